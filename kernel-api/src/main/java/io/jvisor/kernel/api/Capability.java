@@ -1,0 +1,51 @@
+package io.jvisor.kernel.api;
+
+/** The capabilities of {@code capabilities(7)}; the ordinal is the number. */
+public enum Capability {
+  CHOWN,
+  DAC_OVERRIDE,
+  DAC_READ_SEARCH,
+  FOWNER,
+  FSETID,
+  KILL,
+  SETGID,
+  SETUID,
+  SETPCAP,
+  LINUX_IMMUTABLE,
+  NET_BIND_SERVICE,
+  NET_BROADCAST,
+  NET_ADMIN,
+  NET_RAW,
+  IPC_LOCK,
+  IPC_OWNER,
+  SYS_MODULE,
+  SYS_RAWIO,
+  SYS_CHROOT,
+  SYS_PTRACE,
+  SYS_PACCT,
+  SYS_ADMIN,
+  SYS_BOOT,
+  SYS_NICE,
+  SYS_RESOURCE,
+  SYS_TIME,
+  SYS_TTY_CONFIG,
+  MKNOD,
+  LEASE,
+  AUDIT_WRITE,
+  AUDIT_CONTROL,
+  SETFCAP,
+  MAC_OVERRIDE,
+  MAC_ADMIN,
+  SYSLOG,
+  WAKE_ALARM,
+  BLOCK_SUSPEND,
+  AUDIT_READ,
+  PERFMON,
+  BPF,
+  CHECKPOINT_RESTORE;
+
+  /** The capability's bit in a set. */
+  public long bit() {
+    return 1L << ordinal();
+  }
+}

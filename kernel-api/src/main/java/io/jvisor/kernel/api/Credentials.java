@@ -1,0 +1,109 @@
+package io.jvisor.kernel.api;
+
+/**
+ * Who a task is: {@code credentials(7)} and {@code capabilities(7)}. Immutable; a change makes a
+ * new object, as in Linux.
+ *
+ * @param uid real user id
+ * @param euid effective user id
+ * @param suid saved set-user-id
+ * @param fsuid user id for file access
+ * @param gid real group id
+ * @param egid effective group id
+ * @param sgid saved set-group-id
+ * @param fsgid group id for file access
+ * @param groups supplementary groups; never changed after construction
+ * @param permitted permitted capabilities, a bit each
+ * @param effective effective capabilities
+ * @param inheritable inheritable capabilities
+ * @param bounding the bounding set
+ * @param ambient the ambient set
+ * @param secureBits {@code PR_SET_SECUREBITS}
+ * @param noNewPrivs {@code PR_SET_NO_NEW_PRIVS}
+ */
+@SuppressWarnings("ArrayRecordComponent") // shared by all snapshots and never written
+public record Credentials(
+    int uid,
+    int euid,
+    int suid,
+    int fsuid,
+    int gid,
+    int egid,
+    int sgid,
+    int fsgid,
+    int[] groups,
+    long permitted,
+    long effective,
+    long inheritable,
+    long bounding,
+    long ambient,
+    int secureBits,
+    boolean noNewPrivs) {
+
+  /** All capabilities that Linux 6.x names: 0 to 40. */
+  public static final long ALL_CAPABILITIES = (1L << 41) - 1;
+
+  /** Root with every capability, as {@code init} starts. */
+  public static final Credentials ROOT =
+      ofUser(0, 0, new int[0]).withCapabilities(ALL_CAPABILITIES);
+
+  /** A user without capabilities. */
+  public static Credentials ofUser(int uid, int gid, int[] groups) {
+    return new Credentials(
+        uid,
+        uid,
+        uid,
+        uid,
+        gid,
+        gid,
+        gid,
+        gid,
+        groups.clone(),
+        0,
+        0,
+        0,
+        ALL_CAPABILITIES,
+        0,
+        0,
+        false);
+  }
+
+  /** The same user with these permitted and effective capabilities, which also bound. */
+  public Credentials withCapabilities(long capabilities) {
+    return new Credentials(
+        uid,
+        euid,
+        suid,
+        fsuid,
+        gid,
+        egid,
+        sgid,
+        fsgid,
+        groups,
+        capabilities,
+        capabilities,
+        inheritable,
+        capabilities,
+        ambient,
+        secureBits,
+        noNewPrivs);
+  }
+
+  /** Whether a capability is effective. */
+  public boolean has(Capability capability) {
+    return (effective & capability.bit()) != 0;
+  }
+
+  /** Whether {@code group} is the file-access group or a supplementary one. */
+  public boolean isInGroup(int group) {
+    if (group == fsgid) {
+      return true;
+    }
+    for (int member : groups) {
+      if (member == group) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,200 @@
+package io.jvisor.kernel.api.file;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.OpenFlags;
+import io.jvisor.kernel.api.abi.PollEvents;
+import io.jvisor.kernel.api.sync.WaitQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * An open file description: what descriptors refer to ({@code open(2)}).
+ *
+ * <p>A new kind of descriptor is one subclass that overrides what it can do; everything else has
+ * Linux's default error. Nothing here blocks: a read or write that cannot go on throws {@code
+ * EAGAIN}, and the caller waits on {@link #waitQueue} for {@link #poll} to change unless the
+ * description is non-blocking.
+ *
+ * <p>Reference counted: each descriptor, and each call in progress, holds one reference; {@link
+ * #onRelease} runs when the last is gone.
+ */
+public abstract class FileDescription {
+  private static final AtomicIntegerFieldUpdater<FileDescription> STATUS =
+      AtomicIntegerFieldUpdater.newUpdater(FileDescription.class, "statusFlags");
+
+  private final AtomicInteger references = new AtomicInteger(1);
+
+  private volatile int statusFlags;
+
+  /**
+   * A description with one reference, the caller's.
+   *
+   * @param flags access mode and status flags, as of {@code open(2)}; creation flags are dropped
+   */
+  protected FileDescription(int flags) {
+    this.statusFlags = flags & ~OpenFlags.CREATION_FLAGS;
+  }
+
+  /** Access mode and status flags, as {@code F_GETFL} gives them. */
+  public final int statusFlags() {
+    return statusFlags;
+  }
+
+  /** Replaces the status flags that {@code F_SETFL} may change. */
+  public final void setStatusFlags(int flags) {
+    STATUS.updateAndGet(
+        this, old -> (old & ~OpenFlags.SETTABLE_FLAGS) | (flags & OpenFlags.SETTABLE_FLAGS));
+  }
+
+  /** Whether {@code O_NONBLOCK} is set. */
+  public final boolean isNonBlocking() {
+    return (statusFlags & OpenFlags.O_NONBLOCK) != 0;
+  }
+
+  /** Whether it was opened for reading. */
+  public final boolean isReadable() {
+    int access = statusFlags & OpenFlags.O_ACCMODE;
+    return (access == OpenFlags.O_RDONLY || access == OpenFlags.O_RDWR)
+        && (statusFlags & OpenFlags.O_PATH) == 0;
+  }
+
+  /** Whether it was opened for writing. */
+  public final boolean isWritable() {
+    int access = statusFlags & OpenFlags.O_ACCMODE;
+    return (access == OpenFlags.O_WRONLY || access == OpenFlags.O_RDWR)
+        && (statusFlags & OpenFlags.O_PATH) == 0;
+  }
+
+  /** Takes a reference. The caller holds one already, or a lock that keeps one alive. */
+  public final void retain() {
+    references.incrementAndGet();
+  }
+
+  /** Takes a reference unless the last is gone. */
+  public final boolean tryRetain() {
+    for (; ; ) {
+      int count = references.get();
+      if (count == 0) {
+        return false;
+      }
+      if (references.compareAndSet(count, count + 1)) {
+        return true;
+      }
+    }
+  }
+
+  /** Gives a reference back. */
+  public final void release() {
+    if (references.decrementAndGet() == 0) {
+      onRelease();
+    }
+  }
+
+  /** Runs once, when nobody refers to the description any more. */
+  protected void onRelease() {}
+
+  /**
+   * Called for each descriptor that is closed, before its reference goes: {@code close(2)} drops
+   * the process's record locks then.
+   *
+   * @return what {@code close} returns: 0, or a negative errno that the file system reports late
+   */
+  public long onClose(Task task) {
+    return 0;
+  }
+
+  /**
+   * Reads at the file position and moves it.
+   *
+   * @return bytes read, 0 at the end
+   * @throws ErrnoException {@code EAGAIN} when there is nothing to read yet
+   */
+  public long read(Task task, IoSink target) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  /**
+   * Writes at the file position, or at the end with {@code O_APPEND}, and moves it.
+   *
+   * @return bytes written, at least 1 unless the source is empty
+   * @throws ErrnoException {@code EAGAIN} when nothing can be written yet
+   */
+  public long write(Task task, IoSource source) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  /** Reads at an offset, for {@code pread(2)}; {@code ESPIPE} where there is no position. */
+  public long readAt(Task task, IoSink target, long offset) throws ErrnoException {
+    throw Errno.ESPIPE.exception();
+  }
+
+  /** Writes at an offset, for {@code pwrite(2)}; {@code ESPIPE} where there is no position. */
+  public long writeAt(Task task, IoSource source, long offset) throws ErrnoException {
+    throw Errno.ESPIPE.exception();
+  }
+
+  /**
+   * Moves the file position.
+   *
+   * @param whence one of {@code SEEK_*}
+   * @return the new position
+   */
+  public long seek(Task task, long offset, int whence) throws ErrnoException {
+    throw Errno.ESPIPE.exception();
+  }
+
+  /** {@code ioctl(2)}; requests that the file does not know are {@code ENOTTY}. */
+  public long ioctl(Task task, int request, long argument) throws ErrnoException {
+    throw Errno.ENOTTY.exception();
+  }
+
+  /** What is ready now: a mask of {@link PollEvents}. Regular files are always ready. */
+  public int poll() {
+    return PollEvents.POLLIN | PollEvents.POLLOUT | PollEvents.POLLRDNORM | PollEvents.POLLWRNORM;
+  }
+
+  /** Who tells that {@link #poll} changed; null where it never does. */
+  public WaitQueue waitQueue() {
+    return null;
+  }
+
+  /** Fills in what {@code fstat(2)} tells. */
+  public abstract void status(Task task, FileStatus status) throws ErrnoException;
+
+  /** Reads directory entries from the position and moves it. */
+  public void readDirectory(Task task, DirectorySink sink) throws ErrnoException {
+    throw Errno.ENOTDIR.exception();
+  }
+
+  /** {@code ftruncate(2)}. */
+  public void truncate(Task task, long length) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  /** {@code fallocate(2)}. */
+  public void allocate(Task task, int mode, long offset, long length) throws ErrnoException {
+    throw Errno.ENODEV.exception();
+  }
+
+  /** {@code fsync(2)}, or {@code fdatasync(2)} when {@code dataOnly}. */
+  public void sync(Task task, boolean dataOnly) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  /**
+   * The object whose pages {@code mmap(2)} maps.
+   *
+   * @throws ErrnoException {@code ENODEV} when the file cannot be mapped
+   */
+  public Mappable mappable(Task task) throws ErrnoException {
+    throw Errno.ENODEV.exception();
+  }
+
+  /**
+   * What {@code readlink} of {@code /proc/self/fd/N} and {@code /proc/self/maps} show: a path, or a
+   * name such as {@code pipe:[12]} or {@code anon_inode:[eventpoll]}.
+   */
+  public abstract String displayName(Task task);
+}

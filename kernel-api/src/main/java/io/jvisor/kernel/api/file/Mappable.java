@@ -1,0 +1,56 @@
+package io.jvisor.kernel.api.file;
+
+import io.jvisor.kernel.api.ErrnoException;
+
+/**
+ * An object whose pages can be mapped: the page cache of a file, or shared anonymous memory.
+ *
+ * <p>Pages are frames of the memory file (see {@code io.jvisor.platform.spi.memory.MemoryFile}), so
+ * that every address space that maps a page sees the same bytes, and so do reads and writes.
+ */
+public interface Mappable {
+  /** Nothing to say of a mapping that is not shared and writable. */
+  interface Mapping {
+    /**
+     * Takes the object's pages out of the page tables, because the file was cut or a hole was
+     * punched. Called without locks of the object held.
+     *
+     * @param firstPage index of the first page
+     * @param pages how many; {@code Long.MAX_VALUE} for all that follow
+     * @param evenPrivateCopies whether private copies go too, as after {@code truncate(2)}
+     */
+    void invalidate(long firstPage, long pages, boolean evenPrivateCopies);
+  }
+
+  /**
+   * The frame that holds a page, read from the file if need be. The caller gets a reference of its
+   * own and releases it to the memory file.
+   *
+   * @param pageIndex the page's number within the object
+   * @param write whether the caller is about to write to the page through a shared mapping; the
+   *     page counts as dirty from then on
+   * @return the frame's number in the memory file
+   * @throws ErrnoException {@code EIO} and others when the page cannot be read, {@code ENXIO} when
+   *     it lies wholly past the end of the file; the guest gets {@code SIGBUS}
+   */
+  long frame(long pageIndex, boolean write) throws ErrnoException;
+
+  /**
+   * Tells the object that it is mapped, so that it can call {@link Mapping#invalidate}. The mapping
+   * keeps the object alive until {@link #removeMapping}.
+   *
+   * @param sharedWritable whether stores through the mapping reach the object
+   */
+  void addMapping(Mapping mapping, boolean sharedWritable);
+
+  /** Undoes {@link #addMapping}. */
+  void removeMapping(Mapping mapping, boolean sharedWritable);
+
+  /**
+   * Writes dirty pages back, for {@code msync(2)} with {@code MS_SYNC}.
+   *
+   * @param firstPage index of the first page
+   * @param pages how many
+   */
+  void sync(long firstPage, long pages) throws ErrnoException;
+}

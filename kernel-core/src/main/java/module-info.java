@@ -1,0 +1,12 @@
+/** Tasks, signals, memory management, the ELF loader, time, and the run loop. */
+module io.jvisor.kernel.core {
+  requires transitive io.jvisor.kernel.api;
+  requires transitive io.jvisor.platform.spi;
+  requires transitive io.jvisor.vfs;
+  requires org.slf4j;
+
+  exports io.jvisor.kernel.core;
+  exports io.jvisor.kernel.core.loader;
+  exports io.jvisor.kernel.core.mm;
+  exports io.jvisor.kernel.core.task;
+}

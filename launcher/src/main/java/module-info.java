@@ -1,0 +1,11 @@
+/** Command line, OCI runtime, configuration, and assembly of modules at boot. */
+module io.jvisor.launcher {
+  requires io.jvisor.kernel.api;
+  requires io.jvisor.kernel.core;
+  requires io.jvisor.platform.spi;
+  requires io.jvisor.vfs;
+  requires info.picocli;
+  requires com.fasterxml.jackson.jr.stree;
+  requires org.slf4j;
+  requires org.tinylog.api;
+}

@@ -1,0 +1,38 @@
+package io.jvisor.platform.spi;
+
+import io.jvisor.kernel.api.ErrnoException;
+
+/** A way to run guest code: it executes instructions until they trap, and never answers a call. */
+public interface Platform extends AutoCloseable {
+  /** The first address past those that a guest may map. */
+  long addressLimit();
+
+  /** The lowest address that a guest may map. */
+  long lowestAddress();
+
+  /**
+   * The size of the extended state ({@code XSAVE} area, standard format) that {@link
+   * Context#saveExtendedState} writes, in bytes.
+   */
+  int extendedStateSize();
+
+  /**
+   * Makes an empty address space.
+   *
+   * @throws ErrnoException {@code ENOMEM} or {@code EAGAIN} when the host refuses
+   */
+  AddressSpace newAddressSpace() throws ErrnoException;
+
+  /** Makes the execution state of one guest thread. */
+  Context newContext();
+
+  /**
+   * Makes the thread on which one task runs, not yet started. A context is used on the thread of
+   * its task only.
+   */
+  Thread newThread(String name, Runnable body);
+
+  /** Ends every guest thread and process of the platform. */
+  @Override
+  void close();
+}

@@ -1,0 +1,58 @@
+package io.jvisor.platform.spi.host;
+
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/** Anonymous files and their mapping: {@code memfd_create(2)}, {@code mmap(2)}. */
+public final class HostMemory {
+  private static final int MFD_CLOEXEC = 1;
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_SHARED = 1;
+  private static final int MAP_NORESERVE = 0x4000;
+  private static final long MMAP = HostCall.symbol("mmap");
+
+  private HostMemory() {}
+
+  /** Makes a sparse anonymous file and returns its descriptor. */
+  public static int createFile(String name, long bytes) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment cName = arena.allocateFrom(name, StandardCharsets.US_ASCII);
+      int descriptor =
+          (int)
+              check(
+                  "memfd_create",
+                  HostCall.call(SyscallNumbers.MEMFD_CREATE, cName.address(), MFD_CLOEXEC, 0));
+      check("ftruncate", HostCall.call(SyscallNumbers.FTRUNCATE, descriptor, bytes, 0));
+      return descriptor;
+    }
+  }
+
+  /** Maps a file from its start, shared, readable and writable, without reserving swap. */
+  public static MemorySegment mapShared(int descriptor, long bytes) {
+    long address =
+        check(
+            "mmap",
+            HostCall.function(
+                MMAP, 0, bytes, PROT_READ_WRITE, MAP_SHARED | MAP_NORESERVE, descriptor, 0));
+    return MemorySegment.ofAddress(address).reinterpret(bytes);
+  }
+
+  /** Undoes {@link #mapShared}. */
+  public static void unmap(MemorySegment segment) {
+    HostCall.call(SyscallNumbers.MUNMAP, segment.address(), segment.byteSize(), 0);
+  }
+
+  /** Closes a descriptor. */
+  public static void close(int descriptor) {
+    HostCall.call(SyscallNumbers.CLOSE, descriptor, 0, 0);
+  }
+
+  private static long check(String what, long result) {
+    if (result < 0) {
+      throw new HostException(what, result);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,5 @@
+/** Decoding of the memory calls. */
+module io.jvisor.syscalls.mm {
+  requires io.jvisor.kernel.api;
+  requires io.jvisor.kernel.core;
+}

@@ -1,0 +1,21 @@
+package io.jvisor.vfs;
+
+import io.jvisor.kernel.api.ErrnoException;
+
+/** A kind of file system. Found by {@link java.util.ServiceLoader}. */
+public interface FileSystemType {
+  /** The name that {@code mount(2)} and the configuration use, such as {@code tmpfs}. */
+  String name();
+
+  /** Whether it has no backing device: {@code nodev} in {@code /proc/filesystems}. */
+  default boolean isNoDev() {
+    return true;
+  }
+
+  /**
+   * Makes an instance to be mounted.
+   *
+   * @throws ErrnoException {@code EINVAL} for an option it does not know
+   */
+  FileSystem create(MountRequest request) throws ErrnoException;
+}

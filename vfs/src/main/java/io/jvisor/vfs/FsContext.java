@@ -1,0 +1,72 @@
+package io.jvisor.vfs;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Root directory, working directory and umask: what {@code CLONE_FS} shares. Linux's {@code struct
+ * fs_struct}.
+ */
+public final class FsContext {
+  private final AtomicInteger users = new AtomicInteger(1);
+  private volatile VfsPath root;
+  private volatile VfsPath workingDirectory;
+  private final AtomicInteger umask;
+
+  /** A context with one user. */
+  public FsContext(VfsPath root, VfsPath workingDirectory, int umask) {
+    this.root = root;
+    this.workingDirectory = workingDirectory;
+    this.umask = new AtomicInteger(umask);
+  }
+
+  /** A copy with one user. */
+  public FsContext copy() {
+    return new FsContext(root, workingDirectory, umask.get());
+  }
+
+  /** Counts one more task that uses this context. */
+  public FsContext share() {
+    users.incrementAndGet();
+    return this;
+  }
+
+  /** Whether more than one task uses this context. */
+  public boolean isShared() {
+    return users.get() > 1;
+  }
+
+  /** Counts one task less. */
+  public void leave() {
+    users.decrementAndGet();
+  }
+
+  /** The root directory. */
+  public VfsPath root() {
+    return root;
+  }
+
+  /** Changes the root directory. */
+  public void setRoot(VfsPath directory) {
+    root = directory;
+  }
+
+  /** The working directory. */
+  public VfsPath workingDirectory() {
+    return workingDirectory;
+  }
+
+  /** Changes the working directory. */
+  public void setWorkingDirectory(VfsPath directory) {
+    workingDirectory = directory;
+  }
+
+  /** The bits taken from the mode of new files. */
+  public int umask() {
+    return umask.get();
+  }
+
+  /** Changes the umask and returns the former one. */
+  public int setUmask(int mask) {
+    return umask.getAndSet(mask & 0777);
+  }
+}

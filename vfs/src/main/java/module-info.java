@@ -1,0 +1,11 @@
+/** Mounts, dentries, path walk and file locks; one package per file system. */
+module io.jvisor.vfs {
+  requires io.jvisor.kernel.api;
+  requires io.jvisor.ninep;
+  requires io.jvisor.platform.spi;
+  requires org.slf4j;
+
+  exports io.jvisor.vfs;
+
+  uses io.jvisor.vfs.FileSystemType;
+}
