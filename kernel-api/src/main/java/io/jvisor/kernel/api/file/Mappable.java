@@ -1,6 +1,7 @@
 package io.jvisor.kernel.api.file;
 
 import io.jvisor.kernel.api.ErrnoException;
+import java.util.Arrays;
 
 /**
  * An object whose pages can be mapped: the page cache of a file, or shared anonymous memory.
@@ -34,6 +35,33 @@ public interface Mappable {
    *     it lies wholly past the end of the file; the guest gets {@code SIGBUS}
    */
   long frame(long pageIndex, boolean write) throws ErrnoException;
+
+  /**
+   * The frames of a window of pages around one that faulted, so that one fault brings in its
+   * neighbours. An object that can tell several pages at once, or reads ahead, overrides this; it
+   * gives neighbours only where that does not wait, or where one read brings them all.
+   *
+   * @param first index of the first page of the window
+   * @param count how many pages it has
+   * @param wanted which of them faulted, counted from {@code first}
+   * @param write as of {@link #frame}, for all pages
+   * @param frames receives the frame of each page, with a reference for the caller, or -1
+   * @throws ErrnoException as {@link #frame} for the wanted page; no frame is given then
+   */
+  default void frames(long first, int count, int wanted, boolean write, long[] frames)
+      throws ErrnoException {
+    Arrays.fill(frames, 0, count, -1);
+    frames[wanted] = frame(first + wanted, write);
+  }
+
+  /**
+   * Whether the object must learn of the first write to a page, because it writes dirty pages back.
+   * Where not, as with tmpfs and shared anonymous memory, pages of shared writable mappings are
+   * mapped writable at once.
+   */
+  default boolean tracksWrites() {
+    return true;
+  }
 
   /**
    * Tells the object that it is mapped, so that it can call {@link Mapping#invalidate}. The mapping

@@ -1,0 +1,31 @@
+package io.jvisor.kernel.core.mm;
+
+import io.jvisor.platform.spi.memory.MemoryFile;
+
+/** The fixed points of a guest's address space, and arithmetic on pages. */
+final class AddressLayout {
+  /** The first address past the guest's half: {@code TASK_SIZE_MAX} of x86-64. */
+  static final long TASK_SIZE = 0x7fff_ffff_f000L;
+
+  /** {@code vm.mmap_min_addr}. */
+  static final long MMAP_MIN = 0x1_0000L;
+
+  static final int PAGE_SHIFT = MemoryFile.PAGE_SHIFT;
+  static final long PAGE_SIZE = MemoryFile.PAGE_SIZE;
+  static final long PAGE_MASK = -PAGE_SIZE;
+
+  private AddressLayout() {}
+
+  static long pageDown(long value) {
+    return value & PAGE_MASK;
+  }
+
+  /** Rounds up; wraps to 0 near the top of 64 bits. */
+  static long pageUp(long value) {
+    return (value + PAGE_SIZE - 1) & PAGE_MASK;
+  }
+
+  static boolean isAligned(long value) {
+    return (value & (PAGE_SIZE - 1)) == 0;
+  }
+}

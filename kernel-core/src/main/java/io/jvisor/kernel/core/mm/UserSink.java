@@ -1,0 +1,84 @@
+package io.jvisor.kernel.core.mm;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.file.IoSink;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Guest buffers that a read fills. Made once for a task and set for each call, so that a call
+ * allocates nothing.
+ */
+public final class UserSink extends IoSink {
+  private final IoVector vector = new IoVector();
+  private boolean faulted;
+
+  /**
+   * Takes one buffer, as {@code read(2)} has it. More than 0x7ffff000 bytes are cut to that.
+   *
+   * @return this
+   * @throws ErrnoException {@code EFAULT} when the range is not in the guest's half
+   */
+  public UserSink set(UserMemory memory, long address, long length) throws ErrnoException {
+    faulted = false;
+    vector.set(memory, address, length);
+    return this;
+  }
+
+  /**
+   * Takes an array of {@code struct iovec}, as {@code readv(2)} has it.
+   *
+   * @return this
+   * @throws ErrnoException {@code EINVAL} for more than 1024 buffers or a negative length, {@code
+   *     EFAULT}
+   */
+  public UserSink setVector(UserMemory memory, long address, long count) throws ErrnoException {
+    faulted = false;
+    vector.setVector(memory, address, count);
+    return this;
+  }
+
+  @Override
+  public long remaining() {
+    return vector.remaining();
+  }
+
+  @Override
+  public long put(MemorySegment source, long offset, long length) {
+    long done = 0;
+    faulted = false;
+    while (done < length && vector.remaining() > 0) {
+      long wanted = Math.min(length - done, vector.contiguous());
+      long copied = vector.memory().tryWrite(vector.address(), source, offset + done, wanted);
+      vector.advance(copied);
+      done += copied;
+      if (copied < wanted) {
+        faulted = true;
+        break;
+      }
+    }
+    return done;
+  }
+
+  @Override
+  public long putZeros(long length) {
+    long done = 0;
+    faulted = false;
+    while (done < length && vector.remaining() > 0) {
+      long wanted = Math.min(length - done, vector.contiguous());
+      long filled = vector.memory().tryFill(vector.address(), wanted);
+      vector.advance(filled);
+      done += filled;
+      if (filled < wanted) {
+        faulted = true;
+        break;
+      }
+    }
+    return done;
+  }
+
+  @Override
+  public boolean isFaulted() {
+    return faulted;
+  }
+}
