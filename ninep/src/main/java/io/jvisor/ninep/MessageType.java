@@ -1,7 +1,8 @@
 package io.jvisor.ninep;
 
 /**
- * The types of 9P2000.L messages ({@code include/net/9p/9p.h}). A reply is its request plus one.
+ * The types of messages ({@code include/net/9p/9p.h}), and those of jvisor's own from 200 on. A
+ * reply is its request plus one.
  */
 public final class MessageType {
   public static final int RLERROR = 7;
@@ -33,6 +34,39 @@ public final class MessageType {
   public static final int TWRITE = 118;
   public static final int TCLUNK = 120;
   public static final int TREMOVE = 122;
+
+  /** Walk, with the status of what was reached: {@link Extension.WalkStatus}. */
+  public static final int TWALKSTATUS = 200;
+
+  /** Open a file and hand its descriptor back: {@link Extension.OpenFile}. */
+  public static final int TOPENFILE = 202;
+
+  /** Entries of a directory, each with its status: {@link Extension.ReadDirectory}. */
+  public static final int TREADDIRSTATUS = 204;
+
+  /** Make a regular file, open it, hand its descriptor back: {@link Extension.CreateFile}. */
+  public static final int TCREATEFILE = 206;
+
+  /** Make a directory, a link or a special file: {@link Extension.Make}. */
+  public static final int TMAKE = 208;
+
+  /** Rename with flags: {@link Extension.Rename}. */
+  public static final int TRENAMEFLAGS = 210;
+
+  /** The value of an extended attribute: {@link Extension.GetAttribute}. */
+  public static final int TXATTRGET = 212;
+
+  /** Set an extended attribute: {@link Extension.SetAttribute}. */
+  public static final int TXATTRSET = 214;
+
+  /** Remove an extended attribute: {@link Extension.RemoveAttribute}. */
+  public static final int TXATTRREMOVE = 216;
+
+  /** The names of extended attributes: {@link Extension.ListAttributes}. */
+  public static final int TXATTRLIST = 218;
+
+  /** Clunk several fids; has no reply: {@link Extension.Forget}. */
+  public static final int TFORGET = 220;
 
   private MessageType() {}
 }
