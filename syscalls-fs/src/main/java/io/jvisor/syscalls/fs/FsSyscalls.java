@@ -1,0 +1,23 @@
+package io.jvisor.syscalls.fs;
+
+import io.jvisor.kernel.api.SyscallProvider;
+import io.jvisor.kernel.api.SyscallTable.Registrar;
+
+/** The file calls: one class for each small family registers its own. */
+public final class FsSyscalls implements SyscallProvider {
+  @Override
+  public String name() {
+    return "fs";
+  }
+
+  @Override
+  public void register(Registrar table) {
+    ReadWriteCalls.register(table);
+    VectorCalls.register(table);
+    OpenCalls.register(table);
+    DescriptorCalls.register(table);
+    StatCalls.register(table);
+    DirectoryCalls.register(table);
+    LinkCalls.register(table);
+  }
+}

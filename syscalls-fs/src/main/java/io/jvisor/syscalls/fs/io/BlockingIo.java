@@ -1,0 +1,121 @@
+package io.jvisor.syscalls.fs.io;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Restart;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.PollEvents;
+import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.IoSink;
+import io.jvisor.kernel.api.file.IoSource;
+import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.api.sync.WaitResult;
+
+/**
+ * Reads and writes that wait: the one place where a file call blocks. Descriptions themselves never
+ * do; they throw {@code EAGAIN}.
+ *
+ * <p>A signal ends a wait: with the bytes moved so far, or with a restart where there are none
+ * ({@code signal(7)}).
+ */
+public final class BlockingIo {
+  /** What ends the wait of a reader. */
+  public static final int READ_EVENTS =
+      PollEvents.POLLIN
+          | PollEvents.POLLRDNORM
+          | PollEvents.POLLRDHUP
+          | PollEvents.POLLHUP
+          | PollEvents.POLLERR;
+
+  /** What ends the wait of a writer. */
+  public static final int WRITE_EVENTS =
+      PollEvents.POLLOUT | PollEvents.POLLWRNORM | PollEvents.POLLHUP | PollEvents.POLLERR;
+
+  private BlockingIo() {}
+
+  /**
+   * Reads, waiting for the first byte unless the description is non-blocking.
+   *
+   * @return bytes read, or a {@link Restart} value
+   */
+  public static long read(Task task, FileDescription file, IoSink sink) throws ErrnoException {
+    return read(task, file, sink, file.isNonBlocking());
+  }
+
+  /** Reads; {@code noWait} stands for {@code O_NONBLOCK}, as {@code RWF_NOWAIT} does. */
+  public static long read(Task task, FileDescription file, IoSink sink, boolean noWait)
+      throws ErrnoException {
+    for (; ; ) {
+      try {
+        long count = file.read(task, sink);
+        if (count == 0 && sink.isFaulted()) {
+          throw Errno.EFAULT.exception();
+        }
+        return count;
+      } catch (ErrnoException error) {
+        if (error.errno() != Errno.EAGAIN || noWait) {
+          throw error;
+        }
+      }
+      long result = await(task, file, READ_EVENTS);
+      if (result != 0) {
+        return result;
+      }
+    }
+  }
+
+  /**
+   * Writes everything, waiting for room unless the description is non-blocking.
+   *
+   * @return bytes written, or a {@link Restart} value
+   */
+  public static long write(Task task, FileDescription file, IoSource source)
+      throws ErrnoException {
+    return write(task, file, source, file.isNonBlocking());
+  }
+
+  /** Writes; {@code noWait} stands for {@code O_NONBLOCK}, as {@code RWF_NOWAIT} does. */
+  public static long write(Task task, FileDescription file, IoSource source, boolean noWait)
+      throws ErrnoException {
+    long total = 0;
+    for (; ; ) {
+      try {
+        long count = file.write(task, source);
+        total += count;
+        if (source.isFaulted() && total == 0) {
+          throw Errno.EFAULT.exception();
+        }
+        if (count == 0 || source.remaining() == 0 || source.isFaulted() || noWait) {
+          return total;
+        }
+      } catch (ErrnoException error) {
+        if (error.errno() != Errno.EAGAIN || noWait) {
+          if (total > 0) {
+            return total;
+          }
+          throw error;
+        }
+        long result = await(task, file, WRITE_EVENTS);
+        if (result != 0) {
+          return total > 0 ? total : result;
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits until a description is ready.
+   *
+   * @return 0, or {@link Restart#SYS} after a signal
+   * @throws ErrnoException {@code EAGAIN} when the description never tells of a change
+   */
+  public static long await(Task task, FileDescription file, int events) throws ErrnoException {
+    WaitQueue queue = file.waitQueue();
+    if (queue == null) {
+      throw Errno.EAGAIN.exception();
+    }
+    WaitResult result =
+        task.await(queue, events, () -> (file.poll() & events) != 0, Task.FOREVER);
+    return result == WaitResult.INTERRUPTED ? Restart.SYS : 0;
+  }
+}
