@@ -4,4 +4,6 @@ module io.jvisor.gofer {
   requires io.jvisor.ninep;
   requires io.jvisor.platform.spi;
   requires org.slf4j;
+
+  exports io.jvisor.gofer;
 }

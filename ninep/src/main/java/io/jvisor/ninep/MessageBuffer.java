@@ -22,7 +22,7 @@ public final class MessageBuffer {
   private static final int TAG = 5;
 
   private final MemorySegment bytes;
-  private final int capacity;
+  private int capacity;
   private int position;
 
   /** Where reading ends: the length of the message. */
@@ -39,6 +39,11 @@ public final class MessageBuffer {
     bytes.set(ValueLayout.JAVA_BYTE, TYPE, (byte) type);
     bytes.set(SHORT, TAG, (short) tag);
     position = Protocol.HEADER_SIZE;
+  }
+
+  /** Makes messages no longer than the peer takes; from the next {@link #begin} on. */
+  public void restrict(int size) {
+    capacity = (int) Math.min(size, bytes.byteSize());
   }
 
   /** Puts the size in front and returns it. */
