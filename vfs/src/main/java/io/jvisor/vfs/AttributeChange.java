@@ -14,6 +14,12 @@ public final class AttributeChange {
   public static final int MODIFY_TIME = 32;
   public static final int CHANGE_TIME = 64;
 
+  /**
+   * Both time stamps are the present, as {@code utimes(path, NULL)} asks: who may write the file
+   * may do that without owning it.
+   */
+  public static final int NOW = 128;
+
   /** Which of the fields count: a mask of the constants. */
   public int valid;
 

@@ -19,5 +19,13 @@ public final class FsSyscalls implements SyscallProvider {
     StatCalls.register(table);
     DirectoryCalls.register(table);
     LinkCalls.register(table);
+    AccessCalls.register(table);
+    AttributeCalls.register(table);
+    TimesCalls.register(table);
+    SizeCalls.register(table);
+    SyncCalls.register(table);
+    StatFsCalls.register(table);
+    FcntlCalls.register(table);
+    IoctlCalls.register(table);
   }
 }

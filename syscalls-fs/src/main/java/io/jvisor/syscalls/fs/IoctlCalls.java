@@ -1,0 +1,87 @@
+package io.jvisor.syscalls.fs;
+
+import static io.jvisor.kernel.api.Arg.FD;
+import static io.jvisor.kernel.api.Arg.IOCTL_REQUEST;
+import static io.jvisor.kernel.api.Arg.POINTER;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.SyscallTable.Registrar;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Ioctl;
+import io.jvisor.kernel.api.abi.OpenFlags;
+import io.jvisor.kernel.api.abi.Seek;
+import io.jvisor.kernel.api.abi.Stat;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.FileStatus;
+
+/** {@code ioctl(2)}: what every file answers; the rest is the description's own. */
+final class IoctlCalls {
+  private IoctlCalls() {}
+
+  static void register(Registrar table) {
+    table
+        .partial(
+            SyscallNumbers.IOCTL,
+            "FIOASYNC keeps the flag but sends no SIGIO; FIBMAP, FS_IOC_*, FICLONE: ENOTTY",
+            FD,
+            IOCTL_REQUEST,
+            POINTER)
+        .by(IoctlCalls::ioctl);
+  }
+
+  private static long ioctl(Task task, long fd, long request, long argument)
+      throws ErrnoException {
+    FileDescription file = Descriptors.get(task, fd);
+    try {
+      switch ((int) request) {
+        case Ioctl.FIOCLEX -> task.files().setCloseOnExec((int) fd, true);
+        case Ioctl.FIONCLEX -> task.files().setCloseOnExec((int) fd, false);
+        case Ioctl.FIONBIO -> setFlag(task, file, OpenFlags.O_NONBLOCK, argument);
+        case Ioctl.FIOASYNC -> setFlag(task, file, OpenFlags.O_ASYNC, argument);
+        case Ioctl.FIOQSIZE -> tellSize(task, file, argument);
+        case Ioctl.FIONREAD -> {
+          return tellReadable(task, file, argument);
+        }
+        default -> {
+          return file.ioctl(task, (int) request, argument);
+        }
+      }
+      return 0;
+    } finally {
+      file.release();
+    }
+  }
+
+  private static void setFlag(Task task, FileDescription file, int flag, long argument)
+      throws ErrnoException {
+    boolean on = task.memory().readInt(argument) != 0;
+    int flags = file.statusFlags();
+    file.setStatusFlags(on ? flags | flag : flags & ~flag);
+  }
+
+  private static void tellSize(Task task, FileDescription file, long argument)
+      throws ErrnoException {
+    FileStatus status = new FileStatus();
+    file.status(task, status);
+    switch (status.mode & Stat.S_IFMT) {
+      case Stat.S_IFREG, Stat.S_IFDIR, Stat.S_IFLNK ->
+          task.memory().writeLong(argument, status.size);
+      default -> throw Errno.ENOTTY.exception();
+    }
+  }
+
+  /** For regular files: what lies between the position and the end. */
+  private static long tellReadable(Task task, FileDescription file, long argument)
+      throws ErrnoException {
+    FileStatus status = new FileStatus();
+    file.status(task, status);
+    if ((status.mode & Stat.S_IFMT) != Stat.S_IFREG) {
+      return file.ioctl(task, Ioctl.FIONREAD, argument);
+    }
+    long position = file.seek(task, 0, Seek.SEEK_CUR);
+    task.memory().writeInt(argument, (int) (status.size - position));
+    return 0;
+  }
+}
