@@ -1,13 +1,22 @@
 package io.jvisor.platform.spi.host;
 
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /** Anonymous files and their mapping: {@code memfd_create(2)}, {@code mmap(2)}. */
 public final class HostMemory {
   private static final int MFD_CLOEXEC = 1;
+  private static final int MFD_ALLOW_SEALING = 2;
+  private static final int MFD_EXEC = 0x10;
+  private static final int F_ADD_SEALS = 1033;
+
+  /** {@code F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE}. */
+  private static final int F_SEAL_ALL = 15;
+
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED = 1;
   private static final int MAP_NORESERVE = 0x4000;
@@ -26,6 +35,28 @@ public final class HostMemory {
                   HostCall.call(SyscallNumbers.MEMFD_CREATE, cName.address(), MFD_CLOEXEC, 0));
       check("ftruncate", HostCall.call(SyscallNumbers.FTRUNCATE, descriptor, bytes, 0));
       return descriptor;
+    }
+  }
+
+  /**
+   * Makes an anonymous file with the given contents that nobody can change any more and that may be
+   * executed.
+   */
+  public static int createSealedFile(String name, byte[] contents) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment cName = arena.allocateFrom(name, StandardCharsets.US_ASCII);
+      int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+      long descriptor =
+          HostCall.call(SyscallNumbers.MEMFD_CREATE, cName.address(), flags | MFD_EXEC, 0);
+      if (descriptor == Errno.EINVAL.result()) { // a host before Linux 6.3
+        descriptor = HostCall.call(SyscallNumbers.MEMFD_CREATE, cName.address(), flags, 0);
+      }
+      check("memfd_create", descriptor);
+      MemorySegment bytes = arena.allocate(contents.length);
+      MemorySegment.copy(contents, 0, bytes, ValueLayout.JAVA_BYTE, 0, contents.length);
+      check("write", HostCall.call(SyscallNumbers.WRITE, descriptor, bytes.address(), contents.length));
+      check("fcntl(F_ADD_SEALS)", HostCall.call(SyscallNumbers.FCNTL, descriptor, F_ADD_SEALS, F_SEAL_ALL));
+      return (int) descriptor;
     }
   }
 

@@ -1,0 +1,59 @@
+package io.jvisor.platform.ptrace;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.platform.spi.AddressSpace;
+import io.jvisor.platform.spi.Context;
+import io.jvisor.platform.spi.Platform;
+import io.jvisor.platform.spi.memory.MemoryFile;
+
+/** Guest code in stub processes, one for each address space. */
+final class PtracePlatform implements Platform {
+  /** Above are the stub's page and room for more of its kind. */
+  static final long ADDRESS_LIMIT = 0x7fff_fff0_0000L;
+
+  /** The host's usual {@code vm.mmap_min_addr}. */
+  private static final long LOWEST_ADDRESS = 0x1_0000;
+
+  private final StubService service;
+  private final ExtendedState.Layout layout;
+
+  PtracePlatform(MemoryFile memory) {
+    this.service = new StubService(memory.descriptor());
+    this.layout = new ExtendedState.Layout(service.extendedStateBytes(), service.features());
+  }
+
+  @Override
+  public long addressLimit() {
+    return ADDRESS_LIMIT;
+  }
+
+  @Override
+  public long lowestAddress() {
+    return LOWEST_ADDRESS;
+  }
+
+  @Override
+  public int extendedStateSize() {
+    return (int) layout.bytes();
+  }
+
+  @Override
+  public AddressSpace newAddressSpace() throws ErrnoException {
+    return new PtraceAddressSpace(service.newProcess(), service);
+  }
+
+  @Override
+  public Context newContext() {
+    return new PtraceContext(layout);
+  }
+
+  @Override
+  public Thread newThread(String name, Runnable body) {
+    return new TaskThread(name, body);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
