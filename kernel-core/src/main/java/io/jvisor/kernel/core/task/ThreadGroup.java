@@ -1,0 +1,274 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.core.ResourceLimits;
+import io.jvisor.kernel.core.signal.PendingSignals;
+import io.jvisor.kernel.core.signal.SignalHandlers;
+import io.jvisor.vfs.VfsPath;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A process: the tasks that {@code CLONE_THREAD} put together. */
+public final class ThreadGroup {
+  /** See the package for its place in the lock order. */
+  final ReentrantLock signalLock = new ReentrantLock();
+
+  private final int tgid;
+
+  /** Replaced when another thread executes a program. Written under the tree lock. */
+  volatile KernelTask leader;
+
+  /** Tasks that have not ended, oldest first. Guarded by {@link #signalLock}. */
+  final List<KernelTask> threads = new ArrayList<>();
+
+  /** Signals sent to the process. Guarded by {@link #signalLock}. */
+  final PendingSignals pending = new PendingSignals();
+
+  /** Replaced by {@code execve}. */
+  volatile SignalHandlers handlers;
+
+  /** The process that waits for this one; null for the first one. Guarded by the tree lock. */
+  volatile ThreadGroup parent;
+
+  /** The thread of the parent that made this process. Guarded by the tree lock. */
+  KernelTask creator;
+
+  /** Guarded by the tree lock. */
+  final Set<ThreadGroup> children = new LinkedHashSet<>();
+
+  /** Written under the tree lock. */
+  volatile ProcessGroup processGroup;
+
+  /** What the parent gets when the process ends; 0 for no signal. Written under the tree lock. */
+  volatile int exitSignal;
+
+  /** Whether orphans below become this process's children: {@code PR_SET_CHILD_SUBREAPER}. */
+  volatile boolean isSubreaper;
+
+  /** Whether the process executed a program since it was made: {@code setpgid} asks. */
+  volatile boolean hasExecuted;
+
+  /** All threads have ended and the parent was told, or will not be. Written under the tree lock. */
+  volatile boolean isDead;
+
+  /** Nobody will wait for the process: it is gone. Guarded by the tree lock. */
+  boolean isReaped;
+
+  /** The process is ending: every thread is to leave. Written under {@link #signalLock}. */
+  volatile boolean isExiting;
+
+  /** How it ended, as {@code wait} tells it. Guarded by {@link #signalLock} until it is dead. */
+  int exitStatus;
+
+  /** The thread that executes a program while the others end. Guarded by {@link #signalLock}. */
+  KernelTask executing;
+
+  /** Woken when a thread ends, for {@link #executing}. */
+  final WaitQueue threadEnds = new WaitQueue();
+
+  /** Woken when a child changes state. */
+  final WaitQueue childEvents = new WaitQueue();
+
+  /** Job control. */
+  final GroupStop stop = new GroupStop(this);
+
+  /** Limits; a copy of the parent's. */
+  private final ResourceLimits limits;
+
+  /** CPU time of threads that have ended and of children that were waited for. */
+  final GroupTimes times = new GroupTimes();
+
+  /** {@code ITIMER_*}. */
+  final IntervalTimers intervalTimers = new IntervalTimers(this);
+
+  /** The program file; null before the first. */
+  volatile VfsPath executable;
+
+  /** {@code argv} and {@code envp} of the program as it was executed, each ended by a NUL. */
+  volatile String commandLine = "";
+
+  volatile String environment = "";
+
+  /** {@code PR_SET_DUMPABLE}. */
+  volatile int dumpable = 1;
+
+  /** {@code /proc/self/oom_score_adj}. */
+  volatile int oomScoreAdjustment;
+
+  /** When the process began, on the monotonic clock. */
+  final long startTime;
+
+  ThreadGroup(int tgid, SignalHandlers handlers, ResourceLimits limits, long startTime) {
+    this.tgid = tgid;
+    this.handlers = handlers;
+    this.limits = limits;
+    this.startTime = startTime;
+  }
+
+  /** The process id. */
+  public int tgid() {
+    return tgid;
+  }
+
+  /** The thread whose id is the process's. It may have ended. */
+  public KernelTask leader() {
+    return leader;
+  }
+
+  /** The parent, or null. */
+  public ThreadGroup parent() {
+    return parent;
+  }
+
+  /** The parent's id as {@code getppid(2)} gives it: 0 for none. */
+  public int parentId() {
+    ThreadGroup process = parent;
+    return process == null ? 0 : process.tgid;
+  }
+
+  /** The process group. */
+  public ProcessGroup processGroup() {
+    return processGroup;
+  }
+
+  /** The session. */
+  public Session session() {
+    return processGroup.session();
+  }
+
+  /** The limits. */
+  public ResourceLimits limits() {
+    return limits;
+  }
+
+  /** What is done about signals. */
+  public SignalHandlers handlers() {
+    return handlers;
+  }
+
+  /** The threads that have not ended. */
+  public List<KernelTask> threads() {
+    signalLock.lock();
+    try {
+      return new ArrayList<>(threads);
+    } finally {
+      signalLock.unlock();
+    }
+  }
+
+  /** The signals that wait for the process as a whole. */
+  public long pendingSet() {
+    signalLock.lock();
+    try {
+      return pending.set();
+    } finally {
+      signalLock.unlock();
+    }
+  }
+
+  /** Whether the process has ended and waits for its parent. */
+  public boolean isZombie() {
+    return isDead;
+  }
+
+  /** Whether job control stopped all threads. */
+  public boolean isStopped() {
+    return stop.isComplete();
+  }
+
+  /** The program file, or null. */
+  public VfsPath executable() {
+    return executable;
+  }
+
+  /** {@code /proc/self/cmdline}: each argument ended by a NUL. */
+  public String commandLine() {
+    return commandLine;
+  }
+
+  /** {@code /proc/self/environ}: each string ended by a NUL. */
+  public String environment() {
+    return environment;
+  }
+
+  /** When the process began, on the monotonic clock. */
+  public long startTime() {
+    return startTime;
+  }
+
+  /** CPU time used so far by all threads, dead ones included. */
+  public GroupTimes times() {
+    return times;
+  }
+
+  /** The interval timers. */
+  public IntervalTimers intervalTimers() {
+    return intervalTimers;
+  }
+
+  /** {@code PR_GET_DUMPABLE}. */
+  public int dumpable() {
+    return dumpable;
+  }
+
+  /** {@code PR_SET_DUMPABLE}. */
+  public void setDumpable(int value) {
+    dumpable = value;
+  }
+
+  /** {@code PR_GET_CHILD_SUBREAPER}. */
+  public boolean isSubreaper() {
+    return isSubreaper;
+  }
+
+  /** {@code PR_SET_CHILD_SUBREAPER}. */
+  public void setSubreaper(boolean on) {
+    isSubreaper = on;
+  }
+
+  /** {@code /proc/self/oom_score_adj}. */
+  public int oomScoreAdjustment() {
+    return oomScoreAdjustment;
+  }
+
+  /** Sets {@code /proc/self/oom_score_adj}. */
+  public void setOomScoreAdjustment(int value) {
+    oomScoreAdjustment = value;
+  }
+
+  /** Records what was executed, for proc. */
+  void setProgram(VfsPath file, List<String> arguments, List<String> variables) {
+    executable = file;
+    commandLine = join(arguments);
+    environment = join(variables);
+    hasExecuted = true;
+  }
+
+  private static String join(List<String> strings) {
+    StringBuilder joined = new StringBuilder();
+    for (String string : strings) {
+      joined.append(string).append('\0');
+    }
+    return joined.toString();
+  }
+
+  /** Tells every thread to leave. Caller holds {@link #signalLock}. */
+  void beginExit(int status) {
+    if (!isExiting) {
+      isExiting = true;
+      exitStatus = status;
+      for (KernelTask thread : threads) {
+        thread.notifyWork();
+      }
+      stop.release();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "process " + tgid;
+  }
+}
