@@ -7,6 +7,9 @@ module io.jvisor.kernel.core {
 
   exports io.jvisor.kernel.core;
   exports io.jvisor.kernel.core.loader;
+  exports io.jvisor.kernel.core.futex;
   exports io.jvisor.kernel.core.mm;
+  exports io.jvisor.kernel.core.signal;
   exports io.jvisor.kernel.core.task;
+  exports io.jvisor.kernel.core.time;
 }

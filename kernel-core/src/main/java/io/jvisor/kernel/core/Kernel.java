@@ -3,10 +3,22 @@ package io.jvisor.kernel.core;
 import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.kernel.core.futex.FutexTable;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.kernel.core.strace.Tracer;
+import io.jvisor.kernel.core.task.InitStart;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.PidTable;
+import io.jvisor.kernel.core.task.SignalSender;
+import io.jvisor.kernel.core.task.TaskServices;
+import io.jvisor.kernel.core.task.ThreadGroup;
+import io.jvisor.kernel.core.time.TimerService;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.MountNamespace;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * One sandbox's kernel: what all its tasks share.
@@ -16,11 +28,36 @@ import io.jvisor.vfs.MountNamespace;
  */
 public final class Kernel implements AutoCloseable {
   private final KernelOptions options;
+  private final PidTable tasks;
+  private final TaskServices taskServices = new TaskServices();
+  private final TimerService timers;
+  private final FutexTable futexes = new FutexTable();
+  private final MissingCalls missingCalls = new MissingCalls();
+  private final SystemNames names;
+  private final FileSystemServices fileSystems;
+  private final long bootTime;
+
+  /** Null when calls are not traced. */
+  private final Tracer tracer;
+
+  /** How the first process ended; complete from the moment its last thread ends. */
+  private final CompletableFuture<Integer> initStatus = new CompletableFuture<>();
+
   private volatile MountNamespace mounts;
+
+  /** The first process; null before it is started. */
+  private volatile ThreadGroup initGroup;
 
   /** A kernel without mounts and without tasks. */
   public Kernel(KernelOptions options) {
     this.options = options;
+    this.tasks = new PidTable(options.taskLimit());
+    this.timers = new TimerService(options.clock());
+    this.names = new SystemNames(options.hostname(), options.domainname());
+    this.fileSystems = new FileSystemServices(this);
+    this.bootTime = options.clock().monotonicNanos();
+    this.tracer =
+        options.straceSink() == null ? null : new Tracer(options.syscalls(), options.straceSink());
   }
 
   /** How guest code runs. */
@@ -38,14 +75,54 @@ public final class Kernel implements AutoCloseable {
     return options.clock();
   }
 
+  /** When the kernel began, on the monotonic clock. */
+  public long bootTime() {
+    return bootTime;
+  }
+
   /** The calls that there are. */
   public SyscallTable syscalls() {
     return options.syscalls();
   }
 
+  /** Tasks by id, and the process tree. */
+  public PidTable tasks() {
+    return tasks;
+  }
+
+  /** What tasks share among themselves. */
+  public TaskServices taskServices() {
+    return taskServices;
+  }
+
+  /** Things that happen at a time. */
+  public TimerService timers() {
+    return timers;
+  }
+
+  /** Who waits on futexes. */
+  public FutexTable futexes() {
+    return futexes;
+  }
+
+  /** Calls that nobody implements. */
+  public MissingCalls missingCalls() {
+    return missingCalls;
+  }
+
+  /** Host name and the like. */
+  public SystemNames names() {
+    return names;
+  }
+
+  /** Shows system calls; null when they are not traced. */
+  public Tracer tracer() {
+    return tracer;
+  }
+
   /** What file systems get from the kernel. */
   public FileSystemEnvironment fileSystems() {
-    throw new UnsupportedOperationException();
+    return fileSystems;
   }
 
   /** The mounts. */
@@ -58,24 +135,94 @@ public final class Kernel implements AutoCloseable {
     mounts = namespace;
   }
 
+  /** The first process, or null. */
+  public ThreadGroup initGroup() {
+    return initGroup;
+  }
+
   /**
-   * Starts the first process.
+   * Starts the first process. Its parent is nobody; when it ends, every other process is killed.
+   * Unlike the first process of a PID namespace it has no immunity from signals: a program that
+   * kills itself ends as it would anywhere else.
    *
    * @throws ErrnoException what {@code execve(2)} says: {@code ENOENT}, {@code EACCES}, {@code
-   *     ENOEXEC}; the caller keeps the descriptors then
+   *     ENOEXEC}; the descriptors are released then
    */
   public InitProcess startInit(InitSpec spec) throws ErrnoException {
-    throw new UnsupportedOperationException(spec.path());
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    KernelTask task = InitStart.prepare(this, spec);
+    initGroup = task.group();
+    InitStart.start(task, spec, started);
+    try {
+      started.get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof ErrnoException errno) {
+        throw errno;
+      }
+      throw new IllegalStateException("the first process did not start", failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+    return new Handle(task.group().tgid());
+  }
+
+  private final class Handle implements InitProcess {
+    private final int pid;
+
+    Handle(int pid) {
+      this.pid = pid;
+    }
+
+    @Override
+    public int pid() {
+      return pid;
+    }
+
+    @Override
+    public int waitForExit() throws InterruptedException {
+      try {
+        int status = initStatus.get();
+        tasks.awaitEmpty();
+        return status;
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  /** Called once, when the first process has ended. */
+  public void initEnded(int waitStatus) {
+    initStatus.complete(waitStatus);
+  }
+
+  /** Refuses new tasks and kills all there are. */
+  public void killAll() {
+    tasks.close();
+    for (KernelTask task : tasks.tasks()) {
+      SignalSender.toGroup(task.group(), SignalInfo.kernel(io.jvisor.kernel.api.abi.Signals.SIGKILL));
+    }
   }
 
   /** Sends the first process a signal from outside the sandbox; no effect when it has ended. */
   public void signalInit(int signal) {
-    throw new UnsupportedOperationException();
+    ThreadGroup group = initGroup;
+    if (group != null) {
+      SignalSender.toGroup(group, SignalInfo.kernel(signal));
+    }
   }
 
-  /** Kills every process, waits for them, and closes platform and memory. */
+  /** Kills every process, waits for them, and closes timers, platform and memory. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    killAll();
+    try {
+      tasks.awaitEmpty();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    timers.close();
+    platform().close();
+    memory().close();
   }
 }

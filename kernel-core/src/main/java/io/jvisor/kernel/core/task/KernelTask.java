@@ -1,20 +1,115 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.Clock;
+import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.mm.UserSink;
 import io.jvisor.kernel.core.mm.UserSource;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.platform.spi.Context;
 import io.jvisor.vfs.FsContext;
+import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 
-/** A guest thread. */
-public abstract class KernelTask implements Task {
-  /** Reused by each call; the task's own thread only. */
+/**
+ * A guest thread: identity, what it shares with others, and its place in the kernel. What happens
+ * to it is told by the other classes of the package: {@link RunLoop}, {@link CloneOperation}, {@link
+ * ExecOperation}, {@link ExitOperation}, {@link WaitOperation}, {@link SignalSender}, {@link
+ * SignalDelivery}.
+ */
+public final class KernelTask implements Task {
+  private final Kernel kernel;
+
+  /** Changed by {@link PidTable#takeOver} only. */
+  volatile int tid;
+
+  private final ThreadGroup group;
+
+  /** Replaced by the task itself, in exec and exit; null once it has none. */
+  volatile MemoryManager mm;
+
+  /** Replaced by the task itself; null once it has none. */
+  volatile FdTable files;
+
+  /** Replaced by the task itself; null once it has none. */
+  volatile FsContext fs;
+
+  private volatile Credentials credentials;
+
+  /** {@code comm}: at most 15 bytes. */
+  private volatile String name;
+
+  final Context context;
+  private final TaskMemory taskMemory;
+
+  /** Sleeping and being woken. */
+  final Sleeper sleeper = new Sleeper(this);
+
+  /** Mask, pending signals, alternate stack. */
+  final TaskSignals signals = new TaskSignals();
+
+  /** CPU time. */
+  final TaskTimes times;
+
+  /** What the C library registered with the kernel. */
+  private final ThreadArea threadArea = new ThreadArea();
+
+  /**
+   * Something is to be done before the guest goes on: a signal, a stop, an exit. Set by anyone with
+   * the signal lock held, cleared by the task with the lock held.
+   */
+  private volatile boolean hasWork;
+
+  /** Guest code runs or is about to; see {@link #notifyWork}. Written by the task. */
+  volatile boolean isInGuest;
+
+  /** The thread is to end because another one executes a program. Written under signal lock. */
+  volatile boolean isDying;
+
+  /** The task has left the list of threads. Written under the signal lock. */
+  volatile boolean isGone;
+
+  /** The system call that is being made, or -1; as {@code orig_rax} of Linux. */
+  long syscall = -1;
+
+  /** What {@code restart_syscall(2)} goes on with. */
+  private RestartBlock restartBlock;
+
+  /** Told when this task, a child of {@code vfork}, has left its parent's memory; or null. */
+  VforkCompletion vfork;
+
+  /** What the leader passed to {@code exit}, as a wait status. */
+  int exitStatus;
+
+  /** {@code PR_SET_PDEATHSIG}. Written by the task. */
+  private volatile int parentDeathSignal;
+
+  /** The user whose account counts this task. Guarded by the tree lock. */
+  int accountedUser;
+
+  /** Kept, and shown; the host schedules. */
+  private volatile long affinity = -1;
+
   private final UserSink userSink = new UserSink();
-
-  /** Reused by each call; the task's own thread only. */
   private final UserSource userSource = new UserSource();
+
+  KernelTask(Kernel kernel, int tid, ThreadGroup group, Credentials credentials, String name) {
+    this.kernel = kernel;
+    this.tid = tid;
+    this.group = group;
+    this.credentials = credentials;
+    this.name = name;
+    this.context = kernel.platform().newContext();
+    this.taskMemory = kernel.taskServices().memoryPool().take();
+    this.times = new TaskTimes(kernel.clock());
+  }
 
   /** The kernel's class of a task that a handler was given. */
   public static KernelTask of(Task task) {
@@ -22,24 +117,251 @@ public abstract class KernelTask implements Task {
   }
 
   /** The kernel. */
-  public abstract Kernel kernel();
+  public Kernel kernel() {
+    return kernel;
+  }
 
-  /** The address space. */
-  public abstract MemoryManager mm();
+  /** The process. Any thread. */
+  public ThreadGroup group() {
+    return group;
+  }
 
-  /** Root, working directory and umask. */
-  public abstract FsContext fs();
+  /** The address space; null when the task has ended. */
+  public MemoryManager mm() {
+    return mm;
+  }
+
+  /** Root, working directory and umask; null when the task has ended. */
+  public FsContext fs() {
+    return fs;
+  }
 
   /** The general registers, while the task is in the kernel. */
-  public abstract Registers registers();
+  public Registers registers() {
+    return taskMemory.registers();
+  }
+
+  /** How guest code of this task runs. */
+  public Context context() {
+    return context;
+  }
+
+  /** The name that {@code PR_SET_NAME} sets. Any thread. */
+  public String name() {
+    return name;
+  }
+
+  /** Sets the name; more than 15 bytes are cut. */
+  public void setName(String newName) {
+    name = newName.length() > 15 ? newName.substring(0, 15) : newName;
+  }
+
+  /** Mask, pending signals, alternate stack. */
+  public TaskSignals signals() {
+    return signals;
+  }
+
+  /** CPU time. */
+  public TaskTimes times() {
+    return times;
+  }
+
+  /** What the C library registered with the kernel. */
+  public ThreadArea threadArea() {
+    return threadArea;
+  }
 
   /** The task's guest buffers to fill, to be set by the call that uses them. */
-  public final UserSink userSink() {
+  public UserSink userSink() {
     return userSink;
   }
 
   /** The task's guest buffers to take from, to be set by the call that uses them. */
-  public final UserSource userSource() {
+  public UserSource userSource() {
     return userSource;
+  }
+
+  /** {@code PR_GET_PDEATHSIG}. */
+  public int parentDeathSignal() {
+    return parentDeathSignal;
+  }
+
+  /** {@code PR_SET_PDEATHSIG}. */
+  public void setParentDeathSignal(int signal) {
+    parentDeathSignal = signal;
+  }
+
+  /** Replaces the credentials. */
+  public void setCredentials(Credentials changed) {
+    credentials = changed;
+  }
+
+  /** Replaces the descriptor table: {@code unshare(CLONE_FILES)}. */
+  public void setFiles(FdTable table) {
+    files = table;
+  }
+
+  /** Replaces root and working directory: {@code unshare(CLONE_FS)}. */
+  public void setFs(FsContext newContext) {
+    fs = newContext;
+  }
+
+  @Override
+  public int tid() {
+    return tid;
+  }
+
+  @Override
+  public int tgid() {
+    return group.tgid();
+  }
+
+  @Override
+  public UserMemory memory() {
+    return mm.userMemory();
+  }
+
+  @Override
+  public FdTable files() {
+    return files;
+  }
+
+  @Override
+  public Credentials credentials() {
+    return credentials;
+  }
+
+  @Override
+  public long softLimit(int resource) {
+    return group.limits().soft(resource);
+  }
+
+  @Override
+  public Clock clock() {
+    return kernel.clock();
+  }
+
+  @Override
+  public MemorySegment scratch() {
+    return taskMemory.scratch();
+  }
+
+  /** The CPUs that {@code sched_setaffinity(2)} asked for, one bit each. Any thread. */
+  public long affinity() {
+    return affinity;
+  }
+
+  /** Sets {@link #affinity}. */
+  public void setAffinity(long mask) {
+    affinity = mask;
+  }
+
+  /** Gives scratch memory and registers back, at the very end. */
+  void releaseMemory() {
+    kernel.taskServices().memoryPool().give(taskMemory);
+  }
+
+  @Override
+  public boolean isInterrupted() {
+    return hasWork;
+  }
+
+  /** Whether the task is to end without returning to the guest. */
+  public boolean isKilled() {
+    return group.isExiting || isDying;
+  }
+
+  /**
+   * Makes the task look after its work: it leaves the guest or its sleep. Caller holds the signal
+   * lock.
+   *
+   * <p>The task raises {@link #isInGuest} before it looks at {@link #hasWork} for the last time, and
+   * this sets the one before it looks at the other, so that one of the two sees the other's write.
+   */
+  void notifyWork() {
+    hasWork = true;
+    if (isInGuest) {
+      context.interrupt();
+    }
+    sleeper.wakeUp();
+  }
+
+  /** Says whether work is left. Caller is the task and holds the signal lock. */
+  void setHasWork(boolean work) {
+    hasWork = work;
+  }
+
+  /** Makes the task pass through its work loop once, whether or not there is any. Any thread. */
+  public void poke() {
+    group.signalLock.lock();
+    try {
+      if (!isGone) {
+        notifyWork();
+      }
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  @Override
+  public void raise(int signal) {
+    SignalSender.toTask(this, SignalInfo.kernel(signal));
+  }
+
+  /** Sends the task a signal. Any thread. */
+  public void send(SignalInfo info) {
+    SignalSender.toTask(this, info);
+  }
+
+  @Override
+  public WaitResult await(
+      WaitQueue queue, int events, BooleanSupplier condition, long deadline) {
+    return sleeper.await(queue, events, condition, deadline, false);
+  }
+
+  /** As {@link #await}, but only the end of the task interrupts it. */
+  WaitResult awaitUnlessKilled(WaitQueue queue, BooleanSupplier condition) {
+    return sleeper.await(queue, -1, condition, FOREVER, true);
+  }
+
+  @Override
+  public WaitResult park(long deadline) {
+    return sleeper.park(deadline, false);
+  }
+
+  @Override
+  public void wakeUp() {
+    sleeper.wakeUp();
+  }
+
+  /**
+   * Sets what {@code restart_syscall(2)} does after the call returned {@link
+   * io.jvisor.kernel.api.Restart#BLOCK}.
+   */
+  public void setRestartBlock(RestartBlock block) {
+    restartBlock = block;
+  }
+
+  /** Takes the restart block; null when there is none. */
+  public RestartBlock takeRestartBlock() {
+    RestartBlock block = restartBlock;
+    restartBlock = null;
+    return block;
+  }
+
+  /** The state as {@code /proc/PID/stat} shows it. Any thread. */
+  public char state() {
+    if (isGone) {
+      return group.isZombie() || group.leader() == this ? 'Z' : 'X';
+    }
+    if (sleeper.isStopped()) {
+      return 'T';
+    }
+    return sleeper.isSleeping() ? 'S' : 'R';
+  }
+
+  @Override
+  public String toString() {
+    return name + "[" + tid + "]";
   }
 }

@@ -227,7 +227,7 @@ public final class PidTable {
   }
 
   /** Refuses new tasks from now on. */
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;
@@ -237,7 +237,7 @@ public final class PidTable {
   }
 
   /** Waits until no task runs. */
-  void awaitEmpty() throws InterruptedException {
+  public void awaitEmpty() throws InterruptedException {
     lock.lock();
     try {
       while (live > 0) {

@@ -6,6 +6,7 @@ import io.jvisor.kernel.core.signal.PendingSignals;
 import io.jvisor.kernel.core.signal.SignalHandlers;
 import io.jvisor.vfs.VfsPath;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,9 @@ public final class ThreadGroup {
 
   /** Signals sent to the process. Guarded by {@link #signalLock}. */
   final PendingSignals pending = new PendingSignals();
+
+  /** The real user whose account counts the signals that wait. */
+  final int signalUser;
 
   /** Replaced by {@code execve}. */
   volatile SignalHandlers handlers;
@@ -92,17 +96,25 @@ public final class ThreadGroup {
 
   volatile String environment = "";
 
+  /** Missing calls that were named in the log. Guarded by {@link #signalLock}. */
+  private final BitSet missedCalls = new BitSet();
+
   /** {@code PR_SET_DUMPABLE}. */
   volatile int dumpable = 1;
 
   /** {@code /proc/self/oom_score_adj}. */
   volatile int oomScoreAdjustment;
 
+  /** {@code getpriority(2)}: kept, and shown; the host schedules. */
+  volatile int nice;
+
   /** When the process began, on the monotonic clock. */
   final long startTime;
 
-  ThreadGroup(int tgid, SignalHandlers handlers, ResourceLimits limits, long startTime) {
+  ThreadGroup(
+      int tgid, int signalUser, SignalHandlers handlers, ResourceLimits limits, long startTime) {
     this.tgid = tgid;
+    this.signalUser = signalUser;
     this.handlers = handlers;
     this.limits = limits;
     this.startTime = startTime;
@@ -237,6 +249,28 @@ public final class ThreadGroup {
   /** Sets {@code /proc/self/oom_score_adj}. */
   public void setOomScoreAdjustment(int value) {
     oomScoreAdjustment = value;
+  }
+
+  /** The nice value, -20 to 19. */
+  public int nice() {
+    return nice;
+  }
+
+  /** Sets the nice value. */
+  public void setNice(int value) {
+    nice = value;
+  }
+
+  /** Whether the process makes a call that is missing for the first time. Any thread. */
+  public boolean isFirstMiss(int number) {
+    signalLock.lock();
+    try {
+      boolean first = !missedCalls.get(number);
+      missedCalls.set(number);
+      return first;
+    } finally {
+      signalLock.unlock();
+    }
   }
 
   /** Records what was executed, for proc. */

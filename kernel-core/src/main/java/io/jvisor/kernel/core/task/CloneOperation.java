@@ -1,0 +1,276 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Restart;
+import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.core.Kernel;
+import io.jvisor.kernel.core.mm.MemoryManager;
+import io.jvisor.kernel.core.signal.AlternateStack;
+import io.jvisor.kernel.core.signal.SignalHandlers;
+import io.jvisor.vfs.FsContext;
+import java.lang.foreign.MemorySegment;
+
+/** Making tasks: {@code clone(2)}, {@code fork(2)}, {@code vfork(2)}. */
+public final class CloneOperation {
+  private final KernelTask parent;
+  private final Kernel kernel;
+  private final CloneArguments arguments;
+
+  private CloneOperation(KernelTask parent, CloneArguments arguments) {
+    this.parent = parent;
+    this.kernel = parent.kernel();
+    this.arguments = arguments;
+  }
+
+  /**
+   * Makes a task.
+   *
+   * @return the id of the new task, or {@link Restart#NO_INTR} when a signal waits
+   * @throws ErrnoException {@code EINVAL}, {@code EAGAIN}, {@code ENOMEM}, {@code EPERM}
+   */
+  public static long run(KernelTask parent, CloneArguments arguments) throws ErrnoException {
+    check(parent, arguments);
+    if (parent.isInterrupted()) {
+      // A signal to the whole process must reach the child's side too, or neither.
+      return Restart.NO_INTR;
+    }
+    return new CloneOperation(parent, arguments).run();
+  }
+
+  private static void check(KernelTask parent, CloneArguments arguments) throws ErrnoException {
+    boolean thread = arguments.has(CloneFlags.CLONE_THREAD);
+    boolean handlers = arguments.has(CloneFlags.CLONE_SIGHAND);
+    if ((thread && !handlers)
+        || (handlers && !arguments.has(CloneFlags.CLONE_VM))
+        || (handlers && arguments.has(CloneFlags.CLONE_CLEAR_SIGHAND))
+        || (arguments.has(CloneFlags.CLONE_FS)
+            && arguments.has(CloneFlags.CLONE_NEWNS | CloneFlags.CLONE_NEWUSER))
+        || (arguments.has(CloneFlags.CLONE_PARENT) && parent.group().parent() == null)
+        || arguments.has(CloneFlags.CLONE_PIDFD | CloneFlags.CLONE_INTO_CGROUP)) {
+      throw Errno.EINVAL.exception();
+    }
+    if (arguments.has(CloneFlags.NAMESPACES)) {
+      boolean mayTry =
+          parent.credentials().has(Capability.SYS_ADMIN)
+              || arguments.has(CloneFlags.CLONE_NEWUSER);
+      throw (mayTry ? Errno.EINVAL : Errno.EPERM).exception();
+    }
+  }
+
+  private long run() throws ErrnoException {
+    int tid = reserve();
+    KernelTask child;
+    MemoryManager mm = null;
+    FdTable files = null;
+    FsContext fs = null;
+    try {
+      MemoryManager own = parent.mm();
+      mm = arguments.has(CloneFlags.CLONE_VM) ? own.share() : own.fork();
+      files =
+          arguments.has(CloneFlags.CLONE_FILES) ? parent.files().share() : parent.files().copy();
+      fs = arguments.has(CloneFlags.CLONE_FS) ? parent.fs().share() : parent.fs().copy();
+      child = make(tid);
+    } catch (ErrnoException | RuntimeException | Error failure) {
+      giveBack(tid, mm, files, fs);
+      throw failure;
+    }
+    child.mm = mm;
+    child.files = files;
+    child.fs = fs;
+    copyState(child);
+    VforkCompletion vfork =
+        arguments.has(CloneFlags.CLONE_VFORK) ? new VforkCompletion() : null;
+    child.vfork = vfork;
+    if (!link(child)) {
+      child.context.release();
+      child.releaseMemory();
+      giveBack(tid, mm, files, fs);
+      return Restart.NO_INTR;
+    }
+    if (arguments.has(CloneFlags.CLONE_PARENT_SETTID)) {
+      writeTid(parent, arguments.parentTid(), tid);
+    }
+    start(child);
+    if (vfork != null) {
+      vfork.await(parent);
+    }
+    return tid;
+  }
+
+  private int reserve() throws ErrnoException {
+    Credentials credentials = parent.credentials();
+    boolean unlimited =
+        credentials.uid() == 0
+            || credentials.has(Capability.SYS_RESOURCE)
+            || credentials.has(Capability.SYS_ADMIN);
+    long limit = unlimited ? -1 : parent.softLimit(Resource.RLIMIT_NPROC);
+    PidTable table = kernel.tasks();
+    table.lock.lock();
+    try {
+      int tid = table.allocate();
+      if (!kernel.taskServices().accounts().addTask(credentials.uid(), limit)) {
+        table.cancel(tid);
+        throw Errno.EAGAIN.exception();
+      }
+      return tid;
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  private void giveBack(int tid, MemoryManager mm, FdTable files, FsContext fs) {
+    if (mm != null) {
+      mm.leave();
+    }
+    if (files != null) {
+      files.leave(parent);
+    }
+    if (fs != null) {
+      fs.leave();
+    }
+    PidTable table = kernel.tasks();
+    table.lock.lock();
+    try {
+      kernel.taskServices().accounts().removeTask(parent.credentials().uid());
+      table.cancel(tid);
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  private KernelTask make(int tid) {
+    ThreadGroup group = parent.group();
+    if (!arguments.has(CloneFlags.CLONE_THREAD)) {
+      ThreadGroup made =
+          new ThreadGroup(
+              tid,
+              parent.credentials().uid(),
+              handlers(group.handlers()),
+              group.limits().copy(),
+              kernel.clock().monotonicNanos());
+      made.executable = group.executable;
+      made.commandLine = group.commandLine;
+      made.environment = group.environment;
+      made.dumpable = group.dumpable;
+      made.oomScoreAdjustment = group.oomScoreAdjustment;
+      made.nice = group.nice;
+      group = made;
+    }
+    return new KernelTask(kernel, tid, group, parent.credentials(), parent.name());
+  }
+
+  private SignalHandlers handlers(SignalHandlers current) {
+    if (arguments.has(CloneFlags.CLONE_SIGHAND)) {
+      return current;
+    }
+    return arguments.has(CloneFlags.CLONE_CLEAR_SIGHAND) ? current.copyForExec() : current.copy();
+  }
+
+  private void copyState(KernelTask child) {
+    child.accountedUser = parent.credentials().uid();
+    Registers registers = child.registers();
+    registers.copyFrom(parent.registers());
+    registers.rax(0);
+    if (arguments.stackPointer() != 0) {
+      registers.rsp(arguments.stackPointer());
+    }
+    if (arguments.has(CloneFlags.CLONE_SETTLS)) {
+      registers.fsBase(arguments.tls());
+    }
+    parent.context.saveExtendedState(extendedState(child));
+    child.signals.setBlocked(parent.signals.maskToRestore());
+    boolean sharesStack =
+        arguments.has(CloneFlags.CLONE_VM) && !arguments.has(CloneFlags.CLONE_VFORK);
+    child.signals.setAlternateStack(
+        sharesStack ? AlternateStack.NONE : parent.signals.alternateStack());
+    if (arguments.has(CloneFlags.CLONE_CHILD_CLEARTID)) {
+      child.threadArea().setClearChildTid(arguments.childTid());
+    }
+    child.threadArea().setTimerSlack(parent.threadArea().timerSlack());
+    child.setAffinity(parent.affinity());
+  }
+
+  private MemorySegment extendedState(KernelTask child) {
+    return child.scratch().asSlice(0, kernel.platform().extendedStateSize());
+  }
+
+  /** Enters the task into the tree; false when the process is ending or stopping. */
+  private boolean link(KernelTask child) {
+    PidTable table = kernel.tasks();
+    ThreadGroup group = child.group();
+    table.lock.lock();
+    try {
+      ThreadGroup own = parent.group();
+      own.signalLock.lock();
+      try {
+        if (own.isExiting || own.executing != null || own.stop.isRequested()) {
+          parent.notifyWork();
+          return false;
+        }
+        if (group == own) {
+          group.threads.add(child);
+        }
+      } finally {
+        own.signalLock.unlock();
+      }
+      if (group != own) {
+        linkGroup(child, group, own);
+      }
+      table.enter(child);
+      return true;
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  private void linkGroup(KernelTask child, ThreadGroup group, ThreadGroup own) {
+    group.leader = child;
+    boolean sibling = arguments.has(CloneFlags.CLONE_PARENT);
+    group.parent = sibling ? own.parent : own;
+    group.creator = sibling ? own.creator : parent;
+    group.exitSignal = sibling ? own.exitSignal : arguments.exitSignal();
+    group.parent.children.add(group);
+    kernel.tasks().move(group, own.processGroup);
+    group.signalLock.lock();
+    try {
+      group.threads.add(child);
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  private void start(KernelTask child) {
+    try {
+      TaskThreads.start(child, this::begin);
+    } catch (OutOfMemoryError noThread) {
+      // The host has no thread left: the child ends before its first instruction.
+      ExitOperation.exitGroup(child, 127);
+      ExitOperation.finish(child);
+    }
+  }
+
+  /** Runs on the child's thread. */
+  private boolean begin(KernelTask child) {
+    if (!child.context.loadExtendedState(extendedState(child))) {
+      throw new IllegalStateException("the platform refuses the extended state it gave");
+    }
+    if (arguments.has(CloneFlags.CLONE_CHILD_SETTID)) {
+      writeTid(child, arguments.childTid(), child.tid());
+    }
+    return true;
+  }
+
+  /** Linux ignores a bad address here as well. */
+  private static void writeTid(KernelTask task, long address, int tid) {
+    try {
+      task.memory().writeInt(address, tid);
+    } catch (ErrnoException _) {
+      // Nobody can be told: the task exists.
+    }
+  }
+}

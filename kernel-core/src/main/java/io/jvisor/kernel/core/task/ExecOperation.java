@@ -1,0 +1,185 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.OpenFlags;
+import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.core.futex.RobustList;
+import io.jvisor.kernel.core.loader.ExecRequest;
+import io.jvisor.kernel.core.loader.LoadedProgram;
+import io.jvisor.kernel.core.loader.ProgramLoader;
+import io.jvisor.kernel.core.mm.MemoryManager;
+import io.jvisor.kernel.core.signal.AlternateStack;
+import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.Vfs;
+import io.jvisor.vfs.VfsPath;
+import java.util.List;
+
+/**
+ * {@code execve(2)}, on the task's own thread. Until the new program is loaded everything can fail
+ * and nothing has changed; from then on nothing fails.
+ */
+public final class ExecOperation {
+  private static final int X_OK = 1;
+
+  /** The only flag a program starts with: interrupts are enabled. */
+  private static final long INITIAL_FLAGS = 0x200;
+
+  private ExecOperation() {}
+
+  /**
+   * Executes a program.
+   *
+   * @param file what was found
+   * @param path the name as the program sees it
+   * @return 0
+   * @throws ErrnoException {@code EACCES}, {@code ENOEXEC}, {@code E2BIG}, {@code ENOMEM} and
+   *     others
+   */
+  public static long run(
+      KernelTask task,
+      VfsPath file,
+      String path,
+      List<String> arguments,
+      List<String> environment)
+      throws ErrnoException {
+    Credentials credentials = ExecCredentials.of(task.credentials());
+    LoadedProgram program = load(task, file, path, arguments, environment, credentials);
+    if (!endOtherThreads(task)) {
+      program.mm().leave();
+      return Errno.EAGAIN.result(); // the task is ending and never sees it
+    }
+    leaveOldProgram(task, program.mm());
+    enterNewProgram(task, program, credentials);
+    task.group().setProgram(program.executable(), arguments, environment);
+    return 0;
+  }
+
+  private static LoadedProgram load(
+      KernelTask task,
+      VfsPath file,
+      String path,
+      List<String> arguments,
+      List<String> environment,
+      Credentials credentials)
+      throws ErrnoException {
+    if (!file.inode().isRegular()) {
+      throw Errno.EACCES.exception();
+    }
+    Vfs.checkAccess(task, task.credentials(), file, X_OK);
+    OpenFile program = Vfs.openPath(task, file, OpenFlags.O_RDONLY);
+    try {
+      return new ProgramLoader()
+          .load(
+              new ExecRequest(
+                  task,
+                  program,
+                  path,
+                  arguments,
+                  environment,
+                  credentials,
+                  ExecCredentials.isSecure(credentials),
+                  task.softLimit(Resource.RLIMIT_STACK)));
+    } finally {
+      program.release();
+    }
+  }
+
+  /** Ends the other threads and becomes the leader; false when the task itself is to end. */
+  private static boolean endOtherThreads(KernelTask task) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      if (task.isKilled() || group.executing != null) {
+        return false;
+      }
+      group.executing = task;
+      for (KernelTask thread : group.threads) {
+        if (thread != task) {
+          thread.isDying = true;
+          thread.notifyWork();
+        }
+      }
+    } finally {
+      group.signalLock.unlock();
+    }
+    task.awaitUnlessKilled(group.threadEnds, () -> isAlone(group));
+    boolean alone;
+    group.signalLock.lock();
+    try {
+      group.executing = null;
+      alone = group.threads.size() == 1 && !task.isKilled();
+    } finally {
+      group.signalLock.unlock();
+    }
+    if (alone && group.leader() != task) {
+      becomeLeader(task, group);
+    }
+    return alone;
+  }
+
+  private static boolean isAlone(ThreadGroup group) {
+    group.signalLock.lock();
+    try {
+      return group.threads.size() == 1;
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  private static void becomeLeader(KernelTask task, ThreadGroup group) {
+    PidTable table = task.kernel().tasks();
+    table.lock.lock();
+    try {
+      table.takeOver(task, group.leader);
+      group.leader = task;
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  private static void leaveOldProgram(KernelTask task, MemoryManager newMemory) {
+    MemoryManager old = task.mm;
+    if (old != null) {
+      RobustList.exit(task);
+      ExitOperation.clearChildTid(task, old);
+    }
+    task.mm = newMemory;
+    if (old != null) {
+      old.leave();
+    }
+    VforkCompletion vfork = task.vfork;
+    if (vfork != null) {
+      task.vfork = null;
+      vfork.complete();
+    }
+  }
+
+  private static void enterNewProgram(
+      KernelTask task, LoadedProgram program, Credentials credentials) {
+    ThreadGroup group = task.group();
+    FdTable files = task.files;
+    if (files.isShared()) {
+      task.files = files.copy();
+      files.leave(task);
+    }
+    task.files.closeOnExec(task);
+    group.handlers = group.handlers.copyForExec();
+    group.exitSignal = Signals.SIGCHLD;
+    group.dumpable = 1;
+    task.signals.setAlternateStack(AlternateStack.NONE);
+    task.setRestartBlock(null);
+    task.setName(program.name());
+    task.setCredentials(credentials);
+    task.context.resetExtendedState();
+    Registers registers = task.registers();
+    registers.segment().fill((byte) 0);
+    registers.rip(program.entry());
+    registers.rsp(program.stackPointer());
+    registers.eflags(INITIAL_FLAGS);
+  }
+}

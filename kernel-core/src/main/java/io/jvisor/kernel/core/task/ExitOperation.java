@@ -1,0 +1,352 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.core.Kernel;
+import io.jvisor.kernel.core.WaitStatus;
+import io.jvisor.kernel.core.futex.RobustList;
+import io.jvisor.kernel.core.mm.MemoryManager;
+import io.jvisor.kernel.core.signal.SigAction;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.vfs.FsContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of tasks and processes: {@code exit(2)}, {@code exit_group(2)}, and being killed. */
+public final class ExitOperation {
+  private static final Logger LOG = LoggerFactory.getLogger(ExitOperation.class);
+
+  private ExitOperation() {}
+
+  /** {@code exit(2)}: ends the calling thread. */
+  public static void exitThread(KernelTask task, int status) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      task.exitStatus = WaitStatus.exited(status);
+      task.isDying = true;
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** {@code exit_group(2)}: ends all threads. */
+  public static void exitGroup(KernelTask task, int status) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      group.beginExit(WaitStatus.exited(status));
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** Takes a task apart, on its own thread, after its last instruction. */
+  static void finish(KernelTask task) {
+    try {
+      leaveMemory(task);
+      closeFiles(task);
+    } catch (RuntimeException | Error failure) {
+      LOG.error("The kernel failed while {} ended", task, failure);
+    } finally {
+      leaveGroup(task);
+    }
+  }
+
+  private static void leaveMemory(KernelTask task) {
+    MemoryManager mm = task.mm;
+    if (mm != null) {
+      RobustList.exit(task);
+      clearChildTid(task, mm);
+    }
+    VforkCompletion vfork = task.vfork;
+    task.context.release();
+    if (mm != null) {
+      task.mm = null;
+      mm.leave();
+    }
+    if (vfork != null) {
+      task.vfork = null;
+      vfork.complete();
+    }
+  }
+
+  /** Tells {@code pthread_join}: writes a zero and wakes the futex. */
+  static void clearChildTid(KernelTask task, MemoryManager mm) {
+    long address = task.threadArea().clearChildTid();
+    task.threadArea().setClearChildTid(0);
+    if (address != 0 && mm.users() > 1) {
+      try {
+        mm.userMemory().writeInt(address, 0);
+        task.kernel().futexes().wake(mm, address, 1);
+      } catch (io.jvisor.kernel.api.ErrnoException _) {
+        // The guest gave an address that is not its own; Linux says nothing either.
+      }
+    }
+  }
+
+  private static void closeFiles(KernelTask task) {
+    FdTable files = task.files;
+    if (files != null) {
+      files.leave(task);
+      task.files = null;
+    }
+    FsContext fs = task.fs;
+    if (fs != null) {
+      task.fs = null;
+      fs.leave();
+    }
+  }
+
+  private static void leaveGroup(KernelTask task) {
+    Kernel kernel = task.kernel();
+    PidTable table = kernel.tasks();
+    ThreadGroup group = task.group();
+    if (kernel.tracer() != null) {
+      kernel.tracer().exited(task);
+    }
+    Departure departure = new Departure();
+    table.lock.lock();
+    try {
+      boolean last = removeThread(task, group);
+      kernel.taskServices().accounts().removeTask(task.accountedUser);
+      orphanChildren(task, group, last, departure);
+      if (last) {
+        endGroup(kernel, group, departure);
+      } else if (task != group.leader) {
+        table.remove(task);
+      }
+    } finally {
+      table.lock.unlock();
+    }
+    departure.send();
+    group.stop.threadEnded();
+    group.threadEnds.wake(-1);
+    if (group.isDead && group == kernel.initGroup()) {
+      kernel.initEnded(group.exitStatus);
+    }
+    task.releaseMemory();
+    table.lock.lock();
+    try {
+      table.ended();
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  /** Signals and wake-ups that an end causes, collected under the tree lock and sent after it. */
+  private static final class Departure {
+    private final List<Runnable> actions = new ArrayList<>();
+
+    void add(Runnable action) {
+      actions.add(action);
+    }
+
+    void send() {
+      for (Runnable action : actions) {
+        action.run();
+      }
+    }
+  }
+
+  private static boolean removeThread(KernelTask task, ThreadGroup group) {
+    group.signalLock.lock();
+    try {
+      task.isGone = true;
+      group.threads.remove(task);
+      group.times.addThread(task.times);
+      SignalSender.uncount(group, task.signals.pending.discard(-1L));
+      if (task == group.leader && !group.isExiting) {
+        group.exitStatus = task.exitStatus;
+      }
+      boolean last = group.threads.isEmpty();
+      if (last) {
+        SignalSender.uncount(group, group.pending.discard(-1L));
+      } else {
+        SignalDelivery.retarget(task, group.pending.set() & ~task.signals.blocked());
+      }
+      return last;
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** Sends {@code PR_SET_PDEATHSIG} signals, and gives children a new parent. */
+  private static void orphanChildren(
+      KernelTask task, ThreadGroup group, boolean last, Departure departure) {
+    for (ThreadGroup child : group.children) {
+      if (child.creator == task) {
+        child.creator = group.leader;
+        int signal = child.leader.parentDeathSignal();
+        if (signal != 0 && !child.isDead) {
+          SignalInfo info =
+              SignalInfo.user(
+                  signal, SignalInfo.SI_USER, group.tgid(), task.credentials().uid());
+          departure.add(() -> SignalSender.toGroup(child, info));
+        }
+      }
+    }
+    if (!last) {
+      return;
+    }
+    ThreadGroup heir = findReaper(task.kernel(), group);
+    for (ThreadGroup child : List.copyOf(group.children)) {
+      group.children.remove(child);
+      child.parent = heir;
+      if (heir == null) {
+        if (child.isDead) {
+          reap(child);
+        }
+        continue;
+      }
+      heir.children.add(child);
+      child.creator = heir.leader;
+      child.exitSignal = Signals.SIGCHLD;
+      if (child.isDead) {
+        tellParent(child, departure);
+      }
+    }
+  }
+
+  private static ThreadGroup findReaper(Kernel kernel, ThreadGroup group) {
+    for (ThreadGroup above = group.parent; above != null; above = above.parent) {
+      if (above.isSubreaper && !above.isDead) {
+        return above;
+      }
+    }
+    ThreadGroup init = kernel.initGroup();
+    return init == group || init == null || init.isDead ? null : init;
+  }
+
+  private static void endGroup(Kernel kernel, ThreadGroup group, Departure departure) {
+    group.isDead = true;
+    group.intervalTimers.cancel();
+    if (group == kernel.initGroup()) {
+      departure.add(kernel::killAll);
+    }
+    hangUpOrphans(group, departure);
+    tellParent(group, departure);
+    Session session = group.session();
+    if (session.leader() == group && session.foreground() != null) {
+      ProcessGroup foreground = session.foreground();
+      session.setTerminal(null);
+      departure.add(
+          () -> {
+            SignalSender.toProcessGroup(foreground, SignalInfo.kernel(Signals.SIGHUP));
+            SignalSender.toProcessGroup(foreground, SignalInfo.kernel(Signals.SIGCONT));
+          });
+    }
+  }
+
+  /** A group that nobody can continue any more, with stopped members, gets SIGHUP and SIGCONT. */
+  private static void hangUpOrphans(ThreadGroup group, Departure departure) {
+    ProcessGroup own = group.processGroup;
+    ThreadGroup parent = group.parent;
+    if (parent != null
+        && parent.processGroup != own
+        && parent.processGroup.session() == own.session()
+        && own.isOrphaned(group)
+        && own.hasStopped()) {
+      departure.add(() -> hangUp(own));
+    }
+    // Children were moved already; those groups whose only tie was this process are checked.
+    for (ProcessGroup other : groupsOfOrphans(group)) {
+      if (other.isOrphaned(null) && other.hasStopped()) {
+        departure.add(() -> hangUp(other));
+      }
+    }
+  }
+
+  private static List<ProcessGroup> groupsOfOrphans(ThreadGroup group) {
+    List<ProcessGroup> groups = new ArrayList<>();
+    ThreadGroup heir = findReaper(group.leader.kernel(), group);
+    if (heir != null) {
+      for (ThreadGroup child : heir.children) {
+        ProcessGroup other = child.processGroup;
+        if (child.isStopped()
+            && other != group.processGroup
+            && other.session() == group.session()
+            && !groups.contains(other)) {
+          groups.add(other);
+        }
+      }
+    }
+    return groups;
+  }
+
+  private static void hangUp(ProcessGroup group) {
+    SignalSender.toProcessGroup(group, SignalInfo.kernel(Signals.SIGHUP));
+    SignalSender.toProcessGroup(group, SignalInfo.kernel(Signals.SIGCONT));
+  }
+
+  /** Tells the parent of a dead child, or reaps the child when the parent does not care. */
+  private static void tellParent(ThreadGroup child, Departure departure) {
+    ThreadGroup parent = child.parent;
+    if (parent == null || parent.isDead) {
+      reap(child);
+      return;
+    }
+    int signal = child.exitSignal;
+    if (signal == Signals.SIGCHLD) {
+      SigAction action = parent.handlers.get(Signals.SIGCHLD);
+      boolean ignores = action.handler() == SigAction.SIG_IGN;
+      if (ignores || action.has(SigAction.SA_NOCLDWAIT)) {
+        reap(child);
+      }
+      if (ignores) {
+        signal = 0;
+      }
+    }
+    if (signal != 0) {
+      SignalInfo info = exitInfo(child, signal);
+      departure.add(() -> SignalSender.toGroup(parent, info));
+    }
+    departure.add(() -> parent.childEvents.wake(-1));
+  }
+
+  private static SignalInfo exitInfo(ThreadGroup child, int signal) {
+    int status = child.exitStatus;
+    if (WaitStatus.isExited(status)) {
+      return childInfo(child, signal, SignalInfo.CLD_EXITED, WaitStatus.exitStatus(status));
+    }
+    boolean core = (status & WaitStatus.CORE) != 0;
+    return childInfo(
+        child,
+        signal,
+        core ? SignalInfo.CLD_DUMPED : SignalInfo.CLD_KILLED,
+        WaitStatus.signal(status));
+  }
+
+  /** What a parent is told about a child. */
+  static SignalInfo childInfo(ThreadGroup child, int signal, int code, int status) {
+    return SignalInfo.child(
+        signal,
+        code,
+        child.tgid(),
+        child.leader.credentials().uid(),
+        status,
+        ticks(child.times.user(child)),
+        ticks(child.times.system(child)));
+  }
+
+  /** Clock ticks of {@code times(2)}: 100 a second. */
+  static long ticks(long nanos) {
+    return nanos / 10_000_000;
+  }
+
+  /** Removes a dead process for good. Caller holds the tree lock. */
+  static void reap(ThreadGroup child) {
+    if (child.isReaped) {
+      return;
+    }
+    child.isReaped = true;
+    PidTable table = child.leader.kernel().tasks();
+    if (child.parent != null) {
+      child.parent.children.remove(child);
+    }
+    table.move(child, null);
+    table.remove(child.leader);
+  }
+}

@@ -1,0 +1,227 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.core.Kernel;
+import io.jvisor.kernel.core.WaitStatus;
+import io.jvisor.kernel.core.mm.FaultResult;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.kernel.core.strace.Tracer;
+import io.jvisor.platform.spi.Context;
+import io.jvisor.platform.spi.Event;
+import io.jvisor.platform.spi.FaultAccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a task on its own thread: run guest code until it traps, see to the trap, do the work
+ * that others left (signals, stops, the end), and again.
+ */
+final class RunLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
+
+  private static final int TRAP_PAGE_FAULT = 14;
+  private static final long FAULT_OF_USER = 4;
+  private static final long FAULT_OF_WRITE = 2;
+  private static final long FAULT_OF_FETCH = 16;
+
+  private final KernelTask task;
+  private final Kernel kernel;
+  private final Context context;
+  private final Registers registers;
+  private final SyscallTable table;
+
+  /** Null when calls are not traced. */
+  private final Tracer tracer;
+
+  /** Runs first, on the task's thread; returns false when the task is to end at once. */
+  private final Start start;
+
+  /** What a task does before its first instruction. */
+  @FunctionalInterface
+  interface Start {
+    boolean run(KernelTask task);
+  }
+
+  RunLoop(KernelTask task, Start start) {
+    this.task = task;
+    this.kernel = task.kernel();
+    this.context = task.context;
+    this.registers = task.registers();
+    this.table = kernel.syscalls();
+    this.tracer = kernel.tracer();
+    this.start = start;
+  }
+
+  @Override
+  public void run() {
+    task.times.start();
+    try {
+      if (start.run(task)) {
+        loop();
+      }
+    } catch (Throwable failure) { // whatever it is, only this process may suffer
+      die(failure);
+    } finally {
+      ExitOperation.finish(task);
+    }
+  }
+
+  /** A failure of the kernel itself: the process is killed and the rest goes on. */
+  private void die(Throwable failure) {
+    try {
+      LOG.error("The kernel failed in {}, call {}", task, task.syscall, failure);
+    } finally {
+      kill();
+    }
+  }
+
+  private void kill() {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      group.beginExit(WaitStatus.signaled(Signals.SIGKILL, false));
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  private void loop() {
+    while (!task.isKilled()) {
+      task.isInGuest = true;
+      if (task.isInterrupted()) {
+        task.isInGuest = false;
+        SignalDelivery.work(task);
+        continue;
+      }
+      task.times.enterGuest();
+      Event event;
+      try {
+        event = context.switchTo(task.mm.addressSpace(), registers);
+      } catch (ErrnoException refused) {
+        LOG.warn("The host refuses to run {}: {}", task, refused.errno());
+        event = Event.LOST;
+      }
+      task.isInGuest = false;
+      task.times.leaveGuest();
+      switch (event) {
+        case SYSCALL -> syscall();
+        case FAULT -> fault();
+        case TRAP -> trap();
+        case INTERRUPTED -> {}
+        case LOST -> kill();
+      }
+    }
+  }
+
+  private void syscall() {
+    long number = registers.origRax();
+    task.syscall = number;
+    long result;
+    if (tracer == null && table.isImplemented(number)) {
+      result = dispatch(number);
+    } else {
+      result = observed(number);
+    }
+    if (task.isKilled()) {
+      return;
+    }
+    registers.rax(result);
+    if (task.signals.hasSavedMask()
+        && !SignalDelivery.isRestart(result)
+        && result != Errno.EINTR.result()) {
+      SignalDelivery.restoreSavedMask(task);
+    }
+    if (task.syscall >= 0 && SignalDelivery.isRestart(result)) {
+      SignalDelivery.work(task);
+    } else if (task.signals.hasSavedMask()) {
+      SignalDelivery.work(task);
+    }
+  }
+
+  private long dispatch(long number) {
+    return table.dispatch(
+        task,
+        number,
+        registers.rdi(),
+        registers.rsi(),
+        registers.rdx(),
+        registers.r10(),
+        registers.r8(),
+        registers.r9());
+  }
+
+  private long observed(long number) {
+    if (!table.isImplemented(number)) {
+      kernel.missingCalls().count(task, number);
+    }
+    if (tracer == null) {
+      return dispatch(number);
+    }
+    Tracer.Call call = tracer.enter(task, number, registers);
+    long result = dispatch(number);
+    tracer.exit(task, call, result);
+    return result;
+  }
+
+  private void fault() {
+    task.syscall = -1;
+    long address = context.faultAddress();
+    FaultAccess access = context.faultAccess();
+    FaultResult result = task.mm.handleFault(task, address, access, registers.rsp());
+    if (result == FaultResult.HANDLED) {
+      return;
+    }
+    task.signals.trapNumber = TRAP_PAGE_FAULT;
+    task.signals.faultAddress = address;
+    task.signals.errorCode =
+        FAULT_OF_USER
+            | (access == FaultAccess.WRITE ? FAULT_OF_WRITE : 0)
+            | (access == FaultAccess.EXECUTE ? FAULT_OF_FETCH : 0)
+            | (result == FaultResult.NOT_ALLOWED ? 1 : 0);
+    switch (result) {
+      case NOT_MAPPED -> force(Signals.SIGSEGV, SignalInfo.SEGV_MAPERR, address);
+      case NOT_ALLOWED -> force(Signals.SIGSEGV, SignalInfo.SEGV_ACCERR, address);
+      case NO_PAGE -> force(Signals.SIGBUS, SignalInfo.BUS_ADRERR, address);
+      default -> {
+        LOG.warn("No memory is left for {}: it is killed", task);
+        kill();
+      }
+    }
+  }
+
+  private void trap() {
+    task.syscall = -1;
+    int signal = context.signal();
+    if (signal <= 0 || signal > Signals.LAST) {
+      kill();
+      return;
+    }
+    task.signals.trapNumber = trapNumber(signal);
+    task.signals.errorCode = 0;
+    int code = context.signalCode();
+    if (code == SignalInfo.SI_KERNEL) {
+      SignalSender.force(task, SignalInfo.kernel(signal));
+    } else {
+      force(signal, code, context.signalAddress());
+    }
+  }
+
+  /** The exception that Linux raises a signal for; where there are several, the usual one. */
+  private static long trapNumber(int signal) {
+    return switch (signal) {
+      case Signals.SIGFPE -> 0;
+      case Signals.SIGTRAP -> 3;
+      case Signals.SIGILL -> 6;
+      case Signals.SIGBUS -> 17;
+      default -> 13;
+    };
+  }
+
+  private void force(int signal, int code, long address) {
+    SignalSender.force(task, SignalInfo.fault(signal, code, address));
+  }
+}

@@ -1,0 +1,189 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.core.WaitStatus;
+import io.jvisor.kernel.core.signal.SigAction;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.kernel.core.signal.SignalSets;
+
+/**
+ * Sending of signals, from any thread. Permissions are the callers' business: {@code kill(2)} and
+ * its relatives.
+ */
+public final class SignalSender {
+  private SignalSender() {}
+
+  /**
+   * Sends to one task.
+   *
+   * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
+   */
+  public static long toTask(KernelTask task, SignalInfo info) {
+    return send(task.group(), task, info);
+  }
+
+  /**
+   * Sends to a process; one thread that does not block the signal gets it.
+   *
+   * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
+   */
+  public static long toGroup(ThreadGroup group, SignalInfo info) {
+    return send(group, null, info);
+  }
+
+  /** Sends to each process of a process group, as a terminal does. */
+  public static void toProcessGroup(ProcessGroup group, SignalInfo info) {
+    for (ThreadGroup member : group.members()) {
+      toGroup(member, info);
+    }
+  }
+
+  private static long send(ThreadGroup group, KernelTask task, SignalInfo info) {
+    boolean tellParent = false;
+    long result = 0;
+    group.signalLock.lock();
+    try {
+      if (group.isExiting || group.threads.isEmpty() || (task != null && task.isGone)) {
+        return 0;
+      }
+      int signal = info.signal();
+      if (signal == Signals.SIGKILL) {
+        group.beginExit(WaitStatus.signaled(Signals.SIGKILL, false));
+        return 0;
+      }
+      tellParent = prepare(group, signal);
+      KernelTask looked = task != null ? task : group.threads.getFirst();
+      if (!isIgnored(group, looked, signal)) {
+        result = queue(group, task, info);
+        if (result == 0) {
+          wakeReceiver(group, task, signal);
+        }
+      }
+    } finally {
+      group.signalLock.unlock();
+    }
+    if (tellParent) {
+      group.stop.tellParentOfContinue();
+    }
+    return result;
+  }
+
+  /**
+   * Lets {@code SIGCONT} and the stopping signals cancel each other. Caller holds the signal lock.
+   *
+   * @return whether the process was stopped and goes on
+   */
+  private static boolean prepare(ThreadGroup group, int signal) {
+    if (signal == Signals.SIGCONT) {
+      discard(group, SignalSets.STOP);
+      return group.stop.resume();
+    }
+    if (SignalSets.contains(SignalSets.STOP, signal)) {
+      discard(group, SignalSets.bit(Signals.SIGCONT));
+    }
+    return false;
+  }
+
+  /** Drops waiting signals of a group and its threads. Caller holds the signal lock. */
+  static void discard(ThreadGroup group, long set) {
+    int count = group.pending.discard(set);
+    for (KernelTask thread : group.threads) {
+      count += thread.signals.pending.discard(set);
+    }
+    uncount(group, count);
+  }
+
+  /** Takes signals off the account of the process's user. */
+  static void uncount(ThreadGroup group, int count) {
+    KernelTask leader = group.leader();
+    leader.kernel().taskServices().accounts().removeSignals(group.signalUser, count);
+  }
+
+  private static boolean isIgnored(ThreadGroup group, KernelTask task, int signal) {
+    long held = task.signals.blocked() | task.signals.waitedFor();
+    return !SignalSets.contains(held, signal) && group.handlers.get(signal).isIgnored(signal);
+  }
+
+  private static long queue(ThreadGroup group, KernelTask task, SignalInfo info) {
+    var pending = task != null ? task.signals.pending : group.pending;
+    int signal = info.signal();
+    if (pending.absorbs(signal)) {
+      return 0;
+    }
+    UserAccounts accounts = group.leader().kernel().taskServices().accounts();
+    long limit = group.limits().soft(Resource.RLIMIT_SIGPENDING);
+    if (!accounts.addSignal(group.signalUser, limit)) {
+      if (signal >= Signals.SIGRTMIN) {
+        // One of each may wait even so, unless the sender can be told that it did not.
+        if (info.code() != SignalInfo.SI_USER || pending.contains(signal)) {
+          return info.code() == SignalInfo.SI_USER ? 0 : Errno.EAGAIN.result();
+        }
+      }
+      accounts.addSignal(group.signalUser, -1);
+    }
+    pending.add(info);
+    return 0;
+  }
+
+  private static void wakeReceiver(ThreadGroup group, KernelTask task, int signal) {
+    if (task != null) {
+      if (wants(task, signal)) {
+        task.notifyWork();
+      }
+      return;
+    }
+    KernelTask second = null;
+    for (KernelTask thread : group.threads) {
+      if (wants(thread, signal)) {
+        if (!thread.isInterrupted()) {
+          thread.notifyWork();
+          return;
+        }
+        second = thread;
+      }
+    }
+    if (second != null) {
+      second.notifyWork();
+    }
+  }
+
+  private static boolean wants(KernelTask task, int signal) {
+    return !task.isGone
+        && (!SignalSets.contains(task.signals.blocked(), signal)
+            || SignalSets.contains(task.signals.waitedFor(), signal));
+  }
+
+  /**
+   * Sends a signal that cannot be held back: one that the task's own instruction caused. Where it is
+   * blocked or ignored, the default action is put in place, so that it kills.
+   */
+  static void force(KernelTask task, SignalInfo info) {
+    ThreadGroup group = task.group();
+    int signal = info.signal();
+    group.signalLock.lock();
+    try {
+      SigAction action = group.handlers.get(signal);
+      long bit = SignalSets.bit(signal);
+      boolean isBlocked = (task.signals.blocked() & bit) != 0;
+      if (isBlocked || action.handler() == SigAction.SIG_IGN) {
+        group.handlers.set(signal, SigAction.DEFAULT);
+        task.signals.setBlocked(task.signals.blocked() & ~bit);
+      }
+      if (!task.signals.pending.absorbs(signal)) {
+        group.leader().kernel().taskServices().accounts().addSignal(group.signalUser, -1);
+        task.signals.pending.add(info);
+      }
+      task.setHasWork(true);
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** As {@link #force}, and no handler runs either: the frame of a handler cannot be made. */
+  static void forceDefault(KernelTask task, int signal) {
+    task.group().handlers.set(signal, SigAction.DEFAULT);
+    force(task, SignalInfo.kernel(signal));
+  }
+}

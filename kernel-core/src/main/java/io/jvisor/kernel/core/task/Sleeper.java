@@ -1,0 +1,144 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.api.sync.WaitResult;
+import io.jvisor.kernel.api.sync.Waiter;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How a task sleeps and is woken.
+ *
+ * <p>A wake-up leaves a mark, which the sleeper takes before it looks at what it waits for; so a
+ * wake-up that comes between the look and the sleep ends the sleep at once. Interruptions come the
+ * same way: who makes work for the task sets its flag first and wakes it then.
+ */
+final class Sleeper {
+  private final KernelTask task;
+
+  /** The task's thread. Set once, before the thread starts. */
+  private volatile Thread thread;
+
+  /** The mark of a wake-up. */
+  private volatile boolean isWoken;
+
+  private volatile boolean isSleeping;
+  private volatile boolean isStopped;
+
+  /** The place on a queue that {@link #await} uses; null while it is in use. */
+  private QueuePlace place = new QueuePlace(this);
+
+  Sleeper(KernelTask task) {
+    this.task = task;
+  }
+
+  void setThread(Thread newThread) {
+    thread = newThread;
+  }
+
+  void wakeUp() {
+    isWoken = true;
+    Thread target = thread;
+    if (target != null) {
+      LockSupport.unpark(target);
+    }
+  }
+
+  boolean isSleeping() {
+    return isSleeping;
+  }
+
+  boolean isStopped() {
+    return isStopped;
+  }
+
+  void setStopped(boolean stopped) {
+    isStopped = stopped;
+  }
+
+  private boolean isInterrupted(boolean onlyByKill) {
+    return onlyByKill ? task.isKilled() : task.isInterrupted();
+  }
+
+  WaitResult park(long deadline, boolean onlyByKill) {
+    for (; ; ) {
+      if (isWoken) {
+        isWoken = false;
+        return WaitResult.READY;
+      }
+      if (isInterrupted(onlyByKill)) {
+        return WaitResult.INTERRUPTED;
+      }
+      if (!sleep(deadline)) {
+        return WaitResult.TIMED_OUT;
+      }
+    }
+  }
+
+  WaitResult await(
+      WaitQueue queue, int events, BooleanSupplier condition, long deadline, boolean onlyByKill) {
+    QueuePlace mine = place;
+    if (mine == null) {
+      mine = new QueuePlace(this); // the condition of an outer wait waits itself
+    }
+    place = null;
+    queue.add(mine, events);
+    try {
+      for (; ; ) {
+        isWoken = false;
+        if (condition.getAsBoolean()) {
+          return WaitResult.READY;
+        }
+        if (isInterrupted(onlyByKill)) {
+          return WaitResult.INTERRUPTED;
+        }
+        while (!isWoken && !isInterrupted(onlyByKill)) {
+          if (!sleep(deadline)) {
+            return condition.getAsBoolean() ? WaitResult.READY : WaitResult.TIMED_OUT;
+          }
+        }
+      }
+    } finally {
+      queue.remove(mine);
+      place = mine;
+    }
+  }
+
+  /** Sleeps until an unpark; returns false, without sleeping, when the deadline has passed. */
+  private boolean sleep(long deadline) {
+    long left = 0;
+    if (deadline != Task.FOREVER) {
+      left = deadline - task.clock().monotonicNanos();
+      if (left <= 0) {
+        return false;
+      }
+    }
+    isSleeping = true;
+    task.times.beginSleep();
+    try {
+      if (deadline == Task.FOREVER) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, left);
+      }
+    } finally {
+      task.times.endSleep();
+      isSleeping = false;
+    }
+    return true;
+  }
+
+  private static final class QueuePlace extends Waiter {
+    private final Sleeper sleeper;
+
+    QueuePlace(Sleeper sleeper) {
+      this.sleeper = sleeper;
+    }
+
+    @Override
+    protected void onWake(int happened) {
+      sleeper.wakeUp();
+    }
+  }
+}

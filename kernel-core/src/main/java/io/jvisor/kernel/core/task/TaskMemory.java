@@ -1,0 +1,49 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.abi.Registers;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Scratch memory and registers of one task, outside the Java heap, used again by later tasks. */
+final class TaskMemory {
+  private static final int SCRATCH_BYTES = 64 * 1024;
+  private static final int ALIGNMENT = 64;
+
+  private final MemorySegment scratch;
+  private final Registers registers;
+
+  private TaskMemory() {
+    MemorySegment block =
+        Arena.global().allocate(SCRATCH_BYTES + (long) Registers.BYTES, ALIGNMENT);
+    this.scratch = block.asSlice(0, SCRATCH_BYTES);
+    this.registers = new Registers(block.asSlice(SCRATCH_BYTES, Registers.BYTES));
+  }
+
+  MemorySegment scratch() {
+    return scratch;
+  }
+
+  Registers registers() {
+    return registers;
+  }
+
+  /** Memory of tasks that have ended. It holds at most what ran at one time. */
+  static final class Pool {
+    private final ConcurrentLinkedQueue<TaskMemory> free = new ConcurrentLinkedQueue<>();
+
+    /** Gives memory whose registers are all zero. */
+    TaskMemory take() {
+      TaskMemory memory = free.poll();
+      if (memory == null) {
+        return new TaskMemory();
+      }
+      memory.registers.segment().fill((byte) 0);
+      return memory;
+    }
+
+    void give(TaskMemory memory) {
+      free.add(memory);
+    }
+  }
+}

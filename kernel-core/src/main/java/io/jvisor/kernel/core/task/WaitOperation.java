@@ -1,0 +1,213 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Restart;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.sync.WaitResult;
+import io.jvisor.kernel.core.WaitStatus;
+import io.jvisor.kernel.core.signal.SignalInfo;
+
+/**
+ * One wait for children: {@code wait4(2)}, {@code waitid(2)}. Made for a call, run on the caller's
+ * thread.
+ */
+public final class WaitOperation {
+  public static final int WNOHANG = 1;
+  public static final int WUNTRACED = 2;
+  public static final int WSTOPPED = 2;
+  public static final int WEXITED = 4;
+  public static final int WCONTINUED = 8;
+  public static final int WNOWAIT = 0x01000000;
+  public static final int WNOTHREAD = 0x20000000;
+  public static final int WALL = 0x40000000;
+  public static final int WCLONE = 0x80000000;
+
+  /** Whom to wait for. */
+  public enum Target {
+    ANY,
+    PROCESS,
+    PROCESS_GROUP
+  }
+
+  private final KernelTask task;
+  private final Target target;
+  private final int id;
+  private final int options;
+
+  /** What was found; null so far. */
+  private ThreadGroup found;
+
+  private boolean hasCandidates;
+  private int waitStatus;
+  private int code;
+  private int uid;
+  private long userTime;
+  private long systemTime;
+
+  /**
+   * A wait.
+   *
+   * @param id a process or process group, by {@code target}
+   * @param options {@code W*} flags
+   */
+  public WaitOperation(KernelTask task, Target target, int id, int options) {
+    this.task = task;
+    this.target = target;
+    this.id = id;
+    this.options = options;
+  }
+
+  /**
+   * Waits.
+   *
+   * @return whether a child was found; false with {@link #WNOHANG} when none is ready
+   * @throws ErrnoException {@code ECHILD}
+   */
+  public boolean run() throws ErrnoException {
+    if (poll()) {
+      return check();
+    }
+    if ((options & WNOHANG) != 0) {
+      return false;
+    }
+    WaitResult result =
+        task.await(task.group().childEvents, -1, this::poll, KernelTask.FOREVER);
+    if (result == WaitResult.INTERRUPTED) {
+      interrupted = true;
+      return false;
+    }
+    return check();
+  }
+
+  private boolean interrupted;
+
+  /** What the call returns when {@link #run} returned false: 0, or a restart. */
+  public long resultWithoutChild() {
+    return interrupted ? Restart.SYS : 0;
+  }
+
+  private boolean check() throws ErrnoException {
+    if (found == null) {
+      throw Errno.ECHILD.exception();
+    }
+    return true;
+  }
+
+  /** Looks for a child; true when the wait is over, be it for want of children. */
+  private boolean poll() {
+    PidTable table = task.kernel().tasks();
+    table.lock.lock();
+    try {
+      hasCandidates = false;
+      for (ThreadGroup child : task.group().children) {
+        if (matches(child)) {
+          hasCandidates = true;
+          if (examine(child)) {
+            found = child;
+            return true;
+          }
+        }
+      }
+      return !hasCandidates;
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  private boolean matches(ThreadGroup child) {
+    boolean wanted =
+        switch (target) {
+          case ANY -> true;
+          case PROCESS -> child.tgid() == id;
+          case PROCESS_GROUP -> child.processGroup != null && child.processGroup.id() == id;
+        };
+    if (!wanted || ((options & WNOTHREAD) != 0 && child.creator != task)) {
+      return false;
+    }
+    boolean isClone = child.exitSignal != Signals.SIGCHLD;
+    return (options & WALL) != 0 || isClone == ((options & WCLONE) != 0);
+  }
+
+  private boolean examine(ThreadGroup child) {
+    boolean keep = (options & WNOWAIT) != 0;
+    uid = child.leader.credentials().uid();
+    if (child.isDead) {
+      if ((options & WEXITED) == 0 || child.isReaped) {
+        return false;
+      }
+      waitStatus = child.exitStatus;
+      code =
+          WaitStatus.isExited(waitStatus)
+              ? SignalInfo.CLD_EXITED
+              : (waitStatus & WaitStatus.CORE) != 0
+                  ? SignalInfo.CLD_DUMPED
+                  : SignalInfo.CLD_KILLED;
+      takeTimes(child);
+      if (!keep) {
+        task.group().times.addChild(child);
+        ExitOperation.reap(child);
+      }
+      return true;
+    }
+    int stopped = (options & WSTOPPED) != 0 ? child.stop.reportStop(keep) : 0;
+    if (stopped != 0) {
+      waitStatus = WaitStatus.stopped(stopped);
+      code = SignalInfo.CLD_STOPPED;
+      takeTimes(child);
+      return true;
+    }
+    if ((options & WCONTINUED) != 0 && child.stop.reportContinue(keep)) {
+      waitStatus = WaitStatus.CONTINUED;
+      code = SignalInfo.CLD_CONTINUED;
+      takeTimes(child);
+      return true;
+    }
+    return false;
+  }
+
+  private void takeTimes(ThreadGroup child) {
+    userTime = child.times.user(child) + child.times.childrenUser();
+    systemTime = child.times.system(child) + child.times.childrenSystem();
+  }
+
+  /** The child's id. */
+  public int pid() {
+    return found.tgid();
+  }
+
+  /** The child's real user. */
+  public int uid() {
+    return uid;
+  }
+
+  /** What {@code wait4} tells. */
+  public int waitStatus() {
+    return waitStatus;
+  }
+
+  /** {@code CLD_*}. */
+  public int code() {
+    return code;
+  }
+
+  /** {@code si_status}: the exit status, or a signal. */
+  public int status() {
+    return switch (code) {
+      case SignalInfo.CLD_EXITED -> WaitStatus.exitStatus(waitStatus);
+      case SignalInfo.CLD_STOPPED -> WaitStatus.exitStatus(waitStatus);
+      case SignalInfo.CLD_CONTINUED -> Signals.SIGCONT;
+      default -> WaitStatus.signal(waitStatus);
+    };
+  }
+
+  /** The child's time in guest code, its children included, in nanoseconds. */
+  public long userTime() {
+    return userTime;
+  }
+
+  /** The child's time in the kernel, its children included, in nanoseconds. */
+  public long systemTime() {
+    return systemTime;
+  }
+}
