@@ -1,0 +1,206 @@
+# What ./jvisor and ./verify share: find or install the tools, build the launcher. Sourced, with
+# $home set to the root of the tree. Speaks on standard error only.
+
+say() {
+  printf 'jvisor: %s\n' "$*" >&2
+}
+
+# Prints the major version of the JDK in a folder, from its release file; no Java is started.
+jdk_version() {
+  local line
+  [[ -x $1/bin/javac && -r $1/release ]] || return 1
+  while IFS= read -r line; do
+    if [[ $line =~ ^JAVA_VERSION=\"?([0-9]+) ]]; then
+      printf '%s\n' "${BASH_REMATCH[1]}"
+      return 0
+    fi
+  done <"$1/release"
+  return 1
+}
+
+# Sets JAVA_HOME to a JDK 25, or failing that to the oldest later one.
+find_jdk() {
+  local candidate version best='' best_version=1000 on_path
+  on_path=$(command -v javac) && on_path=$(readlink -f -- "$on_path") && on_path=${on_path%/bin/javac}
+  for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/* "$HOME"/.sdkman/candidates/java/* \
+    "$HOME"/.jdks/* "$on_path"; do
+    [[ -n $candidate ]] || continue
+    version=$(jdk_version "$candidate") || continue
+    if ((version >= 25 && version < best_version)); then
+      best=$candidate
+      best_version=$version
+    fi
+  done
+  [[ -n $best ]] || return 1
+  export JAVA_HOME=$best
+}
+
+can_install() {
+  [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null
+}
+
+# Whether apt knows a package that can be installed.
+has_package() {
+  apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [0-9]'
+}
+
+apt_updated=''
+
+# Installs packages, and says so.
+install_packages() {
+  local log
+  log=$(mktemp) || return 1
+  if [[ -z $apt_updated ]]; then
+    say 'apt-get update'
+    DEBIAN_FRONTEND=noninteractive apt-get update -q >"$log" 2>&1 </dev/null || cat "$log" >&2
+    apt_updated=yes
+  fi
+  say "apt-get install -y $*"
+  if ! DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" \
+    >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+# What to type for packages that this user or this system cannot have installed by us.
+# $1: Debian's packages, $2: Fedora's, $3: Arch's
+advise() {
+  local sudo=''
+  [[ $(id -u) == 0 ]] || sudo='sudo '
+  if command -v apt-get >/dev/null; then
+    printf '%sapt-get install -y %s' "$sudo" "$1"
+  elif command -v dnf >/dev/null; then
+    printf '%sdnf install -y %s' "$sudo" "$2"
+  elif command -v pacman >/dev/null; then
+    printf '%spacman -S --noconfirm %s' "$sudo" "$3"
+  else
+    printf 'sdk install java 25-tem && sdk install maven'
+  fi
+}
+
+need_jdk() {
+  find_jdk && return 0
+  local package
+  if can_install; then
+    for package in openjdk-25-jdk-headless temurin-25-jdk; do
+      has_package "$package" || continue
+      install_packages "$package" && find_jdk && return 0
+    done
+    if [[ -z $apt_updated ]]; then
+      say 'apt-get update'
+      apt-get update -q >/dev/null 2>&1 </dev/null
+      apt_updated=yes
+      need_jdk
+      return
+    fi
+  fi
+  if command -v apt-get >/dev/null && ! has_package openjdk-25-jdk-headless; then
+    say "no JDK 25 was found, and apt's sources have none; with Eclipse Temurin's among them" \
+      '(https://adoptium.net/installation/linux), type:'
+    advise temurin-25-jdk '' '' >&2
+  else
+    say 'no JDK 25 was found (JAVA_HOME, /usr/lib/jvm, /opt, ~/.sdkman); type:'
+    advise openjdk-25-jdk-headless java-25-openjdk-devel jdk25-openjdk >&2
+  fi
+  echo >&2
+  return 1
+}
+
+need_maven() {
+  command -v mvn >/dev/null && return 0
+  if can_install; then
+    install_packages maven && command -v mvn >/dev/null && return 0
+  fi
+  say 'Maven was not found; type:'
+  advise maven maven maven >&2
+  echo >&2
+  return 1
+}
+
+# Runs Maven without a word; shows its log when it fails. $1: the log, the rest: arguments
+quiet_maven() {
+  local log=$1
+  shift
+  (cd -- "$home" && exec mvn -B -ntp "$@") >"$log" 2>&1 </dev/null && return 0
+  grep -E '^\[(ERROR|WARNING)\]|^Tests run' "$log" | head -60 >&2
+  say "the build failed; the whole log is $log"
+  return 1
+}
+
+# Quotes a word for a Java argument file.
+quote() {
+  local word=${1//\\/\\\\}
+  printf '"%s"\n' "${word//\"/\\\"}"
+}
+
+# The options of the sandbox's Java ($1 = options) and of the gofer's ($1 = gofer-options).
+write_options() {
+  local modules=$home/launcher/target/modules native=$home/launcher/target/native/jni/x86_64-Linux
+  {
+    quote "--module-path=$modules"
+    quote "-Djffi.boot.library.path=$native"
+    # Binding by generated stubs costs more at start than it ever gives back here.
+    echo '-Djnr.ffi.asm.enabled=false'
+    echo '--enable-native-access=org.jnrproject.jffi,io.jvisor.platform.spi'
+    # No /tmp/hsperfdata, and no thread that writes it.
+    echo '-XX:-UsePerfData'
+    echo '-XX:+UseSerialGC'
+    echo '-Xlog:disable'
+    echo '-Xlog:all=error:stderr'
+    if [[ $1 == options ]]; then
+      echo '--add-modules=ALL-MODULE-PATH'
+      # Kernel objects that guests make are bounded; the heap is large enough for all of them.
+      echo '-Xms64m'
+      echo '-Xmx1g'
+      # A heap that is full all the same ends the sandbox: a kernel cannot run on from there.
+      echo '-XX:+ExitOnOutOfMemoryError'
+      quote "-Djvisor.gofer.options=$home/build/jvisor/gofer-options"
+    else
+      echo '-Xms16m'
+      echo '-Xmx64m'
+      echo '-XX:TieredStopAtLevel=1'
+    fi
+  } >"$home/build/jvisor/$1.new"
+}
+
+# Trains an ahead-of-time cache for a process, if this Java can; a sandbox that does nothing much
+# loads the classes that every sandbox loads. Sandboxes start two to three times slower without.
+train() {
+  local run=$home/build/jvisor
+  rm -f "$run"/*.aot
+  mv "$run/options.new" "$run/options"
+  mv "$run/gofer-options.new" "$run/gofer-options"
+}
+
+# Builds the launcher and what it runs with. One build at a time; a caller that waited for another
+# one's finds that nothing is left to do.
+build_launcher() {
+  local run=$home/build/jvisor stamp_time
+  mkdir -p "$run" || return 1
+  exec 9>"$run/lock" || return 1
+  flock 9 || return 1
+  if [[ -z ${JVISOR_REBUILD:-} && -f $run/stamp && $(sed -n 2p "$run/stamp") == "$home" && -z $(cd -- "$home" &&
+    exec find pom.xml ./*/pom.xml ./*/src/main scripts -newer "$run/stamp" -print -quit) ]]; then
+    exec 9>&-
+    return 0
+  fi
+  unset JVISOR_REBUILD
+  need_jdk && need_maven || return 1
+  say "building with $JAVA_HOME (once; the log is $run/build.log)"
+  # The stamp has the time before the build: what is edited meanwhile counts as newer.
+  : >"$run/stamp.new"
+  rm -rf "$home/launcher/target/modules" "$run/stamp"
+  quiet_maven "$run/build.log" -pl launcher -am -Dmaven.test.skip=true -Dspotless.check.skip=true \
+    package || return 1
+  stamp_time=$(stat -c %y "$run/stamp.new")
+  write_options options
+  write_options gofer-options
+  train
+  printf '%s\n%s\n' "$JAVA_HOME/bin/java" "$home" >"$run/stamp.new"
+  touch -d "$stamp_time" "$run/stamp.new"
+  mv "$run/stamp.new" "$run/stamp"
+  exec 9>&-
+}
