@@ -5,7 +5,17 @@ module io.jvisor.launcher {
   requires io.jvisor.platform.spi;
   requires io.jvisor.vfs;
   requires info.picocli;
+  requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.jr.stree;
   requires org.slf4j;
   requires org.tinylog.api;
+  requires org.tinylog.impl;
+
+  opens io.jvisor.launcher.log to
+      org.tinylog.api,
+      org.tinylog.impl;
+
+  uses io.jvisor.kernel.api.SyscallProvider;
+  uses io.jvisor.platform.spi.PlatformProvider;
+  uses io.jvisor.vfs.FileSystemType;
 }

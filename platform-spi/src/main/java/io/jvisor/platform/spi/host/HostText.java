@@ -18,6 +18,7 @@ public final class HostText {
   private static final int O_WRONLY = 1;
   private static final int O_CREAT = 0100;
   private static final int O_EXCL = 0200;
+  private static final int O_APPEND = 02000;
   private static final int O_CLOEXEC = 02000000;
   private static final int CHUNK = 16 << 10;
 
@@ -71,6 +72,21 @@ public final class HostText {
       } finally {
         HostCall.call(SyscallNumbers.CLOSE, descriptor, 0, 0);
       }
+    }
+  }
+
+  /**
+   * Opens a file to be appended to, and makes it if need be.
+   *
+   * @return the descriptor
+   * @throws ErrnoException what {@code open(2)} gave
+   */
+  public static int openForAppending(String path, int mode) throws ErrnoException {
+    try (Arena arena = Arena.ofConfined()) {
+      int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+      return (int)
+          Errno.check(
+              HostCall.call(SyscallNumbers.OPEN, cString(arena, path).address(), flags, mode));
     }
   }
 

@@ -1,0 +1,112 @@
+package io.jvisor.launcher.boot;
+
+import io.jvisor.kernel.api.SyscallProvider;
+import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.launcher.UserError;
+import io.jvisor.launcher.config.Configuration;
+import io.jvisor.platform.spi.PlatformProvider;
+import io.jvisor.vfs.FileSystemType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+
+/** Finds what the module path offers, and chooses from it what a configuration names. */
+public final class Modules {
+  private Modules() {}
+
+  /** The platforms that there are, the preferred one first. */
+  public static List<PlatformProvider> platforms() {
+    List<PlatformProvider> platforms = found(PlatformProvider.class, PlatformProvider::name);
+    platforms.sort(Comparator.comparingInt(PlatformProvider::preference).reversed());
+    return platforms;
+  }
+
+  /** The platform to run on: the one that is named, or the preferred one that works. */
+  public static PlatformProvider platform(Configuration configuration) throws UserError {
+    List<PlatformProvider> platforms = platforms();
+    String name = configuration.platform();
+    if (name != null) {
+      PlatformProvider platform =
+          choose("platform", List.of(name), platforms, PlatformProvider::name).getFirst();
+      String obstacle = platform.obstacle().orElse(null);
+      if (obstacle != null) {
+        throw new UserError(
+            UserError.FAILED, "platform " + name + " does not work here: " + obstacle);
+      }
+      return platform;
+    }
+    List<String> obstacles = new ArrayList<>();
+    for (PlatformProvider platform : platforms) {
+      String obstacle = platform.obstacle().orElse(null);
+      if (obstacle == null) {
+        return platform;
+      }
+      obstacles.add(platform.name() + ": " + obstacle);
+    }
+    throw new UserError(
+        UserError.FAILED,
+        obstacles.isEmpty()
+            ? "there is no platform among the modules"
+            : "no platform works here: " + String.join("; ", obstacles));
+  }
+
+  /** The system call providers of a configuration. */
+  public static List<SyscallProvider> syscallProviders(Configuration configuration)
+      throws UserError {
+    List<SyscallProvider> providers = found(SyscallProvider.class, SyscallProvider::name);
+    return choose("syscalls", configuration.syscalls(), providers, SyscallProvider::name);
+  }
+
+  /** The system call table of a configuration. */
+  public static SyscallTable syscalls(Configuration configuration) throws UserError {
+    try {
+      return new SyscallTable(syscallProviders(configuration));
+    } catch (IllegalStateException conflict) {
+      throw UserError.usage("syscalls: " + conflict.getMessage());
+    }
+  }
+
+  /** The file system types of a configuration. */
+  public static List<FileSystemType> fileSystems(Configuration configuration) throws UserError {
+    List<FileSystemType> types = found(FileSystemType.class, FileSystemType::name);
+    return choose("fileSystems", configuration.fileSystems(), types, FileSystemType::name);
+  }
+
+  private static <T> List<T> found(Class<T> service, Function<T, String> name) {
+    // The loader has to be asked from the module that declares the use.
+    List<T> all = new ArrayList<>();
+    ServiceLoader.load(Modules.class.getModule().getLayer(), service).forEach(all::add);
+    all.sort(Comparator.comparing(name));
+    return all;
+  }
+
+  private static <T> List<T> choose(
+      String field, List<String> names, List<T> all, Function<T, String> nameOf)
+      throws UserError {
+    if (names == null) {
+      return all;
+    }
+    List<T> chosen = new ArrayList<>();
+    for (String name : names) {
+      T match = null;
+      for (T candidate : all) {
+        match = nameOf.apply(candidate).equals(name) ? candidate : match;
+      }
+      if (match == null) {
+        throw UserError.usage(
+            field
+                + ": there is no '"
+                + name
+                + "'; there are: "
+                + String.join(", ", all.stream().map(nameOf).toList()));
+      }
+      if (chosen.contains(match)) {
+        throw UserError.usage(field + ": '" + name + "' is named twice");
+      }
+      chosen.add(match);
+    }
+    return chosen;
+  }
+}

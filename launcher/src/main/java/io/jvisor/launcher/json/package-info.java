@@ -1,0 +1,2 @@
+/** Reading of JSON files with errors that name the field. */
+package io.jvisor.launcher.json;
