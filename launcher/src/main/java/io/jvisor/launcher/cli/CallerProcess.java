@@ -51,7 +51,7 @@ public record CallerProcess(
       List<String> arguments = words.subList(words.size() - count, words.size());
       List<String> environment =
           originalEnvironment(split(HostText.read("/proc/self/environ", LIMIT)));
-      return new CallerProcess(arguments, environment, workingDirectory());
+      return new CallerProcess(arguments, environment, findWorkingDirectory());
     } catch (ErrnoException error) {
       throw new UserError(
           UserError.FAILED,
@@ -75,7 +75,7 @@ public record CallerProcess(
     return original;
   }
 
-  private static String workingDirectory() {
+  private static String findWorkingDirectory() {
     try {
       String path = HostText.workingDirectory();
       // "(unreachable)/..." when the directory is outside this process's root
