@@ -138,7 +138,7 @@ quote() {
 
 # The options of the sandbox's Java ($1 = options) and of the gofer's ($1 = gofer-options).
 write_options() {
-  local modules=$home/launcher/target/modules native=$home/launcher/target/native/jni/x86_64-Linux
+  local modules=$home/launcher/build/run/modules native=$home/launcher/build/run/native/jni/x86_64-Linux
   {
     quote "--module-path=$modules"
     quote "-Djffi.boot.library.path=$native"
@@ -151,7 +151,6 @@ write_options() {
     echo '-Xlog:disable'
     echo '-Xlog:all=error:stderr'
     if [[ $1 == options ]]; then
-      echo '--add-modules=ALL-MODULE-PATH'
       # Kernel objects that guests make are bounded; the heap is large enough for all of them.
       echo '-Xms64m'
       echo '-Xmx1g'
@@ -192,9 +191,9 @@ build_launcher() {
   say "building with $JAVA_HOME (once; the log is $run/build.log)"
   # The stamp has the time before the build: what is edited meanwhile counts as newer.
   : >"$run/stamp.new"
-  rm -rf "$home/launcher/target/modules" "$run/stamp"
-  quiet_maven "$run/build.log" -pl launcher -am -Dmaven.test.skip=true -Dspotless.check.skip=true \
-    package || return 1
+  rm -rf "$home/launcher/build/run/modules" "$run/stamp"
+  quiet_maven "$run/build.log" -pl launcher -am -Dmaven.test.skip=true \
+    -Djvisor.run=true -Djvisor.target=build/run package || return 1
   stamp_time=$(stat -c %y "$run/stamp.new")
   write_options options
   write_options gofer-options

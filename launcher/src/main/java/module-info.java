@@ -6,7 +6,6 @@ module io.jvisor.launcher {
   requires io.jvisor.vfs;
   requires info.picocli;
   requires com.fasterxml.jackson.core;
-  requires com.fasterxml.jackson.jr.stree;
   requires org.slf4j;
   requires org.tinylog.api;
   requires org.tinylog.impl;

@@ -1,20 +1,13 @@
 package io.jvisor.launcher.json;
 
-import com.fasterxml.jackson.jr.stree.JrsArray;
-import com.fasterxml.jackson.jr.stree.JrsBoolean;
-import com.fasterxml.jackson.jr.stree.JrsNull;
-import com.fasterxml.jackson.jr.stree.JrsNumber;
-import com.fasterxml.jackson.jr.stree.JrsObject;
-import com.fasterxml.jackson.jr.stree.JrsString;
-import com.fasterxml.jackson.jr.stree.JrsValue;
 import io.jvisor.launcher.UserError;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -29,10 +22,10 @@ public final class JsonFields {
 
   private final String file;
   private final String path;
-  private final JrsObject object;
+  private final Map<?, ?> object;
   private final Set<String> known = new HashSet<>();
 
-  JsonFields(String file, String path, JrsObject object) {
+  JsonFields(String file, String path, Map<?, ?> object) {
     this.file = file;
     this.path = path;
     this.object = object;
@@ -55,7 +48,7 @@ public final class JsonFields {
 
   /** A text of one char a byte; null when there is none. */
   public String text(String name) throws UserError {
-    JrsValue value = value(name);
+    Object value = value(name);
     return value == null ? null : toText(name, value);
   }
 
@@ -82,19 +75,19 @@ public final class JsonFields {
 
   /** A truth value. */
   public boolean flag(String name, boolean otherwise) throws UserError {
-    JrsValue value = value(name);
+    Object value = value(name);
     if (value == null) {
       return otherwise;
     }
-    if (value instanceof JrsBoolean truth) {
-      return truth.booleanValue();
+    if (value instanceof Boolean truth) {
+      return truth;
     }
     throw error(name, "must be true or false");
   }
 
   /** A whole number between two bounds, which count as well. */
   public long number(String name, long otherwise, long least, long most) throws UserError {
-    JrsValue value = value(name);
+    Object value = value(name);
     if (value == null) {
       return otherwise;
     }
@@ -108,7 +101,7 @@ public final class JsonFields {
 
   /** A number of 64 bits without sign that has to be there. */
   public long requiredUnsigned(String name) throws UserError {
-    JrsValue value = value(name);
+    Object value = value(name);
     if (value == null) {
       throw error(name, "is missing");
     }
@@ -121,7 +114,7 @@ public final class JsonFields {
 
   /** A list of texts; null when there is none. */
   public List<String> texts(String name) throws UserError {
-    JrsArray array = array(name);
+    List<?> array = array(name);
     if (array == null) {
       return null;
     }
@@ -134,7 +127,7 @@ public final class JsonFields {
 
   /** A list of numbers of 32 bits without sign; empty when there is none. */
   public int[] ids(String name) throws UserError {
-    JrsArray array = array(name);
+    List<?> array = array(name);
     int[] ids = new int[array == null ? 0 : array.size()];
     for (int i = 0; i < ids.length; i++) {
       String item = name + "[" + i + "]";
@@ -149,11 +142,11 @@ public final class JsonFields {
 
   /** An object; null when there is none. */
   public JsonFields object(String name) throws UserError {
-    JrsValue value = value(name);
+    Object value = value(name);
     if (value == null) {
       return null;
     }
-    if (value instanceof JrsObject member) {
+    if (value instanceof Map<?, ?> member) {
       return new JsonFields(file, pathOf(name), member);
     }
     throw error(name, "must be an object");
@@ -170,11 +163,11 @@ public final class JsonFields {
 
   /** A list of objects; empty when there is none. */
   public List<JsonFields> objects(String name) throws UserError {
-    JrsArray array = array(name);
+    List<?> array = array(name);
     List<JsonFields> objects = new ArrayList<>();
     for (int i = 0; array != null && i < array.size(); i++) {
       String item = name + "[" + i + "]";
-      if (!(array.get(i) instanceof JrsObject member)) {
+      if (!(array.get(i) instanceof Map<?, ?> member)) {
         throw error(item, "must be an object");
       }
       objects.add(new JsonFields(file, pathOf(item), member));
@@ -185,9 +178,7 @@ public final class JsonFields {
   /** Refuses members that nothing asked for. */
   public void rejectUnknown() throws UserError {
     Set<String> unknown = new TreeSet<>();
-    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-      unknown.add(names.next());
-    }
+    object.keySet().forEach(name -> unknown.add((String) name));
     unknown.removeAll(known);
     for (String name : unknown) {
       throw error(
@@ -195,37 +186,34 @@ public final class JsonFields {
     }
   }
 
-  private JrsArray array(String name) throws UserError {
-    JrsValue value = value(name);
+  private List<?> array(String name) throws UserError {
+    Object value = value(name);
     if (value == null) {
       return null;
     }
-    if (value instanceof JrsArray array) {
+    if (value instanceof List<?> array) {
       return array;
     }
     throw error(name, "must be a list");
   }
 
-  private JrsValue value(String name) {
+  private Object value(String name) {
     known.add(name);
-    JrsValue value = object.get(name);
-    return value instanceof JrsNull ? null : value;
+    return object.get(name);
   }
 
-  private String toText(String name, JrsValue value) throws UserError {
-    if (!(value instanceof JrsString string)) {
+  private String toText(String name, Object value) throws UserError {
+    if (!(value instanceof String text)) {
       throw error(name, "must be a text");
     }
-    String text = string.getValue();
     if (text.indexOf('\0') >= 0) {
       throw error(name, "must not contain the character NUL");
     }
     return bytes(text);
   }
 
-  private BigInteger toInteger(String name, JrsValue value) throws UserError {
-    if (value instanceof JrsNumber number) {
-      BigDecimal decimal = new BigDecimal(number.getValue().toString());
+  private BigInteger toInteger(String name, Object value) throws UserError {
+    if (value instanceof BigDecimal decimal) {
       // 1e999999999 is a number, too, but no integer to be written out.
       if (decimal.precision() - decimal.scale() <= LONGEST_NUMBER) {
         try {

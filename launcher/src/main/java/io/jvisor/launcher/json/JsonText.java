@@ -4,14 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.TreeNode;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.jr.stree.JacksonJrsTreeCodec;
-import com.fasterxml.jackson.jr.stree.JrsObject;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.launcher.UserError;
 import io.jvisor.platform.spi.host.HostErrors;
 import io.jvisor.platform.spi.host.HostText;
+import java.util.Map;
 
 /** Reads JSON files. A name that occurs twice in an object is an error. */
 public final class JsonText {
@@ -67,8 +65,8 @@ public final class JsonText {
             .configure(JsonReadFeature.ALLOW_TRAILING_COMMA, comments)
             .build();
     try (JsonParser parser = factory.createParser(text)) {
-      TreeNode tree = new JacksonJrsTreeCodec().readTree(parser);
-      if (!(tree instanceof JrsObject object)) {
+      parser.nextToken();
+      if (!(JsonTree.read(parser) instanceof Map<?, ?> object)) {
         throw UserError.usage(name + ": must be a JSON object");
       }
       if (parser.nextToken() != null) {
