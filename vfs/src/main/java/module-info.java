@@ -6,6 +6,7 @@ module io.jvisor.vfs {
   requires org.slf4j;
 
   exports io.jvisor.vfs;
+  exports io.jvisor.vfs.proc;
 
   uses io.jvisor.vfs.FileSystemType;
 }

@@ -1,11 +1,26 @@
 package io.jvisor.vfs;
 
 import io.jvisor.kernel.api.ErrnoException;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** An instance of a file system: Linux's super block. */
+/**
+ * An instance of a file system: Linux's super block.
+ *
+ * <p>Names are cached ({@link Dentry}) unless {@link #isVolatile}: then each step of a walk calls
+ * {@link Inode#lookup}, and a name keeps its dentry as long as look-ups give the same {@link Inode}
+ * object.
+ */
 public abstract class FileSystem {
   private final FileSystemType type;
   private final long device;
+  private final ReentrantLock renameLock = new ReentrantLock();
+  private final DentryCache dentries = new DentryCache();
+
+  /** Made when the first mount asks; guarded by this object's monitor. */
+  private Dentry rootDentry;
+
+  /** How many mounts show the file system; guarded by this object's monitor. */
+  private int mounts;
 
   /**
    * An instance.
@@ -25,6 +40,40 @@ public abstract class FileSystem {
   /** Its {@code st_dev}. */
   public final long device() {
     return device;
+  }
+
+  /** Held while a directory moves to another; see the package comment for the order. */
+  final ReentrantLock renameLock() {
+    return renameLock;
+  }
+
+  final DentryCache dentries() {
+    return dentries;
+  }
+
+  /** The one dentry of the root directory. */
+  final Dentry rootDentry() {
+    synchronized (this) {
+      if (rootDentry == null) {
+        rootDentry = new Dentry(this, null, "", root());
+      }
+      return rootDentry;
+    }
+  }
+
+  final void mounted() {
+    synchronized (this) {
+      mounts++;
+    }
+  }
+
+  final void unmounted() {
+    synchronized (this) {
+      if (--mounts > 0) {
+        return;
+      }
+    }
+    onUnmount();
   }
 
   /** The inode of its root directory. */

@@ -17,6 +17,8 @@ public final class FsContext {
     this.root = root;
     this.workingDirectory = workingDirectory;
     this.umask = new AtomicInteger(umask);
+    root.mount().use();
+    workingDirectory.mount().use();
   }
 
   /** A copy with one user. */
@@ -35,9 +37,12 @@ public final class FsContext {
     return users.get() > 1;
   }
 
-  /** Counts one task less. */
+  /** Counts one task less; when the last is gone the directories' mounts are busy no more. */
   public void leave() {
-    users.decrementAndGet();
+    if (users.decrementAndGet() == 0) {
+      root.mount().unuse();
+      workingDirectory.mount().unuse();
+    }
   }
 
   /** The root directory. */
@@ -46,7 +51,9 @@ public final class FsContext {
   }
 
   /** Changes the root directory. */
-  public void setRoot(VfsPath directory) {
+  public synchronized void setRoot(VfsPath directory) {
+    directory.mount().use();
+    root.mount().unuse();
     root = directory;
   }
 
@@ -56,7 +63,9 @@ public final class FsContext {
   }
 
   /** Changes the working directory. */
-  public void setWorkingDirectory(VfsPath directory) {
+  public synchronized void setWorkingDirectory(VfsPath directory) {
+    directory.mount().use();
+    workingDirectory.mount().unuse();
     workingDirectory = directory;
   }
 

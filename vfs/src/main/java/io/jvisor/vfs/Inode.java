@@ -7,6 +7,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileStatus;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A file of a file system, without its name. A new file system subclasses this and overrides what
@@ -18,7 +19,16 @@ import java.util.List;
  * changes.
  */
 public abstract class Inode {
+  private static final AtomicIntegerFieldUpdater<Inode> USERS =
+      AtomicIntegerFieldUpdater.newUpdater(Inode.class, "users");
+
   private final FileSystem fileSystem;
+
+  /** Open descriptions, mappings and whoever else called {@link #use}. */
+  private volatile int users;
+
+  /** Made with the first lock; guarded by this object's monitor until it is set. */
+  private volatile FileLocks locks;
 
   /** An inode of a file system. */
   protected Inode(FileSystem fileSystem) {
@@ -28,6 +38,56 @@ public abstract class Inode {
   /** The file system. */
   public final FileSystem fileSystem() {
     return fileSystem;
+  }
+
+  /**
+   * Counts a user that keeps the contents alive though every name may go: an open description, a
+   * mapping.
+   */
+  public final void use() {
+    USERS.incrementAndGet(this);
+  }
+
+  /** Counts a user less; the last one runs {@link #onUnused}. */
+  public final void unuse() {
+    if (USERS.decrementAndGet(this) == 0) {
+      onUnused();
+    }
+  }
+
+  /** Whether a description or a mapping uses the file. */
+  public final boolean isInUse() {
+    return users > 0;
+  }
+
+  /**
+   * Runs when the last user is gone, though a new one may come as long as the file has a name. Any
+   * thread, no lock held. Objects that only names and caches refer to are not told when those go:
+   * what they hold of the host must be freed by a {@link java.lang.ref.Cleaner}.
+   */
+  protected void onUnused() {}
+
+  /** The advisory locks on the file. */
+  public final FileLocks locks() {
+    FileLocks present = locks;
+    if (present == null) {
+      synchronized (this) {
+        present = locks;
+        if (present == null) {
+          present = new FileLocks();
+          locks = present;
+        }
+      }
+    }
+    return present;
+  }
+
+  /** Drops what an owner (description or descriptor table) has locked. */
+  final void releaseLocks(Object owner) {
+    FileLocks present = locks;
+    if (present != null) {
+      present.release(owner);
+    }
   }
 
   /** The inode number. */
@@ -56,6 +116,12 @@ public abstract class Inode {
   public final boolean isRegular() {
     return (mode() & Stat.S_IFMT) == Stat.S_IFREG;
   }
+
+  /**
+   * Notes that the file was read, or a link followed. The mount asks for it; whether the time stamp
+   * is due by {@code relatime} ({@link AccessTimes#isDue}) the file system decides. Cheap when not.
+   */
+  public void accessed(Task task) {}
 
   /** Fills in what {@code stat(2)} tells. */
   public abstract void status(FileStatus status) throws ErrnoException;

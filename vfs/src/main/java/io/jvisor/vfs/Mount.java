@@ -1,13 +1,55 @@
 package io.jvisor.vfs;
 
-/** A file system, or part of one, attached at a place. */
+import io.jvisor.kernel.api.abi.MountFlags;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A file system, or part of one, attached at a place.
+ *
+ * <p>Where it is attached changes under the lock of its {@link MountNamespace}; path walks read it
+ * without a lock.
+ */
 public final class Mount {
+  private static final AtomicInteger NEXT_ID = new AtomicInteger(20);
+
+  private final int id = NEXT_ID.getAndIncrement();
   private final FileSystem fileSystem;
   private final Dentry root;
+  private final String source;
 
-  Mount(FileSystem fileSystem, Dentry root) {
+  /**
+   * Open files, working directories and roots in the mount, which is busy while there are some; and
+   * one for the namespace that it is in.
+   */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  /** Whether the file system was told that this mount is gone. */
+  private final AtomicBoolean finished = new AtomicBoolean();
+
+  /** Whether nobody used the mount since {@code MNT_EXPIRE} asked last. */
+  private volatile boolean expired;
+
+  /** What is mounted on this mount's dentries. Written under the namespace's lock. */
+  private final ConcurrentHashMap<Dentry, Mount> children = new ConcurrentHashMap<>();
+
+  /** {@code MS_*} flags that belong to the mount. */
+  private volatile long flags;
+
+  /** Null when it is the root of the namespace or detached. Written under the namespace's lock. */
+  private volatile VfsPath mountPoint;
+
+  Mount(FileSystem fileSystem, Dentry root, String source, long flags) {
     this.fileSystem = fileSystem;
     this.root = root;
+    this.source = source;
+    this.flags = flags & MountFlags.PER_MOUNT;
+  }
+
+  /** The number that {@code /proc/self/mountinfo} shows. */
+  public int id() {
+    return id;
   }
 
   /** The file system. */
@@ -18,5 +60,104 @@ public final class Mount {
   /** What is seen at the mount point. */
   public Dentry root() {
     return root;
+  }
+
+  /** The {@code source} of {@code mount(2)}. */
+  public String source() {
+    return source;
+  }
+
+  /** {@code MS_RDONLY}, {@code MS_NOSUID}, {@code MS_NODEV}, {@code MS_NOEXEC} and others. */
+  public long flags() {
+    return flags;
+  }
+
+  void setFlags(long changed) {
+    flags = changed & MountFlags.PER_MOUNT;
+  }
+
+  /** Whether all of these flags are set. */
+  public boolean has(long wanted) {
+    return (flags & wanted) == wanted;
+  }
+
+  /** Whether nothing can be changed through this mount: it or its file system is read-only. */
+  public boolean isReadOnly() {
+    return has(MountFlags.MS_RDONLY) || fileSystem.isReadOnly();
+  }
+
+  /** Where it is attached; null for the root of a namespace and for a detached mount. */
+  public VfsPath mountPoint() {
+    return mountPoint;
+  }
+
+  /** The mount that it is attached to, or null. */
+  public Mount parent() {
+    VfsPath point = mountPoint;
+    return point == null ? null : point.mount();
+  }
+
+  /** What is mounted on a dentry of this mount, or null. */
+  Mount mountedOn(Dentry dentry) {
+    return children.get(dentry);
+  }
+
+  /** Mounts on this one, in no order. */
+  Iterable<Mount> children() {
+    return children.values();
+  }
+
+  boolean hasChildren() {
+    return !children.isEmpty();
+  }
+
+  /** Attaches this mount; the namespace's lock is held. */
+  void attach(VfsPath point) {
+    mountPoint = point;
+    point.dentry().mounted(1);
+    point.mount().children.put(point.dentry(), this);
+  }
+
+  /** Takes this mount from its mount point; the namespace's lock is held. */
+  void detach() {
+    VfsPath point = mountPoint;
+    point.mount().children.remove(point.dentry(), this);
+    point.dentry().mounted(-1);
+    mountPoint = null;
+  }
+
+  /** Gives the file system back, now or when the last user goes. */
+  void dissolve() {
+    users.decrementAndGet();
+    finishIfUnused();
+  }
+
+  /** Counts a user that makes the mount busy. */
+  public void use() {
+    expired = false;
+    users.incrementAndGet();
+  }
+
+  /** Counts a user less. */
+  public void unuse() {
+    users.decrementAndGet();
+    finishIfUnused();
+  }
+
+  private void finishIfUnused() {
+    if (users.get() == 0 && finished.compareAndSet(false, true)) {
+      fileSystem.unmounted();
+    }
+  }
+
+  boolean isInUse() {
+    return users.get() > 1;
+  }
+
+  /** Marks the mount for {@code MNT_EXPIRE}; whether it was not marked before. */
+  boolean markExpired() {
+    boolean fresh = !expired;
+    expired = true;
+    return fresh;
   }
 }

@@ -1,8 +1,12 @@
 package io.jvisor.vfs;
 
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Access;
+import io.jvisor.kernel.api.abi.MountFlags;
+import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileStatus;
 
 /**
@@ -17,11 +21,28 @@ public final class Vfs {
   /** Finds a place. {@code flags} are those of {@link Lookup}. */
   public static VfsPath resolve(Task task, FsContext context, VfsPath start, String path, int flags)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    return resolve(task, task.credentials(), context, start, path, flags);
+  }
+
+  /** Finds a place with other credentials than the task's: {@code access(2)}. */
+  public static VfsPath resolve(
+      Task task,
+      Credentials credentials,
+      FsContext context,
+      VfsPath start,
+      String path,
+      int flags)
+      throws ErrnoException {
+    PathWalker walker = new PathWalker(task, credentials, context, start, path, flags);
+    walker.walk();
+    return walker.place();
   }
 
   /**
    * {@code openat2(2)}.
+   *
+   * <p>Opening a FIFO waits for the other side and may end in a restart ({@link
+   * io.jvisor.kernel.api.Restart#exception}).
    *
    * @param flags those of {@code open(2)}
    * @param mode for a new file; the umask is applied here
@@ -30,54 +51,59 @@ public final class Vfs {
   public static OpenFile open(
       Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    return Opening.open(task, context, start, path, flags, mode, lookup);
   }
 
-  /** Opens a place that was found already: {@code execve}, {@code /proc/self/fd/N}. */
+  /** Opens a place that was found already: {@code /proc/self/fd/N}. */
   public static OpenFile openPath(Task task, VfsPath path, int flags) throws ErrnoException {
-    throw new UnsupportedOperationException();
+    return Opening.openPath(task, path, flags);
+  }
+
+  /** Opens a program: {@code EACCES} where it may not be executed. */
+  public static OpenFile openExecutable(Task task, VfsPath path) throws ErrnoException {
+    return Opening.openExecutable(task, path);
   }
 
   /** {@code mkdirat(2)}. */
   public static void makeDirectory(
       Task task, FsContext context, VfsPath start, String path, int mode) throws ErrnoException {
-    throw new UnsupportedOperationException();
+    Naming.makeDirectory(task, context, start, path, mode);
   }
 
   /** {@code mknodat(2)}. */
   public static void makeNode(
       Task task, FsContext context, VfsPath start, String path, int mode, long device)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    Naming.makeNode(task, context, start, path, mode, device);
   }
 
   /** {@code symlinkat(2)}. */
   public static void makeSymbolicLink(
       Task task, FsContext context, String target, VfsPath start, String path)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    Naming.makeSymbolicLink(task, context, target, start, path);
   }
 
   /** {@code linkat(2)} to a file that was found already. */
   public static void link(
       Task task, FsContext context, VfsPath existing, VfsPath start, String path)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    Naming.link(task, context, existing, start, path);
   }
 
   /** {@code unlinkat(2)} without {@code AT_REMOVEDIR}. */
   public static void unlink(Task task, FsContext context, VfsPath start, String path)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    Naming.unlink(task, context, start, path);
   }
 
   /** {@code rmdir(2)}. */
   public static void removeDirectory(Task task, FsContext context, VfsPath start, String path)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    Naming.removeDirectory(task, context, start, path);
   }
 
-  /** {@code renameat2(2)}. */
+  /** {@code renameat2(2)}; {@code RENAME_WHITEOUT} is {@code EINVAL}. */
   public static void rename(
       Task task,
       FsContext context,
@@ -87,7 +113,7 @@ public final class Vfs {
       String newPath,
       int flags)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    Renaming.rename(task, context, oldStart, oldPath, newStart, newPath, flags);
   }
 
   /** {@code stat(2)} of a place. */
@@ -95,27 +121,71 @@ public final class Vfs {
     path.inode().status(status);
   }
 
-  /**
-   * Changes attributes with the permission checks of {@code chmod}, {@code chown}, {@code truncate}
-   * and {@code utimensat}; a mount that is read-only is {@code EROFS}.
-   */
-  public static void setAttributes(Task task, VfsPath path, AttributeChange change)
-      throws ErrnoException {
-    throw new UnsupportedOperationException();
+  /** {@code readlink(2)} of a place; {@code EINVAL} when it is no symbolic link. */
+  public static String readLink(Task task, VfsPath path) throws ErrnoException {
+    Inode inode = path.inode();
+    if (!inode.isSymbolicLink()) {
+      throw Errno.EINVAL.exception();
+    }
+    AccessTimes.touch(task, path.mount(), inode);
+    return inode.readLink(task);
   }
 
   /**
-   * Checks permissions: {@code EACCES} when they are not granted.
+   * Changes attributes with the permission checks of {@code chmod}, {@code chown}, {@code truncate}
+   * and {@code utimensat}; a mount that is read-only is {@code EROFS}. Set-id bits that the change
+   * takes away are added to it.
+   */
+  public static void setAttributes(Task task, VfsPath path, AttributeChange change)
+      throws ErrnoException {
+    Attributes.set(task, path, change);
+  }
+
+  /**
+   * {@code access(2)}: {@code EACCES} when permissions are not granted, {@code EROFS} for writing on
+   * a read-only mount.
    *
    * @param access {@code R_OK}, {@code W_OK} and {@code X_OK} bits
    */
   public static void checkAccess(Task task, Credentials credentials, VfsPath path, int access)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    Inode inode = path.inode();
+    if ((access & Access.X_OK) != 0
+        && inode.isRegular()
+        && path.mount().has(MountFlags.MS_NOEXEC)) {
+      throw Errno.EACCES.exception();
+    }
+    Permissions.check(task, credentials, inode, access);
+    if ((access & Access.W_OK) != 0 && path.mount().isReadOnly()) {
+      switch (inode.mode() & Stat.S_IFMT) {
+        case Stat.S_IFREG, Stat.S_IFDIR, Stat.S_IFLNK -> throw Errno.EROFS.exception();
+        default -> {}
+      }
+    }
   }
 
-  /** The path from the context's root, as {@code getcwd(2)} gives it. */
+  /**
+   * The path from the context's root, as {@code getcwd(2)} gives it.
+   *
+   * @throws ErrnoException {@code ENOENT} when the directory was removed
+   */
   public static String pathFromRoot(FsContext context, VfsPath path) throws ErrnoException {
-    throw new UnsupportedOperationException();
+    if (path.dentry().isRemoved()) {
+      throw Errno.ENOENT.exception();
+    }
+    String text = PathText.below(context.root(), path);
+    return text != null ? text : "(unreachable)" + path.dentry().displayPath(path.mount());
+  }
+
+  /**
+   * The path from the context's root for display, as {@code readlink} of {@code /proc/self/fd/N}
+   * gives it: a removed file's ends in {@code " (deleted)"}.
+   */
+  public static String displayPath(FsContext context, VfsPath path) {
+    String text = PathText.below(context.root(), path);
+    if (text == null) {
+      return path.dentry().displayPath(path.mount());
+    }
+    return path.dentry().isRemoved() ? text + " (deleted)" : text;
   }
 }

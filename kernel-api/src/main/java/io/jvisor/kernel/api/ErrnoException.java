@@ -1,14 +1,23 @@
 package io.jvisor.kernel.api;
 
-/** An error on its way to the guest. One instance per {@link Errno}, without a stack trace. */
+/**
+ * An error on its way to the guest. One instance per {@link Errno}, and one for a wait that was
+ * interrupted ({@link Restart#exception}), without a stack trace.
+ */
 public final class ErrnoException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Errno errno;
+  private final long result;
 
   ErrnoException(Errno errno) {
+    this(errno, errno.result());
+  }
+
+  ErrnoException(Errno errno, long result) {
     super(errno.name(), null, false, false);
     this.errno = errno;
+    this.result = result;
   }
 
   /** The error. */
@@ -18,6 +27,6 @@ public final class ErrnoException extends Exception {
 
   /** What the system call returns: the negated number. */
   public long result() {
-    return errno.result();
+    return result;
   }
 }

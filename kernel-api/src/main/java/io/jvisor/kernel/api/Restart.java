@@ -20,5 +20,12 @@ public final class Restart {
    */
   public static final long BLOCK = -516;
 
+  private static final ErrnoException EXCEPTION = new ErrnoException(Errno.EINTR, SYS);
+
+  /** {@link #SYS} as an exception, for waits deep below the handler; its errno is EINTR. */
+  public static ErrnoException exception() {
+    return EXCEPTION;
+  }
+
   private Restart() {}
 }

@@ -1,0 +1,111 @@
+package io.jvisor.vfs;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Seek;
+import io.jvisor.kernel.api.abi.Stat;
+import io.jvisor.kernel.api.file.DirectorySink;
+import io.jvisor.kernel.api.file.IoSink;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * An open directory. The file system lists names with offsets of its choice from {@value
+ * #FIRST_OFFSET} up; {@code .} and {@code ..} are added here.
+ */
+public abstract class DirectoryFile extends OpenFile {
+  /** The offset of the first name after {@code .} and {@code ..}. */
+  protected static final long FIRST_OFFSET = 2;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Where reading goes on. Guarded by {@link #lock}. */
+  private long position;
+
+  /** Opens a directory. */
+  protected DirectoryFile(VfsPath path, int flags) {
+    super(path, flags);
+  }
+
+  /**
+   * Lists names, in ascending order of offsets, until there are no more or the sink takes no more.
+   * An offset stands for the same name as long as the name is there.
+   *
+   * @param from list names at this offset and beyond, at least {@link #FIRST_OFFSET}
+   */
+  protected abstract void list(Task task, long from, DirectorySink sink) throws ErrnoException;
+
+  /** Called when a directory is read from its start, so that a listing can be made anew. */
+  protected void rewind() {}
+
+  @Override
+  public final void readDirectory(Task task, DirectorySink sink) throws ErrnoException {
+    Dentry dentry = path().dentry();
+    if (dentry.isRemoved()) {
+      throw Errno.ENOENT.exception();
+    }
+    lock.lock();
+    try {
+      if (position == 0) {
+        rewind();
+        if (!sink.add(".", inode().number(), Stat.directoryType(Stat.S_IFDIR), 1)) {
+          return;
+        }
+        position = 1;
+      }
+      if (position == 1) {
+        long parent = dentry.parent().inode().number();
+        if (!sink.add("..", parent, Stat.directoryType(Stat.S_IFDIR), FIRST_OFFSET)) {
+          return;
+        }
+        position = FIRST_OFFSET;
+      }
+      list(
+          task,
+          position,
+          (name, inode, type, next) -> {
+            if (!sink.add(name, inode, type, next)) {
+              return false;
+            }
+            position = next;
+            return true;
+          });
+    } finally {
+      lock.unlock();
+    }
+    touchAccessTime(task);
+  }
+
+  @Override
+  public final long seek(Task task, long offset, int whence) throws ErrnoException {
+    lock.lock();
+    try {
+      long target =
+          switch (whence) {
+            case Seek.SEEK_SET -> offset;
+            case Seek.SEEK_CUR -> position + offset;
+            default -> throw Errno.EINVAL.exception();
+          };
+      if (target < 0) {
+        throw Errno.EINVAL.exception();
+      }
+      position = target;
+      return target;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long read(Task task, IoSink target) throws ErrnoException {
+    throw Errno.EISDIR.exception();
+  }
+
+  @Override
+  public long readAt(Task task, IoSink target, long offset) throws ErrnoException {
+    throw Errno.EISDIR.exception();
+  }
+
+  @Override
+  public void sync(Task task, boolean dataOnly) throws ErrnoException {}
+}

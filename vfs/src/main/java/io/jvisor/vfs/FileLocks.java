@@ -1,0 +1,283 @@
+package io.jvisor.vfs;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Restart;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.PollEvents;
+import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.api.sync.WaitResult;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The advisory locks on one file: {@code flock(2)}, and the record locks of {@code fcntl(2)}, which
+ * belong to a process (its descriptor table) or to an open file description.
+ *
+ * <p>{@code flock} and record locks do not see each other, as on Linux's local file systems.
+ */
+public final class FileLocks {
+  /** The most record locks on one file; beyond, {@code ENOLCK}. */
+  private static final int MAXIMUM_RECORDS = 1 << 16;
+
+  /**
+   * Which owner waits for which, over all files: what {@code EDEADLK} is found by. Guarded by
+   * {@link #GRAPH_LOCK}, which is taken with a file's {@link #lock} held.
+   */
+  private static final Map<Object, Object> WAITS_FOR = new IdentityHashMap<>();
+
+  private static final ReentrantLock GRAPH_LOCK = new ReentrantLock();
+
+  /** Woken whenever a lock is given up or weakened. */
+  private final WaitQueue queue = new WaitQueue();
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Holders of {@code flock} locks. Guarded by {@link #lock}. */
+  private final Map<FileDescription, Boolean> exclusiveByHolder = new IdentityHashMap<>();
+
+  /** Guarded by {@link #lock}. */
+  private final RecordLocks records = new RecordLocks();
+
+  FileLocks() {}
+
+  /**
+   * A record lock.
+   *
+   * @param owner a descriptor table or an open file description
+   * @param process what {@code F_GETLK} tells; -1 for locks of a description
+   * @param exclusive whether {@code F_WRLCK}
+   * @param start first byte
+   * @param end last byte; {@link Long#MAX_VALUE} for all that follow
+   */
+  public record Held(Object owner, int process, boolean exclusive, long start, long end) {
+    boolean overlaps(long first, long last) {
+      return start <= last && first <= end;
+    }
+  }
+
+  /**
+   * Takes or changes a {@code flock(2)} lock. A change gives the old lock up first.
+   *
+   * @param wait whether to wait for other holders
+   * @throws ErrnoException {@code EAGAIN}, or a restart when interrupted
+   */
+  public void flock(Task task, FileDescription holder, boolean exclusive, boolean wait)
+      throws ErrnoException {
+    if (tryFlock(holder, exclusive)) {
+      return;
+    }
+    if (!wait) {
+      throw Errno.EAGAIN.exception();
+    }
+    WaitResult result =
+        task.await(queue, PollEvents.ALL, () -> tryFlock(holder, exclusive), Task.FOREVER);
+    if (result != WaitResult.READY) {
+      throw Restart.exception();
+    }
+  }
+
+  private boolean tryFlock(FileDescription holder, boolean exclusive) {
+    boolean weakened;
+    boolean taken;
+    lock.lock();
+    try {
+      Boolean former = exclusiveByHolder.get(holder);
+      if (former != null && former == exclusive) {
+        return true;
+      }
+      weakened = exclusiveByHolder.remove(holder) != null;
+      taken = exclusive ? exclusiveByHolder.isEmpty() : !exclusiveByHolder.containsValue(true);
+      if (taken) {
+        exclusiveByHolder.put(holder, exclusive);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (weakened) {
+      queue.wake(PollEvents.ALL);
+    }
+    return taken;
+  }
+
+  /** Gives a {@code flock(2)} lock up: {@code LOCK_UN}. */
+  public void unlockFlock(FileDescription holder) {
+    lock.lock();
+    try {
+      if (exclusiveByHolder.remove(holder) == null) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    queue.wake(PollEvents.ALL);
+  }
+
+  /**
+   * Takes a record lock, which replaces what the owner has in the range.
+   *
+   * @param owner the task's descriptor table, or the description for {@code F_OFD_SETLK}
+   * @param process the process id, or -1
+   * @param end last byte, {@link Long#MAX_VALUE} for all that follow
+   * @param wait {@code F_SETLKW}
+   * @throws ErrnoException {@code EAGAIN}, {@code EDEADLK}, {@code ENOLCK}, or a restart when
+   *     interrupted
+   */
+  public void lockRecord(
+      Task task,
+      Object owner,
+      int process,
+      boolean exclusive,
+      long start,
+      long end,
+      boolean wait)
+      throws ErrnoException {
+    Held wanted = new Held(owner, process, exclusive, start, end);
+    Attempt attempt = new Attempt(wanted, wait && process >= 0);
+    if (!attempt.getAsBoolean()) {
+      if (!wait) {
+        throw Errno.EAGAIN.exception();
+      }
+      WaitResult result;
+      try {
+        result = task.await(queue, PollEvents.ALL, attempt, Task.FOREVER);
+      } finally {
+        forget(owner);
+      }
+      if (result != WaitResult.READY) {
+        throw Restart.exception();
+      }
+    }
+    if (attempt.error != null) {
+      throw attempt.error.exception();
+    }
+  }
+
+  /** One try to take a record lock; done when it holds the lock or can never get it. */
+  private final class Attempt implements java.util.function.BooleanSupplier {
+    private final Held wanted;
+    private final boolean detect;
+    private Errno error;
+
+    Attempt(Held wanted, boolean detect) {
+      this.wanted = wanted;
+      this.detect = detect;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      boolean weakened;
+      lock.lock();
+      try {
+        Held conflict = records.conflict(wanted);
+        if (conflict != null) {
+          if (detect && waitsInCircle(wanted.owner(), conflict.owner())) {
+            error = Errno.EDEADLK;
+            return true;
+          }
+          return false;
+        }
+        if (records.size() >= MAXIMUM_RECORDS) {
+          error = Errno.ENOLCK;
+          return true;
+        }
+        weakened = records.replace(wanted);
+      } finally {
+        lock.unlock();
+      }
+      if (weakened) {
+        queue.wake(PollEvents.ALL);
+      }
+      return true;
+    }
+  }
+
+  /** Notes that an owner waits for another, unless that would close a circle. */
+  private static boolean waitsInCircle(Object owner, Object holder) {
+    GRAPH_LOCK.lock();
+    try {
+      Object next = holder;
+      for (int steps = 0; next != null && steps <= WAITS_FOR.size(); steps++) {
+        if (next == owner) {
+          return true;
+        }
+        next = WAITS_FOR.get(next);
+      }
+      WAITS_FOR.put(owner, holder);
+      return false;
+    } finally {
+      GRAPH_LOCK.unlock();
+    }
+  }
+
+  private static void forget(Object owner) {
+    GRAPH_LOCK.lock();
+    try {
+      WAITS_FOR.remove(owner);
+    } finally {
+      GRAPH_LOCK.unlock();
+    }
+  }
+
+  /** Gives up what an owner has in a range: {@code F_UNLCK}. */
+  public void unlockRecord(Object owner, long start, long end) throws ErrnoException {
+    boolean changed;
+    lock.lock();
+    try {
+      if (records.size() >= MAXIMUM_RECORDS) { // cutting a lock in two makes one more
+        throw Errno.ENOLCK.exception();
+      }
+      changed = records.remove(owner, start, end);
+    } finally {
+      lock.unlock();
+    }
+    if (changed) {
+      queue.wake(PollEvents.ALL);
+    }
+  }
+
+  /**
+   * A lock that would be in the way: {@code F_GETLK}.
+   *
+   * @return null when the lock could be taken
+   */
+  public Held conflict(Object owner, boolean exclusive, long start, long end) {
+    lock.lock();
+    try {
+      return records.conflict(new Held(owner, -1, exclusive, start, end));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All record locks, for {@code /proc/locks}. */
+  public List<Held> records() {
+    lock.lock();
+    try {
+      return new ArrayList<>(records.all());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops everything that a description or a descriptor table holds. */
+  void release(Object owner) {
+    boolean changed;
+    lock.lock();
+    try {
+      changed = records.remove(owner, 0, Long.MAX_VALUE);
+      if (owner instanceof FileDescription) {
+        changed |= exclusiveByHolder.remove(owner) != null;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (changed) {
+      queue.wake(PollEvents.ALL);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.jvisor.vfs;
+
+import io.jvisor.vfs.FileLocks.Held;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The record locks on one file. Locks of one owner never overlap. The caller serialises.
+ *
+ * <p>A list: files with more than a handful of locks are rare, and Linux walks a list as well.
+ */
+final class RecordLocks {
+  private final List<Held> held = new ArrayList<>();
+
+  int size() {
+    return held.size();
+  }
+
+  List<Held> all() {
+    return held;
+  }
+
+  /** The first lock of another owner that excludes the wanted one, or null. */
+  Held conflict(Held wanted) {
+    for (Held lock : held) {
+      if (lock.owner() != wanted.owner()
+          && lock.overlaps(wanted.start(), wanted.end())
+          && (lock.exclusive() || wanted.exclusive())) {
+        return lock;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Sets a lock in the place of what its owner has in the range, and joins it to neighbours of the
+   * same kind.
+   *
+   * @return whether an exclusive lock was weakened, so that others may get on
+   */
+  boolean replace(Held wanted) {
+    boolean weakened = remove(wanted.owner(), wanted.start(), wanted.end()) && !wanted.exclusive();
+    long start = wanted.start();
+    long end = wanted.end();
+    for (int i = held.size() - 1; i >= 0; i--) {
+      Held lock = held.get(i);
+      if (lock.owner() != wanted.owner() || lock.exclusive() != wanted.exclusive()) {
+        continue;
+      }
+      boolean before = lock.end() != Long.MAX_VALUE && lock.end() + 1 == start;
+      boolean after = end != Long.MAX_VALUE && end + 1 == lock.start();
+      if (before || after) {
+        start = Math.min(start, lock.start());
+        end = Math.max(end, lock.end());
+        held.remove(i);
+      }
+    }
+    held.add(new Held(wanted.owner(), wanted.process(), wanted.exclusive(), start, end));
+    return weakened;
+  }
+
+  /** Takes a range away from what an owner has; returns whether there was anything. */
+  boolean remove(Object owner, long start, long end) {
+    boolean changed = false;
+    for (int i = held.size() - 1; i >= 0; i--) {
+      Held lock = held.get(i);
+      if (lock.owner() != owner || !lock.overlaps(start, end)) {
+        continue;
+      }
+      changed = true;
+      held.remove(i);
+      if (lock.start() < start) {
+        held.add(
+            new Held(owner, lock.process(), lock.exclusive(), lock.start(), start - 1));
+      }
+      if (lock.end() > end) {
+        held.add(new Held(owner, lock.process(), lock.exclusive(), end + 1, lock.end()));
+      }
+    }
+    return changed;
+  }
+}

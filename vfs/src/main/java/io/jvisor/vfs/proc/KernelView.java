@@ -1,0 +1,70 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+
+/** The machine and the kernel, as proc shows them. */
+public interface KernelView {
+  /** Nanoseconds on the monotonic clock at which the kernel started: where uptime is 0. */
+  long bootMonotonicNanos();
+
+  /** Nanoseconds since 1970 at which the kernel started: {@code btime} in {@code /proc/stat}. */
+  long bootRealtimeNanos();
+
+  /** How many processors the guest sees. */
+  int processorCount();
+
+  /** The whole text of {@code /proc/cpuinfo}. */
+  String cpuInfo();
+
+  /** {@code MemTotal} in bytes. */
+  long totalMemory();
+
+  /** {@code MemFree} in bytes. */
+  long freeMemory();
+
+  /** CPU time in nanoseconds that all processes, dead ones included, spent in user mode. */
+  long userNanos();
+
+  /** CPU time in nanoseconds spent in the kernel for them. */
+  long systemNanos();
+
+  /** Tasks that can run now. */
+  int runningTasks();
+
+  /** All tasks. */
+  int totalTasks();
+
+  /** The id that was given last. */
+  int lastPid();
+
+  /** Processes and threads made since boot: {@code processes} in {@code /proc/stat}. */
+  long forks();
+
+  /** Context switches since boot, or 0 when not counted. */
+  long contextSwitches();
+
+  /** Load averages over 1, 5 and 15 minutes. */
+  double loadAverage(int minutes);
+
+  /** {@code release} of {@code uname(2)}. */
+  String release();
+
+  /** {@code version} of {@code uname(2)}. */
+  String version();
+
+  /** The host name that a task sees. */
+  String hostName(Task task);
+
+  /** Sets the host name; permissions have been checked by the mode of the file. */
+  void setHostName(Task task, String name) throws ErrnoException;
+
+  /** The NIS domain name that a task sees. */
+  String domainName(Task task);
+
+  /** The highest process id plus one. */
+  int pidMaximum();
+
+  /** The most threads there may be. */
+  int threadMaximum();
+}

@@ -1,0 +1,123 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.VfsPath;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+
+/** A process (thread group), as {@code /proc/PID} shows it. */
+public interface ProcessView {
+  /** The process's id. */
+  int tgid();
+
+  /** Whether it has been waited for, so that its directory is gone. */
+  boolean isGone();
+
+  /** The parent's id, or 0. */
+  int parent();
+
+  /** The process group. */
+  int processGroup();
+
+  /** The session. */
+  int session();
+
+  /** The controlling terminal's device number as {@code makedev(3)} encodes it, or 0. */
+  int terminal();
+
+  /** The terminal's foreground process group, or -1. */
+  int foregroundGroup();
+
+  /** The ids of its threads, ascending; a zombie still has its first. */
+  int[] threadIds();
+
+  /** A thread of this process, or null. */
+  ThreadView thread(int tid);
+
+  /** The thread whose id is the process's; a zombie has it too. */
+  ThreadView leader();
+
+  /** When it was started: nanoseconds on the monotonic clock. */
+  long startMonotonicNanos();
+
+  /** CPU times and faults of the whole process. */
+  ProcessTimes times();
+
+  /** The memory it uses, or null when it has no address space (any more). */
+  ProcessMemory memory();
+
+  /** The file it executes, or null. */
+  VfsPath executable();
+
+  /** The name of the executable as the path was when it was executed; for display only. */
+  default String executableName() {
+    VfsPath path = executable();
+    return path == null ? "" : path.dentry().displayPath(path.mount());
+  }
+
+  /**
+   * Copies memory of the process.
+   *
+   * @return how many bytes could be read, up to the first that cannot
+   */
+  long readMemory(long address, MemorySegment target, long offset, long length);
+
+  /**
+   * Writes memory of the process, for {@code /proc/PID/mem}.
+   *
+   * @return how many bytes could be written, up to the first that cannot
+   */
+  default long writeMemory(long address, MemorySegment source, long offset, long length) {
+    return 0;
+  }
+
+  /** The auxiliary vector as it was put on the stack, in bytes; empty without an address space. */
+  byte[] auxiliaryVector();
+
+  /** Hands all mappings to a visitor, in the order of their addresses. */
+  void mappings(Consumer<MemoryRegion> visitor);
+
+  /**
+   * The soft limit of a resource.
+   *
+   * @return -1 for no limit
+   */
+  long softLimit(int resource);
+
+  /** The hard limit of a resource, or -1 for none. */
+  long hardLimit(int resource);
+
+  /** Signals that wait for any thread of the process: bit n-1 for signal n. */
+  long sharedPending();
+
+  /** Signals that are ignored. */
+  long ignored();
+
+  /** Signals that have a handler. */
+  long caught();
+
+  /** Queued signals of the user, and the limit: {@code SigQ}. */
+  int queuedSignals();
+
+  /** What {@code PR_GET_DUMPABLE} gives: 1 when others with the same ids may look inside. */
+  int dumpable();
+
+  /** {@code /proc/PID/oom_score_adj}. */
+  int oomScoreAdjustment();
+
+  /** Sets {@code oom_score_adj}; the range -1000 to 1000 has been checked. */
+  void setOomScoreAdjustment(int value) throws ErrnoException;
+
+  /** Bytes and calls of I/O, for {@code /proc/PID/io}. */
+  ProcessIo io();
+
+  /** Signal sent to the parent at exit: {@code exit_signal} in {@code stat}. */
+  int exitSignal();
+
+  /** The wait status of a zombie, else 0. */
+  int exitCode();
+
+  /** The mounts it sees, or null when it has none any more. */
+  MountNamespace mounts();
+}
