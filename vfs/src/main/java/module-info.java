@@ -7,6 +7,7 @@ module io.jvisor.vfs {
 
   exports io.jvisor.vfs;
   exports io.jvisor.vfs.proc;
+  exports io.jvisor.vfs.hostfd;
 
   uses io.jvisor.vfs.FileSystemType;
 }
