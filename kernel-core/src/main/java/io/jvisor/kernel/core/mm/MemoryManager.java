@@ -1,61 +1,284 @@
 package io.jvisor.kernel.core.mm;
 
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.FaultAccess;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.StampedLock;
 
 /**
  * A guest address space: Linux's {@code struct mm_struct}. Reference counted by the tasks that use
  * it.
+ *
+ * <p>This class is the face; {@link MappingCalls} and {@link AdviceCalls} have the system calls,
+ * {@link FaultHandler} the faults, {@link GuestMemory} the copies.
  */
 public final class MemoryManager {
+  private final Platform platform;
+  private final AddressSpace space;
+  private final AtomicInteger users = new AtomicInteger(1);
+  private final long limit;
+
+  final MemoryFile memory;
+
+  /** Guards all state of the address space. Not reentrant; see the package comment for its order. */
+  final StampedLock lock = new StampedLock();
+
+  /** Guarded by {@link #lock}. */
+  final VmaSet areas = new VmaSet();
+
+  /** Written with {@link #lock} held; optimistic readers validate. */
+  final PageTable pages = new PageTable();
+
+  /** Used with the write lock held. */
+  final Backing backing;
+
+  /** How often an object has taken pages back. Guarded by {@link #lock}. */
+  long invalidations;
+
+  /** The highest address for mappings without a fixed place. Guarded by {@link #lock}. */
+  long mmapBase;
+
+  /** The heap, as {@code brk(2)} moves it. Guarded by {@link #lock}. */
+  long brkStart;
+
+  long brkEnd;
+
+  /** {@code VM_LOCKED} for new areas: {@code mlockall(MCL_FUTURE)}. Guarded by {@link #lock}. */
+  int futureFlags;
+
+  /** Peaks for {@code /proc/PID/status}, in pages. Guarded by {@link #lock}. */
+  private long peakPages;
+
+  private long peakResident;
+
+  /** Areas that were removed and hold their file still; guarded by the write lock. */
+  private List<Vma> detached = new ArrayList<>();
+
+  private final FaultHandler faults;
+  private final GuestMemory userMemory;
+  private final MappingCalls mapping;
+  private final AdviceCalls advice;
+  private final LongAdder faultCount = new LongAdder();
+
+  /** {@code RLIMIT_STACK} when it was last seen; -1 for none. */
+  private volatile long stackLimit;
+
+  /** Whether guest code has run here, so that pages that the kernel brings in are mapped too. */
+  private volatile boolean live;
+
+  private volatile ProgramLayout program = ProgramLayout.NONE;
+
   /** An empty address space with one user. */
   public MemoryManager(Platform platform, MemoryFile memory) throws ErrnoException {
-    throw new UnsupportedOperationException(platform.toString() + memory);
+    this.platform = platform;
+    this.memory = memory;
+    this.limit = Math.min(platform.addressLimit(), AddressLayout.TASK_SIZE);
+    this.mmapBase = limit - AddressLayout.LEAST_STACK_GAP;
+    this.space = platform.newAddressSpace();
+    this.backing = new Backing(pages, memory, space);
+    this.faults = new FaultHandler(this, backing);
+    this.userMemory = new GuestMemory(this);
+    this.mapping = new MappingCalls(this);
+    this.advice = new AdviceCalls(this);
+    this.stackLimit = AddressLayout.DEFAULT_STACK_LIMIT;
   }
 
   /** The platform's side. */
   public AddressSpace addressSpace() {
-    throw new UnsupportedOperationException();
+    return space;
   }
 
   /** The view that system calls copy through. */
   public UserMemory userMemory() {
-    throw new UnsupportedOperationException();
+    return userMemory;
+  }
+
+  /** Words that guest threads synchronise on. */
+  public GuestMemory atomics() {
+    return userMemory;
+  }
+
+  /** The first address that a guest cannot map. */
+  long limit() {
+    return limit;
+  }
+
+  /** The lowest address that a guest may map. */
+  long lowest() {
+    return Math.max(AddressLayout.MMAP_MIN, AddressLayout.pageUp(platform.lowestAddress()));
   }
 
   /** Counts one more user: {@code CLONE_VM}. */
   public MemoryManager share() {
-    throw new UnsupportedOperationException();
+    users.incrementAndGet();
+    return this;
+  }
+
+  /** Counts one more user unless the last has left, for {@code /proc}. */
+  public boolean tryShare() {
+    for (; ; ) {
+      int count = users.get();
+      if (count == 0) {
+        return false;
+      }
+      if (users.compareAndSet(count, count + 1)) {
+        return true;
+      }
+    }
   }
 
   /** Counts one user less; the last one frees everything. */
   public void leave() {
-    throw new UnsupportedOperationException();
+    if (users.decrementAndGet() != 0) {
+      return;
+    }
+    long stamp = lock.writeLock();
+    try {
+      space.release();
+      backing.release(0, limit >>> AddressLayout.PAGE_SHIFT);
+      areas.removeRange(0, limit);
+      pages.clear();
+    } finally {
+      unlock(stamp);
+    }
   }
 
   /** How many tasks use the address space. */
   public int users() {
-    throw new UnsupportedOperationException();
+    return users.get();
   }
 
   /** A copy that shares pages until one side writes: {@code fork(2)}. One user. */
   public MemoryManager fork() throws ErrnoException {
-    throw new UnsupportedOperationException();
+    MemoryManager child = new MemoryManager(platform, memory);
+    boolean done = false;
+    try {
+      AddressSpaceCopy.copy(this, child);
+      done = true;
+    } finally {
+      if (!done) {
+        child.leave();
+      }
+    }
+    return child;
+  }
+
+  /** Takes over what is not per area. Both locks are held, the parent's for reading at least. */
+  void inherit(MemoryManager parent) {
+    mmapBase = parent.mmapBase;
+    brkStart = parent.brkStart;
+    brkEnd = parent.brkEnd;
+    stackLimit = parent.stackLimit;
+    program = parent.program;
+    peakPages = areas.totalPages();
+    peakResident = residentPages();
   }
 
   /**
    * Handles a page fault of guest code. May wait for a file to be read.
    *
-   * @param stackPointer the guest's {@code rsp}, for stacks that grow
+   * @param stackPointer the guest's {@code rsp}; stacks grow wherever below they are touched, as in
+   *     Linux since 5.0, so it does not matter
    */
   public FaultResult handleFault(Task task, long address, FaultAccess access, long stackPointer) {
-    throw new UnsupportedOperationException();
+    live = true;
+    stackLimit = task.softLimit(Resource.RLIMIT_STACK);
+    faultCount.increment();
+    return faults.handle(task.tid(), address, access, true);
+  }
+
+  /** Brings a page in for an access of the kernel; false where the guest could not do it. */
+  boolean faultIn(long address, FaultAccess access) {
+    return faults.handle(0, address, access, live) == FaultResult.HANDLED;
+  }
+
+  /** The area of an address, after growing a stack down to it if need be. The lock is held. */
+  Vma areaAt(long address) {
+    int index = areas.indexFrom(address);
+    if (index == areas.size()) {
+      return null;
+    }
+    Vma area = areas.get(index);
+    if (area.start <= address) {
+      return area;
+    }
+    return area.has(VmFlags.GROWS_DOWN) && grow(area, index, address) ? area : null;
+  }
+
+  private boolean grow(Vma area, int index, long address) {
+    long start = AddressLayout.pageDown(address);
+    long most = stackLimit;
+    if (start < lowest() || (most >= 0 && area.end - start > most)) {
+      return false;
+    }
+    if (index > 0) {
+      Vma below = areas.get(index - 1);
+      boolean guarded = below.protection != 0 && !below.has(VmFlags.GROWS_DOWN);
+      if (start < below.end || (guarded && start - below.end < VmaSet.STACK_GUARD)) {
+        return false;
+      }
+    }
+    areas.moveStart(area, start);
+    notePeak();
+    return true;
+  }
+
+  /** Releases the write lock, then what must not be released with it held. */
+  void unlock(long stamp) {
+    List<Vma> list = List.of();
+    if (!detached.isEmpty()) {
+      list = detached;
+      detached = new ArrayList<>();
+    }
+    lock.unlockWrite(stamp);
+    for (Vma area : list) {
+      area.detach();
+    }
+  }
+
+  /** Gives up an area's file when the lock is released. */
+  void detachLater(Vma area) {
+    detached.add(area);
+  }
+
+  /** Takes pages of an object out of the page table; see {@link Mappable.Mapping#invalidate}. */
+  void invalidate(Vma mapping, long firstPage, long count, boolean evenPrivateCopies) {
+    long stamp = lock.writeLock();
+    try {
+      invalidations++;
+      long endPage = count > Long.MAX_VALUE - firstPage ? Long.MAX_VALUE : firstPage + count;
+      for (int i = 0; i < areas.size(); i++) {
+        Vma area = areas.get(i);
+        if (area.mappable != mapping.mappable) {
+          continue;
+        }
+        long from = Math.max(firstPage, area.pageOffset);
+        long to = Math.min(endPage, area.pageOffset + area.pages());
+        if (from < to) {
+          long first = area.firstPage() + from - area.pageOffset;
+          long end = area.firstPage() + to - area.pageOffset;
+          if (evenPrivateCopies) {
+            backing.zap(first, end);
+          } else {
+            backing.zapObject(first, end);
+          }
+        }
+      }
+    } finally {
+      unlock(stamp);
+    }
   }
 
   /**
@@ -73,11 +296,135 @@ public final class MemoryManager {
       FileDescription file,
       long offset)
       throws ErrnoException {
-    throw new UnsupportedOperationException();
+    return mapping.map(task, address, length, protection, flags, file, offset);
   }
 
   /** {@code munmap(2)}. */
   public void munmap(long address, long length) throws ErrnoException {
-    throw new UnsupportedOperationException();
+    mapping.unmap(address, length);
+  }
+
+  /** {@code mprotect(2)}. */
+  public void mprotect(long address, long length, int protection) throws ErrnoException {
+    mapping.protect(address, length, protection);
+  }
+
+  /** {@code mremap(2)}. */
+  public long mremap(
+      Task task, long address, long oldLength, long newLength, int flags, long newAddress)
+      throws ErrnoException {
+    return mapping.remap(task, address, oldLength, newLength, flags, newAddress);
+  }
+
+  /** {@code brk(2)}: returns the end of the heap, moved or not. */
+  public long brk(Task task, long address) {
+    return mapping.brk(task, address);
+  }
+
+  /** {@code madvise(2)}, {@code msync(2)}, {@code mincore(2)}, {@code mlock(2)} and their kin. */
+  public AdviceCalls advice() {
+    return advice;
+  }
+
+  /** What the program's parts are, for {@code /proc} and {@code prctl}. */
+  public ProgramLayout program() {
+    return program;
+  }
+
+  /** Sets what the program's parts are. */
+  public void setProgram(ProgramLayout layout) {
+    program = layout;
+  }
+
+  /** How the kernel and the loader set an address space up. */
+  public MappingSetup setup() {
+    return new MappingSetup(this);
+  }
+
+  /** A free range for a mapping without a fixed place. The write lock is held. */
+  long findFree(long hint, long bytes) throws ErrnoException {
+    return mapping.findFree(hint, bytes);
+  }
+
+  /** How many areas there are; a glance, not to be relied on. */
+  int areasCount() {
+    long stamp = lock.readLock();
+    try {
+      return areas.size();
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /** Whether an area is the heap of {@code brk(2)}. The lock is held. */
+  boolean isHeap(Vma area) {
+    return area.file == null && area.start <= brkEnd && area.end > brkStart && brkStart != brkEnd;
+  }
+
+  void setStackLimit(long bytes) {
+    stackLimit = bytes;
+  }
+
+  /**
+   * Where a futex in memory that others may map too lies.
+   *
+   * @return the object and the offset in it; null where the address is private to this address
+   *     space
+   * @throws ErrnoException {@code EFAULT} when nothing is mapped there
+   */
+  public SharedLocation sharedObjectAt(long address) throws ErrnoException {
+    long stamp = lock.readLock();
+    try {
+      Vma area = address < 0 ? null : areas.find(address);
+      if (area == null || area.protection == 0) {
+        throw Errno.EFAULT.exception();
+      }
+      if (!area.isShared()) {
+        return null;
+      }
+      long offset = (area.pageOffset << AddressLayout.PAGE_SHIFT) + address - area.start;
+      return new SharedLocation(area.mappable, offset);
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /** Keeps the peaks. The write lock is held. */
+  void notePeak() {
+    peakPages = Math.max(peakPages, areas.totalPages());
+    peakResident = Math.max(peakResident, residentPages());
+  }
+
+  private long residentPages() {
+    return pages.anonymousPages() + pages.objectPages();
+  }
+
+  /** Faults of guest code so far. */
+  public long minorFaults() {
+    return faultCount.sum();
+  }
+
+  /** What {@code /proc/PID/status} and {@code statm} tell. */
+  public MemoryStatistics statistics() {
+    long stamp = lock.readLock();
+    try {
+      return MemoryStatistics.of(this, peakPages, Math.max(peakResident, residentPages()));
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /** All areas in order of address, for {@code /proc/PID/maps} and {@code smaps}. */
+  public List<MappedArea> mappedAreas() {
+    List<MappedArea> list = new ArrayList<>();
+    long stamp = lock.readLock();
+    try {
+      for (int i = 0; i < areas.size(); i++) {
+        list.add(MappedArea.of(this, areas.get(i)));
+      }
+    } finally {
+      lock.unlockRead(stamp);
+    }
+    return list;
   }
 }

@@ -20,6 +20,8 @@ public final class HostMemory {
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED = 1;
   private static final int MAP_NORESERVE = 0x4000;
+  private static final int KEEP_SIZE = 1;
+  private static final int PUNCH_HOLE = 2;
   private static final long MMAP = HostCall.symbol("mmap");
 
   private HostMemory() {}
@@ -73,6 +75,17 @@ public final class HostMemory {
   /** Undoes {@link #mapShared}. */
   public static void unmap(MemorySegment segment) {
     HostCall.call(SyscallNumbers.MUNMAP, segment.address(), segment.byteSize(), 0);
+  }
+
+  /**
+   * Gives the host the memory of a range of a file back; it reads as zeros from then on.
+   *
+   * @return false when the host refuses, and nothing changed
+   */
+  public static boolean punchHole(int descriptor, long offset, long bytes) {
+    return HostCall.call(
+            SyscallNumbers.FALLOCATE, descriptor, PUNCH_HOLE | KEEP_SIZE, offset, bytes, 0)
+        == 0;
   }
 
   /** Closes a descriptor. */

@@ -1,0 +1,146 @@
+package io.jvisor.kernel.core.mm;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.file.Mappable;
+import io.jvisor.platform.spi.memory.MemoryFile;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The memory of one {@code MAP_SHARED | MAP_ANONYMOUS} mapping, which a fork shares. It lives as
+ * long as it is mapped.
+ */
+final class AnonymousMemory implements Mappable {
+  private static final int LEAF = 512;
+
+  private final MemoryFile memory;
+  private final long pages;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Frames plus one, in leaves of {@link #LEAF} pages; 0 where none is yet. Guarded by the lock. */
+  private long[][] frames = new long[1][];
+
+  /** How many areas map the memory. Guarded by the lock. */
+  private int mappings;
+
+  AnonymousMemory(MemoryFile memory, long pages) {
+    this.memory = memory;
+    this.pages = pages;
+  }
+
+  @Override
+  public long frame(long pageIndex, boolean write) throws ErrnoException {
+    lock.lock();
+    try {
+      return take(pageIndex);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void frames(long first, int count, int wanted, boolean write, long[] result)
+      throws ErrnoException {
+    lock.lock();
+    try {
+      Arrays.fill(result, 0, count, -1);
+      result[wanted] = take(first + wanted);
+      for (int i = 0; i < count; i++) {
+        if (i != wanted && first + i < pages) {
+          try {
+            result[i] = take(first + i);
+          } catch (ErrnoException full) {
+            return;
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long take(long page) throws ErrnoException {
+    if (page < 0 || page >= pages) {
+      throw Errno.ENXIO.exception();
+    }
+    int leaf = (int) (page / LEAF);
+    if (leaf >= frames.length) {
+      frames = Arrays.copyOf(frames, Math.max(leaf + 1, frames.length * 2));
+    }
+    if (frames[leaf] == null) {
+      frames[leaf] = new long[LEAF];
+    }
+    int index = (int) (page % LEAF);
+    if (frames[leaf][index] == 0) {
+      fill(frames[leaf], index);
+    }
+    long frame = frames[leaf][index] - 1;
+    memory.retain(frame);
+    return frame;
+  }
+
+  /** Allocates a run of frames for a page and those after it, so that one mapping covers them. */
+  private void fill(long[] leaf, int index) throws ErrnoException {
+    int end = index + 1;
+    int limit = Math.min(LEAF, (index | 15) + 1);
+    while (end < limit && leaf[end] == 0) {
+      end++;
+    }
+    long frame = memory.allocate(end - index);
+    for (int i = index; i < end; i++) {
+      leaf[i] = frame + (i - index) + 1;
+    }
+  }
+
+  @Override
+  public void addMapping(Mapping mapping, boolean sharedWritable) {
+    lock.lock();
+    try {
+      mappings++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void removeMapping(Mapping mapping, boolean sharedWritable) {
+    long[][] unused = null;
+    lock.lock();
+    try {
+      if (--mappings == 0) {
+        unused = frames;
+        frames = new long[1][];
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (unused != null) {
+      release(unused);
+    }
+  }
+
+  private void release(long[][] unused) {
+    long[] batch = new long[LEAF];
+    for (long[] leaf : unused) {
+      if (leaf == null) {
+        continue;
+      }
+      int count = 0;
+      for (long frame : leaf) {
+        if (frame != 0) {
+          batch[count++] = frame - 1;
+        }
+      }
+      memory.release(batch, count);
+    }
+  }
+
+  @Override
+  public void sync(long firstPage, long count) {}
+
+  @Override
+  public boolean tracksWrites() {
+    return false;
+  }
+}

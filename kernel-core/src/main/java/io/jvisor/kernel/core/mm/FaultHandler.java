@@ -1,0 +1,345 @@
+package io.jvisor.kernel.core.mm;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.Prot;
+import io.jvisor.platform.spi.FaultAccess;
+import io.jvisor.platform.spi.memory.MemoryFile;
+
+/**
+ * Page faults: of guest code, which needs the page on the platform, and of the kernel's own copies,
+ * which need the page-table entry only.
+ *
+ * <p>A round trip to guest code costs tens of microseconds, a copy of a page less than one. So where
+ * the platform cannot tell a load from a store, a fault in memory that may be written privately
+ * counts as a store, and neighbours are brought in along with the page that faulted.
+ */
+final class FaultHandler {
+  /** Pages that come with a page of a file: 128 KiB, aligned. */
+  private static final int FILE_WINDOW = 32;
+
+  /** Pages that are copied along with one that is written. */
+  private static final int COPY_WINDOW = 8;
+
+  /** First and largest chunk of anonymous memory; faults that follow on each other double it. */
+  private static final int FIRST_CHUNK = 16;
+
+  private static final int LARGEST_CHUNK = MemoryFile.MAXIMUM_RUN;
+  private static final int SLOTS = 64;
+
+  private final MemoryManager mm;
+  private final Backing backing;
+  private final PageTable pages;
+
+  /**
+   * The last fault of a thread, by its id, that found nothing to do; guarded by the lock. It was
+   * caused by a page that another thread brought in meanwhile, or is an access that the area does
+   * not allow: then it comes again at once.
+   */
+  private final long[] idleAddress = new long[SLOTS];
+
+  private final int[] idleThread = new int[SLOTS];
+
+  FaultHandler(MemoryManager mm, Backing backing) {
+    this.mm = mm;
+    this.backing = backing;
+    this.pages = backing.pages;
+  }
+
+  /**
+   * Brings a page in.
+   *
+   * @param thread the guest thread that faulted, or 0 for an access of the kernel
+   * @param map whether the platform gets the page too
+   */
+  FaultResult handle(int thread, long address, FaultAccess access, boolean map) {
+    if (address < 0 || address >= mm.limit()) {
+      return FaultResult.NOT_MAPPED;
+    }
+    PageRequest request = new PageRequest();
+    try {
+      for (; ; ) {
+        long stamp = mm.lock.writeLock();
+        try {
+          FaultResult result = attempt(thread, address, access, map, request);
+          if (result != null) {
+            return result;
+          }
+        } finally {
+          request.release(mm.memory);
+          mm.unlock(stamp);
+        }
+        try {
+          request.load();
+        } catch (ErrnoException error) {
+          return error.errno() == Errno.ENOMEM ? FaultResult.OUT_OF_MEMORY : FaultResult.NO_PAGE;
+        }
+      }
+    } catch (ErrnoException error) {
+      return FaultResult.OUT_OF_MEMORY;
+    }
+  }
+
+  /** One try with the lock held; null when the request must be loaded first. */
+  private FaultResult attempt(
+      int thread, long address, FaultAccess access, boolean map, PageRequest request)
+      throws ErrnoException {
+    Vma area = mm.areaAt(address);
+    if (area == null) {
+      return FaultResult.NOT_MAPPED;
+    }
+    if (!allows(area, access)) {
+      return FaultResult.NOT_ALLOWED;
+    }
+    long page = address >>> AddressLayout.PAGE_SHIFT;
+    long entry = pages.get(page);
+    boolean mayStore =
+        access == FaultAccess.WRITE || (access == FaultAccess.UNKNOWN && area.isWritable());
+    if (entry == 0) {
+      if (area.mappable == null) {
+        allocate(area, page, map);
+        return FaultResult.HANDLED;
+      }
+      boolean tellWrite =
+          area.isShared() && access == FaultAccess.WRITE && area.mappable.tracksWrites();
+      if (!request.matches(area, page) || (tellWrite && !request.isForWrite())) {
+        ask(area, page, tellWrite, request);
+        return null;
+      }
+      enter(area, request);
+      entry = pages.get(page);
+      if (mayStore && !area.isShared()) {
+        copy(area, page, map);
+        entry = pages.get(page);
+      }
+      if (map) {
+        backing.mapWindow(area, request.firstPage(), request.endPage(), page);
+      }
+      return FaultResult.HANDLED;
+    }
+    return present(thread, address, area, page, entry, access, mayStore, map, request);
+  }
+
+  private FaultResult present(
+      int thread,
+      long address,
+      Vma area,
+      long page,
+      long entry,
+      FaultAccess access,
+      boolean mayStore,
+      boolean map,
+      PageRequest request)
+      throws ErrnoException {
+    boolean mapped = (entry & PageTable.MAPPED) != 0;
+    if ((entry & PageTable.WRITE) == 0) {
+      if (!area.isShared() && mayStore) {
+        makeExclusive(area, page, map);
+        if (map && (pages.get(page) & PageTable.MAPPED) == 0) {
+          backing.mapAround(area, page);
+        }
+        return FaultResult.HANDLED;
+      }
+      if (area.isShared() && mayStore && (access == FaultAccess.WRITE || mapped)) {
+        boolean told =
+            request.matches(area, page)
+                && request.isForWrite()
+                && tellsSameFrame(request, page, entry);
+        if (!told) {
+          request.release(mm.memory);
+          request.ask(area, page, page + 1, page, true);
+          return null;
+        }
+        backing.allowWrites(area, page, page + 1);
+        if (map && !mapped) {
+          backing.mapAround(area, page);
+        }
+        return FaultResult.HANDLED;
+      }
+    }
+    if (!map) {
+      return FaultResult.HANDLED;
+    }
+    if (!mapped) {
+      backing.mapAround(area, page);
+      return FaultResult.HANDLED;
+    }
+    return idle(thread, address);
+  }
+
+  /** Whether the object still has the frame that is mapped; takes it out of the request. */
+  private boolean tellsSameFrame(PageRequest request, long page, long entry) {
+    long frame = request.take(page);
+    if (frame >= 0) {
+      mm.memory.release(frame);
+    }
+    if (frame != PageTable.frame(entry)) {
+      backing.zap(page, page + 1);
+      return false;
+    }
+    return true;
+  }
+
+  /** A fault on a page that is mapped with all the rights of its area. */
+  private FaultResult idle(int thread, long address) {
+    int slot = thread & (SLOTS - 1);
+    if (idleThread[slot] == thread && idleAddress[slot] == address) {
+      idleThread[slot] = 0;
+      return FaultResult.NOT_ALLOWED;
+    }
+    idleThread[slot] = thread;
+    idleAddress[slot] = address;
+    return FaultResult.HANDLED;
+  }
+
+  private static boolean allows(Vma area, FaultAccess access) {
+    return switch (access) {
+      case READ, UNKNOWN -> area.protection != 0;
+      case WRITE -> area.isWritable();
+      case EXECUTE -> (area.protection & Prot.PROT_EXEC) != 0;
+    };
+  }
+
+  /** Brings in a chunk of zeroed memory around a page. */
+  private void allocate(Vma area, long page, boolean map) throws ErrnoException {
+    int size = chunkSize(area, page);
+    long aligned = page & -(long) size;
+    long lowest = Math.max(area.firstPage(), aligned);
+    long highest = Math.min(area.endPage(), aligned + size);
+    long first = page;
+    while (first > lowest && pages.get(first - 1) == 0) {
+      first--;
+    }
+    long end = page + 1;
+    while (end < highest && pages.get(end) == 0) {
+      end++;
+    }
+    long frame;
+    try {
+      frame = mm.memory.allocate((int) (end - first));
+    } catch (ErrnoException none) {
+      first = page;
+      end = page + 1;
+      frame = mm.memory.allocate(1);
+    }
+    int count = (int) (end - first);
+    try {
+      pages.prepare(first);
+      pages.prepare(end - 1);
+    } catch (ErrnoException none) {
+      for (int i = 0; i < count; i++) {
+        mm.memory.release(frame + i);
+      }
+      throw none;
+    }
+    backing.enterAnonymous(area, first, count, frame, map);
+    area.faultEnd = end;
+    area.faultFirst = first;
+    area.faultPages = size;
+    mm.notePeak();
+  }
+
+  private int chunkSize(Vma area, long page) {
+    if (area.has(VmFlags.RANDOM) || !area.isWritable()) {
+      return 1;
+    }
+    boolean follows = page == area.faultEnd || page == area.faultFirst - 1;
+    return follows ? Math.min(LARGEST_CHUNK, area.faultPages * 2) : FIRST_CHUNK;
+  }
+
+  private void ask(Vma area, long page, boolean write, PageRequest request) {
+    long first = page;
+    long end = page + 1;
+    if (!area.has(VmFlags.RANDOM)) {
+      long aligned = page & -(long) FILE_WINDOW;
+      first = Math.max(area.firstPage(), aligned);
+      end = Math.min(area.endPage(), aligned + FILE_WINDOW);
+    }
+    request.release(mm.memory);
+    // Writing is told for one page only: its neighbours would be written back for nothing.
+    if (write) {
+      request.ask(area, page, page + 1, page, true);
+    } else {
+      request.ask(area, first, end, page, false);
+    }
+  }
+
+  /** Enters the pages of an object that were loaded, where nothing is yet. */
+  private void enter(Vma area, PageRequest request) throws ErrnoException {
+    long first = Math.max(request.firstPage(), area.firstPage());
+    long end = Math.min(request.endPage(), area.endPage());
+    pages.prepare(first);
+    pages.prepare(end - 1);
+    long flags = PageTable.PRESENT | PageTable.READ;
+    if (area.isShared()
+        && area.isWritable()
+        && (request.isForWrite() || !area.mappable.tracksWrites())) {
+      flags |= PageTable.WRITE;
+    }
+    for (long page = first; page < end; page++) {
+      if (pages.get(page) == 0) {
+        long frame = request.take(page);
+        if (frame >= 0) {
+          pages.set(page, PageTable.entry(frame, flags));
+        }
+      }
+    }
+    mm.notePeak();
+  }
+
+  /** Makes a private page the area's own. */
+  private void makeExclusive(Vma area, long page, boolean map) throws ErrnoException {
+    if (isExclusive(pages.get(page))) {
+      long mapped = pages.get(page) & PageTable.MAPPED;
+      long lowest = Math.max(area.firstPage(), page & -(long) FIRST_CHUNK);
+      long highest = Math.min(area.endPage(), (page | (FIRST_CHUNK - 1)) + 1);
+      long first = page;
+      while (first > lowest && canAllow(pages.get(first - 1), mapped)) {
+        first--;
+      }
+      long end = page + 1;
+      while (end < highest && canAllow(pages.get(end), mapped)) {
+        end++;
+      }
+      backing.allowWrites(area, first, end);
+    } else {
+      copy(area, page, map);
+    }
+  }
+
+  private boolean canAllow(long entry, long mapped) {
+    return (entry & (PageTable.WRITE | PageTable.MAPPED)) == mapped && isExclusive(entry);
+  }
+
+  private boolean isExclusive(long entry) {
+    return (entry & PageTable.ANONYMOUS) != 0 && mm.memory.isExclusive(PageTable.frame(entry));
+  }
+
+  /** Copies a page that others see too, and neighbours of which that is true as well. */
+  private void copy(Vma area, long page, boolean map) throws ErrnoException {
+    long lowest = Math.max(area.firstPage(), page & -(long) COPY_WINDOW);
+    long highest = Math.min(area.endPage(), (page | (COPY_WINDOW - 1)) + 1);
+    long first = page;
+    while (first > lowest && mustCopy(pages.get(first - 1))) {
+      first--;
+    }
+    long end = page + 1;
+    while (end < highest && mustCopy(pages.get(end))) {
+      end++;
+    }
+    long frame;
+    try {
+      frame = mm.memory.allocateForOverwrite((int) (end - first));
+    } catch (ErrnoException none) {
+      first = page;
+      end = page + 1;
+      frame = mm.memory.allocateForOverwrite(1);
+    }
+    backing.replace(area, first, (int) (end - first), frame, map);
+  }
+
+  private boolean mustCopy(long entry) {
+    return (entry & (PageTable.PRESENT | PageTable.WRITE)) == PageTable.PRESENT
+        && !isExclusive(entry);
+  }
+}
