@@ -51,7 +51,7 @@ int main(void) {
   for (int i = 0; i < 5; i++) signal(signals[i], SIG_DFL);
   IN_CHILD("int3", __asm__ volatile("int3"));
   IN_CHILD("ud2", __asm__ volatile("ud2"));
-  IN_CHILD("divide", volatile int zero = 0; volatile int result = 1 / zero; (void)result);
+  IN_CHILD("divide", __asm__ volatile("xor %%edx, %%edx; xor %%ecx, %%ecx; div %%ecx" ::: "eax", "ecx", "edx"));
   IN_CHILD("hlt", __asm__ volatile("hlt"));
   IN_CHILD("signal ignored", signal(SIGILL, SIG_IGN); __asm__ volatile("ud2"));
   return 0;
