@@ -53,13 +53,12 @@ int main(void) {
   SHOW(waitpid(pid, &status, 0));
   CHECK(waitpid(pid, &status, __WCLONE) == pid);
   show_status("no exit signal", status);
-  pid = clone(child, stack + sizeof stack, SIGUSR2, NULL);
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGUSR2);
   sigprocmask(SIG_BLOCK, &set, NULL);
-  (void)sigtimedwait(&set, NULL, &(struct timespec){5, 0});
-  signal(SIGUSR2, SIG_IGN);
+  pid = clone(child, stack + sizeof stack, SIGUSR2, NULL);
+  CHECK(sigtimedwait(&set, NULL, &(struct timespec){5, 0}) == SIGUSR2);
   CHECK(waitpid(pid, &status, __WALL) == pid);
   // Thread ids written to memory, cleared at exit with a futex wake.
   pid_t parent_tid = 0;
