@@ -2,6 +2,8 @@ package io.jvisor.syscalls.fs;
 
 import io.jvisor.kernel.api.SyscallProvider;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
+import io.jvisor.syscalls.fs.poll.PollCalls;
+import io.jvisor.syscalls.fs.poll.SelectCalls;
 
 /** The file calls: one class for each small family registers its own. */
 public final class FsSyscalls implements SyscallProvider {
@@ -27,5 +29,7 @@ public final class FsSyscalls implements SyscallProvider {
     StatFsCalls.register(table);
     FcntlCalls.register(table);
     IoctlCalls.register(table);
+    PollCalls.register(table);
+    SelectCalls.register(table);
   }
 }

@@ -91,4 +91,30 @@ public final class TimeStruct {
     long now = task.clock().monotonicNanos();
     return timeout >= Task.FOREVER - now ? Task.FOREVER : now + timeout;
   }
+
+  /**
+   * Tells the guest how much time is left of a wait, as {@code select(2)} and {@code ppoll(2)} do
+   * in the kernel. An address that cannot be written is not an error of the call.
+   *
+   * @param address of the length of time that the guest gave, 0 for none
+   * @param deadline as {@link #deadline} gave it
+   * @param micros whether it is a {@code timeval}
+   * @return false when it could not be written, so that the call cannot be made again
+   */
+  public static boolean writeRemaining(Task task, long address, long deadline, boolean micros) {
+    if (address == 0 || deadline == Task.FOREVER) {
+      return true;
+    }
+    long left = deadline <= 0 ? 0 : Math.max(0, deadline - task.clock().monotonicNanos());
+    try {
+      if (micros) {
+        writeTimeval(task.memory(), address, left);
+      } else {
+        writeTimespec(task.memory(), address, left);
+      }
+      return true;
+    } catch (ErrnoException error) {
+      return false;
+    }
+  }
 }
