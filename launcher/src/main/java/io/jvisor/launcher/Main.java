@@ -4,6 +4,7 @@ import io.jvisor.launcher.boot.Phases;
 import io.jvisor.launcher.cli.CallerProcess;
 import io.jvisor.launcher.cli.CommandLineInterface;
 import io.jvisor.platform.spi.host.HostConsole;
+import io.jvisor.platform.spi.host.HostException;
 
 /** Where Java starts. */
 public final class Main {
@@ -21,6 +22,9 @@ public final class Main {
     } catch (UserError error) {
       HostConsole.complain("jvisor: " + error.getMessage());
       return error.status();
+    } catch (HostException error) {
+      HostConsole.complain("jvisor: the host refuses " + error.getMessage());
+      return UserError.FAILED;
     }
   }
 }

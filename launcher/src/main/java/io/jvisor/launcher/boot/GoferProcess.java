@@ -3,6 +3,7 @@ package io.jvisor.launcher.boot;
 import io.jvisor.platform.spi.host.HostMemory;
 import io.jvisor.platform.spi.host.HostProcess;
 import io.jvisor.platform.spi.host.HostSockets;
+import io.jvisor.platform.spi.host.HostSystem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,11 @@ final class GoferProcess implements AutoCloseable {
 
   private final int pid;
   private final List<Export> exports;
+
+  /** What it serves, in the order of their making. */
+  List<Export> exports() {
+    return exports;
+  }
 
   private GoferProcess(int pid, List<Export> exports) {
     this.pid = pid;
@@ -56,8 +62,9 @@ final class GoferProcess implements AutoCloseable {
     arguments.add("io.jvisor.gofer/io.jvisor.gofer.Main");
     // Nothing to read, nothing to write, and a place for complaints.
     int[] descriptors = new int[FIRST_SOCKET + exports.size()];
-    descriptors[0] = HostProcess.CLOSED;
-    descriptors[1] = HostProcess.CLOSED;
+    int nowhere = HostSystem.openNowhere();
+    descriptors[0] = nowhere;
+    descriptors[1] = nowhere;
     descriptors[STANDARD_ERROR] = STANDARD_ERROR;
     for (int i = 0; i < exports.size(); i++) {
       Export export = exports.get(i);
@@ -74,6 +81,7 @@ final class GoferProcess implements AutoCloseable {
     int pid =
         HostProcess.spawn(
             java, arguments, List.of("LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin"), descriptors, true);
+    HostMemory.close(nowhere);
     exports.forEach(export -> HostMemory.close(export.otherEnd()));
     return new GoferProcess(pid, List.copyOf(exports));
   }
