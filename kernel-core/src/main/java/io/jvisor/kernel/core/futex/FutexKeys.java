@@ -3,6 +3,7 @@ package io.jvisor.kernel.core.futex;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.core.mm.MemoryManager;
+import io.jvisor.kernel.core.mm.SharedLocation;
 
 /** Which futex a guest's word is. */
 public final class FutexKeys {
@@ -19,7 +20,8 @@ public final class FutexKeys {
    * @throws ErrnoException {@code EFAULT}
    */
   public static FutexKey sharedKey(MemoryManager mm, long address) throws ErrnoException {
-    return null;
+    SharedLocation place = mm.sharedObjectAt(address);
+    return place == null ? null : new FutexKey(place.object(), place.offset());
   }
 
   /**

@@ -10,10 +10,6 @@ final class FutexWords {
   /** Replaces the word if it has a value. */
   static boolean compareAndSet(MemoryManager mm, long address, int expected, int value)
       throws ErrnoException {
-    if (mm.userMemory().readInt(address) != expected) {
-      return false;
-    }
-    mm.userMemory().writeInt(address, value);
-    return true;
+    return mm.atomics().compareAndExchangeInt(address, expected, value) == expected;
   }
 }
