@@ -2,6 +2,8 @@ package io.jvisor.syscalls.fs;
 
 import io.jvisor.kernel.api.SyscallProvider;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
+import io.jvisor.syscalls.fs.epoll.EpollCalls;
+import io.jvisor.syscalls.fs.event.EventCalls;
 import io.jvisor.syscalls.fs.poll.PollCalls;
 import io.jvisor.syscalls.fs.poll.SelectCalls;
 
@@ -31,5 +33,7 @@ public final class FsSyscalls implements SyscallProvider {
     IoctlCalls.register(table);
     PollCalls.register(table);
     SelectCalls.register(table);
+    EpollCalls.register(table);
+    EventCalls.register(table);
   }
 }

@@ -6,6 +6,8 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.sync.WaitQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -27,6 +29,9 @@ public abstract class FileDescription {
   private final AtomicInteger references = new AtomicInteger(1);
 
   private volatile int statusFlags;
+
+  /** Null until there is one. Guarded by the monitor of {@link #references}. */
+  private List<ReleaseListener> releaseListeners;
 
   /**
    * A description with one reference, the caller's.
@@ -88,7 +93,50 @@ public abstract class FileDescription {
   /** Gives a reference back. */
   public final void release() {
     if (references.decrementAndGet() == 0) {
+      tellReleased();
       onRelease();
+    }
+  }
+
+  /** Who wants to know that nobody refers to a description any more: an epoll instance. */
+  @FunctionalInterface
+  public interface ReleaseListener {
+    /** Called once, before {@link #onRelease}. Any thread, without locks of the description. */
+    void released();
+  }
+
+  /**
+   * Adds a listener that holds no reference itself. The caller holds one, so that the end cannot
+   * come meanwhile.
+   */
+  public final void addReleaseListener(ReleaseListener listener) {
+    synchronized (references) {
+      if (releaseListeners == null) {
+        releaseListeners = new ArrayList<>(1);
+      }
+      releaseListeners.add(listener);
+    }
+  }
+
+  /** Takes a listener back; it may be called just now. */
+  public final void removeReleaseListener(ReleaseListener listener) {
+    synchronized (references) {
+      if (releaseListeners != null) {
+        releaseListeners.remove(listener);
+      }
+    }
+  }
+
+  private void tellReleased() {
+    List<ReleaseListener> listeners;
+    synchronized (references) {
+      listeners = releaseListeners;
+      releaseListeners = null;
+    }
+    if (listeners != null) {
+      for (ReleaseListener listener : listeners) {
+        listener.released();
+      }
     }
   }
 

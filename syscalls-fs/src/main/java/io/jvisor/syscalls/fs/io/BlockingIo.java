@@ -85,7 +85,11 @@ public final class BlockingIo {
         if (source.isFaulted() && total == 0) {
           throw Errno.EFAULT.exception();
         }
-        if (count == 0 || source.remaining() == 0 || source.isFaulted() || noWait) {
+        if (count == 0
+            || source.remaining() == 0
+            || source.isFaulted()
+            || noWait
+            || file instanceof ShortWriter) {
           return total;
         }
       } catch (ErrnoException error) {

@@ -16,10 +16,6 @@ import io.jvisor.kernel.api.sync.Waiter;
  */
 final class PollSet implements AutoCloseable {
   private static final int ALWAYS = PollEvents.POLLERR | PollEvents.POLLHUP;
-  private static final int READS =
-      PollEvents.POLLIN | PollEvents.POLLRDNORM | PollEvents.POLLRDBAND;
-  private static final int WRITES =
-      PollEvents.POLLOUT | PollEvents.POLLWRNORM | PollEvents.POLLWRBAND;
 
   private final Task task;
   private final FileDescription[] files;
@@ -122,17 +118,9 @@ final class PollSet implements AutoCloseable {
       WaitQueue queue = files[i] == null ? null : files[i].waitQueue();
       if (queue != null) {
         waiters[i] = new Wakeup(task);
-        queue.add(waiters[i], wakers(wanted[i]));
+        queue.add(waiters[i], Readiness.wakers(wanted[i]));
       }
     }
-  }
-
-  /** Who wakes need not name each of the events that mean the same to it. */
-  static int wakers(int wanted) {
-    int events = wanted;
-    events |= (wanted & READS) != 0 ? READS : 0;
-    events |= (wanted & WRITES) != 0 ? WRITES : 0;
-    return events;
   }
 
   @Override
