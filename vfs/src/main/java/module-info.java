@@ -10,4 +10,7 @@ module io.jvisor.vfs {
   exports io.jvisor.vfs.hostfd;
 
   uses io.jvisor.vfs.FileSystemType;
+
+  provides io.jvisor.vfs.FileSystemType with
+      io.jvisor.vfs.gofer.GoferFileSystemType;
 }

@@ -249,34 +249,60 @@ final class TreeOperations {
       throws ErrnoException, ProtocolException {
     Fid fid = session.fids.get(request.fid());
     try {
-      int flag = out.position();
-      out.putByte(0);
-      boolean end;
-      fid.lock.lock();
-      try {
-        if (!fid.node().isDirectory()) {
-          throw Errno.ENOTDIR.exception();
+      if (!request.name().isEmpty()) {
+        Node at = fid.node();
+        at.retain();
+        try {
+          at = step(at, request.name());
+          if (!at.isDirectory()) {
+            throw Errno.ENOTDIR.exception();
+          }
+          at.retain();
+          bind(request.newFid(), at);
+        } finally {
+          at.release();
         }
-        if (fid.open < 0) {
-          fid.open = fid.node().open(OpenFlags.O_RDONLY, scratch);
-        }
-        end = readEntries(fid, request.offset(), out, flag + out.space(), true);
-        if (end) {
-          // The next reader starts anew; until then a descriptor would be kept for nothing.
-          HostFiles.close(fid.open);
-          fid.open = -1;
-          fid.directoryOffset = 0;
-        }
-      } finally {
-        fid.lock.unlock();
+        fid.release();
+        fid = null;
+        fid = session.fids.get(request.newFid());
       }
-      int position = out.position();
-      out.rewind(flag);
-      out.putByte(end ? 1 : 0);
-      out.rewind(position);
+      fid.node().status(scratch);
+      FileStatusCodec.emit(out, scratch.status);
+      readWithStatus(fid, request.offset(), out);
     } finally {
-      fid.release();
+      if (fid != null) {
+        fid.release();
+      }
     }
+  }
+
+  private void readWithStatus(Fid fid, long offset, MessageBuffer out)
+      throws ErrnoException, ProtocolException {
+    int flag = out.position();
+    out.putByte(0);
+    boolean end;
+    fid.lock.lock();
+    try {
+      if (!fid.node().isDirectory()) {
+        throw Errno.ENOTDIR.exception();
+      }
+      if (fid.open < 0) {
+        fid.open = fid.node().open(OpenFlags.O_RDONLY, scratch);
+      }
+      end = readEntries(fid, offset, out, out.position() + out.space(), true);
+      if (end) {
+        // The next reader starts anew; until then a descriptor would be kept for nothing.
+        HostFiles.close(fid.open);
+        fid.open = -1;
+        fid.directoryOffset = 0;
+      }
+    } finally {
+      fid.lock.unlock();
+    }
+    int position = out.position();
+    out.rewind(flag);
+    out.putByte(end ? 1 : 0);
+    out.rewind(position);
   }
 
   /**

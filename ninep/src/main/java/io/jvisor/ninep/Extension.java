@@ -74,11 +74,13 @@ public sealed interface Extension extends Request {
 
   /**
    * Reads entries of a directory, which need not be opened, from an offset that an entry told, or 0.
-   * Answered by {@code end[1]} and entries as {@link DirectoryRecord} writes them.
+   * With a name, the directory is found in that of {@code fid} first and bound to the new fid.
+   * Answered by the status of the directory, {@code end[1]} and entries as {@link DirectoryRecord}
+   * writes them.
    */
-  record ReadDirectory(int fid, long offset) implements Extension {
+  record ReadDirectory(int fid, int newFid, String name, long offset) implements Extension {
     static ReadDirectory parse(MessageBuffer in) throws ProtocolException {
-      return new ReadDirectory(in.getInt(), in.getLong());
+      return new ReadDirectory(in.getInt(), in.getInt(), in.getString(), in.getLong());
     }
 
     @Override
@@ -89,6 +91,8 @@ public sealed interface Extension extends Request {
     @Override
     public void emit(MessageBuffer out) throws ProtocolException {
       out.putInt(fid);
+      out.putInt(newFid);
+      out.putString(name);
       out.putLong(offset);
     }
   }

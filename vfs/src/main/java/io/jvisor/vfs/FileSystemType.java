@@ -13,6 +13,14 @@ public interface FileSystemType {
   }
 
   /**
+   * Whether only the kernel itself makes instances, because the options name things of the host:
+   * {@code mount(2)} does not know the type then ({@code ENODEV}).
+   */
+  default boolean isInternal() {
+    return false;
+  }
+
+  /**
    * Makes an instance to be mounted.
    *
    * @throws ErrnoException {@code EINVAL} for an option it does not know
