@@ -196,6 +196,22 @@ public final class KernelTask implements Task {
     credentials = changed;
   }
 
+  /** Moves the task to the account of its real user, after a change of credentials. */
+  public void accountUser() {
+    int user = credentials.uid();
+    if (user != accountedUser) {
+      UserAccounts accounts = kernel.taskServices().accounts();
+      kernel.tasks().lock.lock();
+      try {
+        accounts.addTask(user, -1);
+        accounts.removeTask(accountedUser);
+        accountedUser = user;
+      } finally {
+        kernel.tasks().lock.unlock();
+      }
+    }
+  }
+
   /** Replaces the descriptor table: {@code unshare(CLONE_FILES)}. */
   public void setFiles(FdTable table) {
     files = table;
