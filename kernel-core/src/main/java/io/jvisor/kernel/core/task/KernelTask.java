@@ -97,6 +97,9 @@ public final class KernelTask implements Task {
   /** Kept, and shown; the host schedules. */
   private volatile long affinity = -1;
 
+  private volatile int schedulingPolicy;
+  private volatile int ioPriority;
+
   private final UserSink userSink = new UserSink();
   private final UserSource userSource = new UserSource();
 
@@ -270,6 +273,26 @@ public final class KernelTask implements Task {
   /** Sets {@link #affinity}. */
   public void setAffinity(long mask) {
     affinity = mask;
+  }
+
+  /** The policy that {@code sched_setscheduler(2)} asked for. Any thread. */
+  public int schedulingPolicy() {
+    return schedulingPolicy;
+  }
+
+  /** Sets {@link #schedulingPolicy}. */
+  public void setSchedulingPolicy(int policy) {
+    schedulingPolicy = policy;
+  }
+
+  /** The priority that {@code ioprio_set(2)} asked for. Any thread. */
+  public int ioPriority() {
+    return ioPriority;
+  }
+
+  /** Sets {@link #ioPriority}. */
+  public void setIoPriority(int priority) {
+    ioPriority = priority;
   }
 
   /** Gives scratch memory and registers back, at the very end. */
