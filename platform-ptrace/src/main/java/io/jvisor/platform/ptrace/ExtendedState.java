@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * One {@code XSAVE} area in standard format, in native memory. The layout is that of the Intel
- * SDM, volume 1, chapter 13.4, with the software bytes that Linux puts into the legacy region.
+ * One {@code XSAVE} area in standard format, in native memory. The layout is that of the Intel SDM,
+ * volume 1, chapter 13.4, with the software bytes that Linux puts into the legacy region.
  */
 final class ExtendedState {
   private static final long CONTROL_WORD = 0;

@@ -10,8 +10,9 @@ final class GuestRegisters {
   private static final long PRIVILEGE_MASK = 3;
 
   /** Flags that user code can set: CF PF AF ZF SF TF DF OF NT RF AC ID. */
-  private static final long USER_FLAGS = 0x1 | 0x4 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400 | 0x800
-      | 0x4000 | 0x10000 | 0x40000 | 0x200000;
+  private static final long USER_FLAGS =
+      0x1 | 0x4 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400 | 0x800 | 0x4000 | 0x10000 | 0x40000
+          | 0x200000;
 
   /** Interrupts enabled, and the bit that is always one. */
   private static final long FIXED_FLAGS = 0x202;
@@ -21,7 +22,7 @@ final class GuestRegisters {
   /** Prepares registers for {@code PTRACE_SETREGS}. */
   static void sanitise(Registers registers) {
     registers.origRax(-1); // or the host would apply its own restart of interrupted calls
-    registers.eflags(registers.eflags() & USER_FLAGS | FIXED_FLAGS);
+    registers.eflags((registers.eflags() & USER_FLAGS) | FIXED_FLAGS);
     if (registers.cs() != USER_CS && registers.cs() != USER_CS_32) {
       registers.cs(USER_CS);
     }

@@ -58,8 +58,7 @@ final class Ptrace {
   static long await(int tid, long status) {
     for (; ; ) {
       long result =
-          HostCall.call(
-              SyscallNumbers.WAIT4, tid, status, WAIT_ALL_KINDS | WAIT_THIS_THREAD, 0, 0);
+          HostCall.call(SyscallNumbers.WAIT4, tid, status, WAIT_ALL_KINDS | WAIT_THIS_THREAD, 0, 0);
       if (result != EINTR) { // the virtual machine uses signals of its own
         return result;
       }

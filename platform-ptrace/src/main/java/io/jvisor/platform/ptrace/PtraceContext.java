@@ -20,7 +20,9 @@ import java.lang.invoke.VarHandle;
  * <p>All fields belong to the task's thread, except {@link #state}.
  */
 final class PtraceContext implements Context {
-  /** What {@link #interrupt} sends: ignored where nobody traces, so that a late one does no harm. */
+  /**
+   * What {@link #interrupt} sends: ignored where nobody traces, so that a late one does no harm.
+   */
   private static final int KICK = Signals.SIGURG;
 
   /** {@code si_code} of a signal that the host's kernel raised without saying more. */
@@ -48,6 +50,8 @@ final class PtraceContext implements Context {
   }
 
   private final ExtendedState.Layout layout;
+  private final Cpus cpus;
+  private final Balancer balancer;
 
   /** Changed atomically by the task's thread and by {@link #interrupt}. */
   @SuppressWarnings("unused") // through STATE
@@ -62,14 +66,19 @@ final class PtraceContext implements Context {
   /** The extended state while there is no tracee; null for that of a new program. */
   private ExtendedState detachedState;
 
+  /** Where this context's threads run; made with {@link #scratch}. */
+  private Placement placement;
+
   private long faultAddress;
   private FaultAccess faultAccess = FaultAccess.UNKNOWN;
   private int signal;
   private int signalCode;
   private long signalAddress;
 
-  PtraceContext(ExtendedState.Layout layout) {
+  PtraceContext(ExtendedState.Layout layout, Cpus cpus, Balancer balancer) {
     this.layout = layout;
+    this.cpus = cpus;
+    this.balancer = balancer;
   }
 
   @Override
@@ -86,12 +95,13 @@ final class PtraceContext implements Context {
     if (set < 0) {
       return set == Errno.EIO.result() ? protectionFault() : lost(guest);
     }
+    placement.run();
     if (!STATE.compareAndSet(this, IN_KERNEL, RUNNING)) {
       STATE.setVolatile(this, IN_KERNEL);
       return Event.INTERRUPTED;
     }
-    boolean stopped =
-        Ptrace.request(Ptrace.SYSEMU, guest.tid, 0, 0) >= 0 && guest.awaitStop();
+    balancer.running(); // after the swap, which orders it behind placement.run()
+    boolean stopped = Ptrace.request(Ptrace.SYSEMU, guest.tid, 0, 0) >= 0 && guest.awaitStop();
     STATE.setVolatile(this, IN_KERNEL);
     if (!stopped
         || Ptrace.request(Ptrace.GETREGS, guest.tid, 0, registers.segment().address()) < 0) {
@@ -159,6 +169,7 @@ final class PtraceContext implements Context {
     if (scratch == null) {
       TaskThread.setCurrentContext(this);
       scratch = new Scratch();
+      placement = new Placement(cpus);
     }
     leave(true);
     int tid = where.attach();
@@ -171,6 +182,8 @@ final class PtraceContext implements Context {
     Tracee guest = new Tracee(where.process.pid, tid, scratch);
     space = where;
     tracee = guest;
+    placement.guest(tid);
+    balancer.add(placement);
     if (!guest.seize() || !storeExtendedState(guest)) {
       lost(guest);
     }
@@ -189,6 +202,8 @@ final class PtraceContext implements Context {
     if (guest == null) {
       return;
     }
+    placement.guest(0);
+    balancer.remove(placement); // before the tid can become another thread's
     if (!guest.isGone()) {
       if (keepState) {
         ExtendedState kept = layout.newState();

@@ -16,6 +16,8 @@ final class PtracePlatform implements Platform {
 
   private final StubService service;
   private final ExtendedState.Layout layout;
+  private final Cpus cpus = new Cpus();
+  private final Balancer balancer = new Balancer(cpus);
 
   PtracePlatform(MemoryFile memory) {
     this.service = new StubService(memory.descriptor());
@@ -44,7 +46,7 @@ final class PtracePlatform implements Platform {
 
   @Override
   public Context newContext() {
-    return new PtraceContext(layout);
+    return new PtraceContext(layout, cpus, balancer);
   }
 
   @Override
@@ -54,6 +56,7 @@ final class PtracePlatform implements Platform {
 
   @Override
   public void close() {
+    balancer.close();
     service.close();
   }
 }

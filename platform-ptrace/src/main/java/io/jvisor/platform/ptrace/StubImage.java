@@ -43,34 +43,73 @@ final class StubImage {
   private static final int FILTER = 0x1a0;
 
   private static final int[] CALL_CODE = {
-    0x0f, 0x05, // syscall
+    0x0f,
+    0x05, // syscall
     0xcc // int3
   };
 
   private static final int[] CLONE_CODE = {
-    0x0f, 0x05, // syscall
-    0x85, 0xc0, // test eax, eax
-    0x74, 0x01, // jz PARK
+    0x0f,
+    0x05, // syscall
+    0x85,
+    0xc0, // test eax, eax
+    0x74,
+    0x01, // jz PARK
     0xcc, // int3
     // PARK:
-    0xb8, 34, 0, 0, 0, // mov eax, pause
-    0x0f, 0x05, // syscall
-    0xeb, 0xf7 // jmp PARK
+    0xb8,
+    34,
+    0,
+    0,
+    0, // mov eax, pause
+    0x0f,
+    0x05, // syscall
+    0xeb,
+    0xf7 // jmp PARK
   };
 
   /** Ends by itself if the kernel dies before it has attached: with its parent, or after 5 s. */
   private static final int[] ENTRY_CODE = {
-    0xb8, 157, 0, 0, 0, // mov eax, prctl
-    0xbf, 1, 0, 0, 0, // mov edi, PR_SET_PDEATHSIG
-    0xbe, 9, 0, 0, 0, // mov esi, SIGKILL
-    0x0f, 0x05, // syscall
-    0xb8, 7, 0, 0, 0, // mov eax, poll
-    0x31, 0xff, // xor edi, edi
-    0x31, 0xf6, // xor esi, esi
-    0xba, 0x88, 0x13, 0, 0, // mov edx, 5000
-    0x0f, 0x05, // syscall
-    0xb8, 231, 0, 0, 0, // mov eax, exit_group
-    0x0f, 0x05 // syscall
+    0xb8,
+    157,
+    0,
+    0,
+    0, // mov eax, prctl
+    0xbf,
+    1,
+    0,
+    0,
+    0, // mov edi, PR_SET_PDEATHSIG
+    0xbe,
+    9,
+    0,
+    0,
+    0, // mov esi, SIGKILL
+    0x0f,
+    0x05, // syscall
+    0xb8,
+    7,
+    0,
+    0,
+    0, // mov eax, poll
+    0x31,
+    0xff, // xor edi, edi
+    0x31,
+    0xf6, // xor esi, esi
+    0xba,
+    0x88,
+    0x13,
+    0,
+    0, // mov edx, 5000
+    0x0f,
+    0x05, // syscall
+    0xb8,
+    231,
+    0,
+    0,
+    0, // mov eax, exit_group
+    0x0f,
+    0x05 // syscall
   };
 
   private StubImage() {}

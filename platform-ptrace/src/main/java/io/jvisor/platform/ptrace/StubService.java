@@ -227,8 +227,7 @@ final class StubService implements AutoCloseable {
         stub.call(SyscallNumbers.CLOSE_RANGE, MEMORY_DESCRIPTOR + 1, 0xffff_ffffL, 0, 0, 0, 0));
     check(
         "prctl",
-        stub.call(
-            SyscallNumbers.PRCTL, PR_SET_NAME, StubImage.BASE + StubImage.NAME, 0, 0, 0, 0));
+        stub.call(SyscallNumbers.PRCTL, PR_SET_NAME, StubImage.BASE + StubImage.NAME, 0, 0, 0, 0));
     check("prctl", stub.call(SyscallNumbers.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0));
     check(
         "seccomp",

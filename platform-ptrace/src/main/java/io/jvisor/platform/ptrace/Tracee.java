@@ -134,8 +134,7 @@ final class Tracee {
   }
 
   private boolean detachAt(long address) {
-    boolean detached =
-        setStubRegisters(address) && Ptrace.request(Ptrace.DETACH, tid, 0, 0) >= 0;
+    boolean detached = setStubRegisters(address) && Ptrace.request(Ptrace.DETACH, tid, 0, 0) >= 0;
     gone = true;
     return detached;
   }

@@ -149,8 +149,7 @@ public final class HostFiles {
 
   /** {@code fchownat(2)}; -1 leaves an id alone. */
   public static long changeOwnerAt(int directory, HostPath name, int uid, int gid, int flags) {
-    return HostCall.call(
-        SyscallNumbers.FCHOWNAT, directory, name.address(), uid, gid, flags);
+    return HostCall.call(SyscallNumbers.FCHOWNAT, directory, name.address(), uid, gid, flags);
   }
 
   /** {@code fchmodat2(2)}, of Linux 6.6; {@code ENOSYS} before. */
@@ -197,7 +196,11 @@ public final class HostFiles {
   /** {@code fgetxattr(2)}. */
   public static long extendedAttribute(int descriptor, HostPath name, MemorySegment target) {
     return HostCall.call(
-        SyscallNumbers.FGETXATTR, descriptor, name.address(), target.address(), target.byteSize(),
+        SyscallNumbers.FGETXATTR,
+        descriptor,
+        name.address(),
+        target.address(),
+        target.byteSize(),
         0);
   }
 

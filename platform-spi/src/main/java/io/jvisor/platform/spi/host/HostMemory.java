@@ -56,8 +56,12 @@ public final class HostMemory {
       check("memfd_create", descriptor);
       MemorySegment bytes = arena.allocate(contents.length);
       MemorySegment.copy(contents, 0, bytes, ValueLayout.JAVA_BYTE, 0, contents.length);
-      check("write", HostCall.call(SyscallNumbers.WRITE, descriptor, bytes.address(), contents.length));
-      check("fcntl(F_ADD_SEALS)", HostCall.call(SyscallNumbers.FCNTL, descriptor, F_ADD_SEALS, F_SEAL_ALL));
+      check(
+          "write",
+          HostCall.call(SyscallNumbers.WRITE, descriptor, bytes.address(), contents.length));
+      check(
+          "fcntl(F_ADD_SEALS)",
+          HostCall.call(SyscallNumbers.FCNTL, descriptor, F_ADD_SEALS, F_SEAL_ALL));
       return (int) descriptor;
     }
   }

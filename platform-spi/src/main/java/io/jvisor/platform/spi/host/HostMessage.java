@@ -85,8 +85,7 @@ public final class HostMessage {
     long result;
     do {
       result =
-          HostCall.call(
-              SyscallNumbers.SENDMSG, socket, header.address() + HEADER, MSG_NOSIGNAL);
+          HostCall.call(SyscallNumbers.SENDMSG, socket, header.address() + HEADER, MSG_NOSIGNAL);
     } while (result == EINTR);
     return Math.min(result, 0);
   }

@@ -87,16 +87,17 @@ public final class HostProcess {
             libc(Symbols.ADD_CLOSE_FROM, actions.address(), descriptors.length, 0));
         setAttributes(arena, attributes.address(), newSession);
         MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
-        long result =
-            HostCall.function(
-                Symbols.SPAWN,
-                pid.address(),
-                string(arena, path).address(),
-                actions.address(),
-                attributes.address(),
-                strings(arena, arguments).address(),
-                strings(arena, environment).address());
-        check("posix_spawn " + path, (int) result);
+        int result =
+            (int)
+                HostCall.function(
+                    Symbols.SPAWN,
+                    pid.address(),
+                    string(arena, path).address(),
+                    actions.address(),
+                    attributes.address(),
+                    strings(arena, arguments).address(),
+                    strings(arena, environment).address());
+        check("posix_spawn " + path, result);
         return pid.get(ValueLayout.JAVA_INT, 0);
       } finally {
         libc(Symbols.ACTIONS_DESTROY, actions.address(), 0, 0);
@@ -165,7 +166,8 @@ public final class HostProcess {
     check("posix_spawnattr_setflags", libc(Symbols.SET_FLAGS, attributes, flags, 0));
     check("posix_spawnattr_setsigmask", libc(Symbols.SET_SIGMASK, attributes, none.address(), 0));
     check(
-        "posix_spawnattr_setsigdefault", libc(Symbols.SET_SIGDEFAULT, attributes, all.address(), 0));
+        "posix_spawnattr_setsigdefault",
+        libc(Symbols.SET_SIGDEFAULT, attributes, all.address(), 0));
   }
 
   private static MemorySegment strings(Arena arena, List<String> values) {

@@ -1,0 +1,155 @@
+package io.jvisor.platform.ptrace;
+
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.platform.spi.host.HostCall;
+import io.jvisor.platform.spi.host.HostCpus;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * On which CPU one context's two threads run: the task's thread and its guest thread. They never
+ * run at the same time, and a hand-over is six times as fast on one CPU as across two.
+ *
+ * <p>A placement is pinned by the task's thread when guest code is about to run, to the CPU where
+ * that thread is. The {@link Balancer} moves it or sets it free.
+ */
+final class Placement {
+  private static final int FREE = -1;
+
+  /** {@code CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED}: how a tid becomes a clock number. */
+  private static final int THREAD_CLOCK = 6;
+
+  private final Cpus cpus;
+  private final int tracer;
+  private final long threadToken;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The guest thread, or 0 when there is none. Guarded by {@link #lock}. */
+  private int guest;
+
+  /** The CPU, or {@link #FREE}. Written with {@link #lock}. */
+  private volatile int cpu = FREE;
+
+  /** Grows with each run of guest code. The balancer reads it and does not mind an old value. */
+  private int runs;
+
+  /** What {@link #runs} was at the last tick. Owned by the balancer. */
+  private int runsAtTick;
+
+  /** CPU time at the last tick, in nanoseconds. Owned by the balancer. */
+  private long timeAtTick;
+
+  /** CPU time between the last two ticks, in nanoseconds. Owned by the balancer. */
+  private long used;
+
+  /** A placement for the calling thread as tracer. */
+  Placement(Cpus cpus) {
+    this.cpus = cpus;
+    this.tracer = (int) HostCall.call(SyscallNumbers.GETTID, 0, 0, 0);
+    this.threadToken = HostCpus.threadToken();
+  }
+
+  /** Says which guest thread the tracer has from now on; 0 for none. */
+  void guest(int tid) {
+    lock.lock();
+    try {
+      guest = tid;
+      cpu = FREE;
+    } finally {
+      lock.unlock();
+    }
+    if (tid != 0) {
+      pin();
+    }
+  }
+
+  /** Called by the tracer before guest code runs. */
+  void run() {
+    runs++;
+    if (cpu == FREE) {
+      pin();
+    }
+  }
+
+  private void pin() {
+    if (!cpus.several()) {
+      return;
+    }
+    lock.lock();
+    try {
+      moveTo(HostCpus.current(threadToken));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The CPU, or a negative number. */
+  int cpu() {
+    return cpu;
+  }
+
+  /** CPU time between the last two ticks, in nanoseconds. */
+  long used() {
+    return used;
+  }
+
+  /** Moves to another CPU, unless set free meanwhile. Called by the balancer. */
+  void move(int target) {
+    lock.lock();
+    try {
+      if (cpu != FREE) {
+        moveTo(target);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void moveTo(int target) {
+    cpu = target;
+    cpus.pin(tracer, target);
+    if (guest != 0) {
+      cpus.pin(guest, target);
+    }
+  }
+
+  /** Lets both threads go where the host likes. Called by the balancer. */
+  void free() {
+    lock.lock();
+    try {
+      if (cpu != FREE) {
+        cpu = FREE;
+        cpus.unpin(tracer);
+        if (guest != 0) {
+          cpus.unpin(guest);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes stock. Called by the balancer.
+   *
+   * @return whether guest code was started since the last tick
+   */
+  boolean tick(CpuClock clock) {
+    int now = runs;
+    boolean active = now != runsAtTick;
+    runsAtTick = now;
+    if (active || used != 0) {
+      lock.lock();
+      try {
+        long time = clock.nanos(~tracer << 3 | THREAD_CLOCK);
+        if (guest != 0) {
+          time += clock.nanos(~guest << 3 | THREAD_CLOCK);
+        }
+        used = Math.max(0, time - timeAtTick);
+        timeAtTick = time;
+      } finally {
+        lock.unlock();
+      }
+    }
+    return active;
+  }
+}
