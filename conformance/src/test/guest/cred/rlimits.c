@@ -46,7 +46,8 @@ int main(void) {
     pid_t last = 0;
     while (made < 100 && (last = fork()) > 0) made++;
     if (last == 0) { pause(); _exit(0); }
-    printf("made %d, then %s\n", made, errname(errno));
+    int error = errno;
+    printf("made some: %d, then %s\n", made >= 15 && made <= 19, errname(error)); // one that was just reaped may still count
     pthread_t t;
     printf("a thread: %s\n", errname(pthread_create(&t, NULL, (void *(*)(void *))pause, NULL)));
     signal(SIGTERM, SIG_IGN);

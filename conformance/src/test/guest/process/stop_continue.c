@@ -42,8 +42,8 @@ int main(void) {
   show_status("second", status);
   MUST(kill(pid, SIGCONT));
   CHECK(waitpid(pid, &status, WCONTINUED) == pid);
-  show_status("second", status);
   await_sleeping(pid);
+  show_status("second", status);
   // Continuing a process that is not stopped is no event for wait.
   gate_open(&gate);
   CHECK(waitpid(pid, &status, WCONTINUED | WUNTRACED) == pid);

@@ -121,9 +121,6 @@ final class Mounts {
     GoferProcess.Export export = exports.next();
     Map<String, String> options = new HashMap<>();
     options.put("fd", Integer.toString(export.socket()));
-    if (export.readOnly()) {
-      options.put("ro", "");
-    }
     options.put("cache", configuration.cache().name().toLowerCase(Locale.ROOT));
     return create(type, export.path(), options, field);
   }

@@ -1,0 +1,36 @@
+package io.jvisor.conformance.guest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jvisor.conformance.run.Linux;
+import io.jvisor.conformance.run.Outcome;
+import io.jvisor.conformance.run.Sandbox;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Every guest program does the same on Linux and in the sandbox. {@code -Dguest=pipe} runs those
+ * whose name contains a text.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+final class DifferentialTest {
+
+  @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
+  Stream<DynamicTest> sameAsLinux() {
+    String wanted = System.getProperty("guest", "");
+    return GuestPrograms.names().stream()
+        .filter(name -> name.contains(wanted))
+        .map(name -> DynamicTest.dynamicTest(name, () -> assertSame(name)));
+  }
+
+  private static void assertSame(String name) {
+    List<String> program = List.of(GuestPrograms.compile(name).toString());
+    Outcome linux = Linux.run(program);
+    assertEquals(linux.text(), Sandbox.run(program).text());
+  }
+}

@@ -1,0 +1,91 @@
+package io.jvisor.conformance.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.jvisor.conformance.Project;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The rules, over the compiled modules. */
+final class ArchitectureTest {
+
+  private static final String ROOT = "io.jvisor";
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void load() {
+    classes = CompiledModules.load();
+  }
+
+  @Test
+  void everyModuleIsNamed() {
+    List<String> folders =
+        CompiledModules.filesBelow(Project.home(), "src/main/java/module-info.java").stream()
+            .map(file -> Project.home().relativize(file).getName(0).toString())
+            .toList();
+    assertEquals(folders.stream().sorted().toList(), Project.MODULES.stream().sorted().toList());
+  }
+
+  @Test
+  void onlyPlatformsReachTheHost() {
+    HostAccessRule.below(ROOT).check(classes);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> modulesReadWhatTheDesignDraws() {
+    return ModuleRule.MAY_READ.keySet().stream()
+        .map(
+            module ->
+                DynamicTest.dynamicTest(module, () -> ModuleRule.of(module, ROOT).check(classes)));
+  }
+
+  @Test
+  void nothingSleeps() {
+    WaitingRule.neverSleeps().check(classes);
+  }
+
+  @Test
+  void nothingWaitsOnMonitors() {
+    WaitingRule.neverWaitsOnMonitors().check(classes);
+    WaitingRule.noSynchronizedMethods().check(classes);
+    List<Path> files =
+        Project.MODULES.stream()
+            .flatMap(module -> CompiledModules.classFiles(Project.classesOf(module)).stream())
+            .toList();
+    assertEquals(List.of(), WaitingRule.synchronizedBlocks(files));
+  }
+
+  @Test
+  void everyPackageIsDocumented() {
+    List<Path> undocumented =
+        Project.MODULES.stream()
+            .map(module -> Project.home().resolve(module).resolve("src/main/java/io"))
+            .flatMap(sources -> CompiledModules.filesBelow(sources, ".java").stream())
+            .map(Path::getParent)
+            .distinct()
+            .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+            .map(folder -> Project.home().relativize(folder))
+            .toList();
+    assertEquals(List.of(), undocumented);
+  }
+
+  @Test
+  void servicesAreDeclaredInModuleInfoOnly() {
+    List<Path> declared =
+        Project.MODULES.stream()
+            .map(module -> Project.classesOf(module).resolve("META-INF/services"))
+            .filter(Files::exists)
+            .toList();
+    assertEquals(List.of(), declared);
+    assertTrue(classes.size() > 100, "classes: " + classes.size());
+  }
+}

@@ -1,0 +1,27 @@
+package io.jvisor.conformance.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The host's own kernel, which is right by definition. A program gets a mount namespace with a
+ * fresh tmpfs on /tmp, which is what the sandbox shows too, and starts there.
+ */
+public final class Linux {
+
+  private Linux() {}
+
+  /** Runs a program with its arguments. */
+  public static Outcome run(List<String> program) {
+    List<String> words = new ArrayList<>();
+    words.addAll(
+        List.of(
+            "unshare",
+            "--mount",
+            "/bin/sh",
+            "-c",
+            "mount -t tmpfs tmpfs /tmp && cd /tmp && exec \"$0\" \"$@\""));
+    words.addAll(program);
+    return Command.of(words).run();
+  }
+}

@@ -1,0 +1,42 @@
+package io.jvisor.conformance.run;
+
+import io.jvisor.conformance.Project;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Programs run by {@code ./jvisor}. */
+public final class Sandbox {
+
+  private Sandbox() {}
+
+  /** Runs a program in the sandbox's /tmp, as {@link Linux#run} does on the host. */
+  public static Outcome run(List<String> program) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("do", "--", "/bin/sh", "-c", "cd /tmp && exec \"$0\" \"$@\""));
+    words.addAll(program);
+    return jvisor(words);
+  }
+
+  /** Runs {@code ./jvisor} with arguments of your own. */
+  public static Outcome jvisor(List<String> arguments) {
+    return command(arguments).run(Sandbox::threadDump);
+  }
+
+  /** {@code ./jvisor} with arguments, not yet run. */
+  public static Command command(List<String> arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(Project.jvisor().toString());
+    words.addAll(arguments);
+    return Command.of(words);
+  }
+
+  /** What the sandbox's Java threads do; the script becomes Java, so the process is the same. */
+  private static String threadDump(Process process) {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    return Command.of(
+            "timeout", "20", jcmd.toString(), Long.toString(process.pid()), "Thread.print")
+        .run()
+        .output();
+  }
+}
