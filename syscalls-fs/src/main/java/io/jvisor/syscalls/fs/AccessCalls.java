@@ -46,11 +46,12 @@ final class AccessCalls {
     }
     PathArguments.checkFlags(
         flags, AtFlags.AT_EACCESS | AtFlags.AT_SYMLINK_NOFOLLOW | AtFlags.AT_EMPTY_PATH);
-    VfsPath file = PathArguments.resolve(task, dirFd, path, PathArguments.lookup(flags));
     Credentials credentials = task.credentials();
     if ((flags & AtFlags.AT_EACCESS) == 0) {
       credentials = real(credentials);
     }
+    VfsPath file =
+        PathArguments.resolve(task, credentials, dirFd, path, PathArguments.lookup(flags));
     if ((int) mode != Access.F_OK) {
       Vfs.checkAccess(task, credentials, file, (int) mode);
     }

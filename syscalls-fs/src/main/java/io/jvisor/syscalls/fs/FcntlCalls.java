@@ -4,6 +4,8 @@ import static io.jvisor.kernel.api.Arg.FCNTL_COMMAND;
 import static io.jvisor.kernel.api.Arg.FD;
 import static io.jvisor.kernel.api.Arg.HEX;
 
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
@@ -12,6 +14,7 @@ import io.jvisor.kernel.api.abi.Fcntl;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.FileStatus;
 
 /** {@code fcntl(2)}. */
 final class FcntlCalls {
@@ -21,7 +24,7 @@ final class FcntlCalls {
     table
         .partial(
             SyscallNumbers.FCNTL,
-            "record locks, F_SETOWN, F_SETSIG, F_SETPIPE_SZ, seals, leases: EINVAL",
+            "F_SETOWN, F_SETSIG, leases, F_NOTIFY, write hints: EINVAL; O_ASYNC sends no SIGIO",
             FD,
             FCNTL_COMMAND,
             HEX)
@@ -47,7 +50,7 @@ final class FcntlCalls {
           if (path) {
             throw Errno.EBADF.exception();
           }
-          yield ofDescription(file, (int) command, argument);
+          yield ofDescription(task, file, (int) command, argument);
         }
       };
     } finally {
@@ -76,14 +79,30 @@ final class FcntlCalls {
     return second == file ? 1 : 0;
   }
 
-  private static long ofDescription(FileDescription file, int command, long argument)
-      throws ErrnoException {
+  private static long ofDescription(
+      Task task, FileDescription file, int command, long argument) throws ErrnoException {
     return switch (command) {
       case Fcntl.F_SETFL -> {
-        file.setStatusFlags((int) argument);
+        setFlags(task, file, (int) argument);
         yield 0;
       }
-      default -> throw Errno.EINVAL.exception();
+      case Fcntl.F_GETLK, Fcntl.F_OFD_GETLK -> RecordLockCalls.get(task, file, command, argument);
+      case Fcntl.F_SETLK, Fcntl.F_SETLKW, Fcntl.F_OFD_SETLK, Fcntl.F_OFD_SETLKW ->
+          RecordLockCalls.set(task, file, command, argument);
+      default -> file.control(task, command, argument);
     };
+  }
+
+  /** {@code O_NOATIME} is for the owner. */
+  private static void setFlags(Task task, FileDescription file, int flags) throws ErrnoException {
+    if ((flags & ~file.statusFlags() & OpenFlags.O_NOATIME) != 0) {
+      FileStatus status = new FileStatus();
+      file.status(task, status);
+      Credentials credentials = task.credentials();
+      if (status.uid != credentials.fsuid() && !credentials.has(Capability.FOWNER)) {
+        throw Errno.EPERM.exception();
+      }
+    }
+    file.setStatusFlags(flags);
   }
 }

@@ -31,6 +31,10 @@ public final class FsSyscalls implements SyscallProvider {
     StatFsCalls.register(table);
     FcntlCalls.register(table);
     IoctlCalls.register(table);
+    FlockCalls.register(table);
+    ExtendedAttributeCalls.register(table);
+    MountCalls.register(table);
+    TransferCalls.register(table);
     PollCalls.register(table);
     SelectCalls.register(table);
     EpollCalls.register(table);

@@ -123,7 +123,7 @@ final class LinkCalls {
       boolean empty = task.memory().readByte(path) == 0;
       throw (empty ? Errno.ENOENT : Errno.EINVAL).exception();
     }
-    byte[] target = link.inode().readLink(task).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] target = Vfs.readLink(task, link).getBytes(StandardCharsets.ISO_8859_1);
     int length = Math.min(target.length, (int) size);
     task.memory().write(address, MemorySegment.ofArray(target), 0, length);
     return length;

@@ -1,5 +1,6 @@
 package io.jvisor.syscalls.fs;
 
+import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
@@ -75,11 +76,19 @@ final class PathArguments {
    */
   static VfsPath resolve(Task task, long dirFd, long pathAddress, int lookup)
       throws ErrnoException {
+    return resolve(task, task.credentials(), dirFd, pathAddress, lookup);
+  }
+
+  /** The same with other credentials than the task's. */
+  static VfsPath resolve(
+      Task task, Credentials credentials, long dirFd, long pathAddress, int lookup)
+      throws ErrnoException {
     String path = task.memory().readPath(pathAddress);
     if (path.isEmpty() && (lookup & Lookup.EMPTY) == 0) {
       throw Errno.ENOENT.exception();
     }
-    return Vfs.resolve(task, context(task), start(task, dirFd, path), path, lookup);
+    VfsPath start = start(task, dirFd, path);
+    return Vfs.resolve(task, credentials, context(task), start, path, lookup);
   }
 
   /** The {@link Lookup} flags of {@code AT_SYMLINK_NOFOLLOW} and {@code AT_EMPTY_PATH}. */

@@ -8,6 +8,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.AtFlags;
+import io.jvisor.kernel.api.abi.MountFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.syscalls.fs.struct.StatFsStruct;
@@ -23,6 +24,16 @@ final class StatFsCalls {
   private static final long PIPEFS_MAGIC = 0x50495045;
 
   private static final int PAGE_SIZE = 4096;
+
+  private static final long SAME_BITS =
+      MountFlags.MS_RDONLY
+          | MountFlags.MS_NOSUID
+          | MountFlags.MS_NODEV
+          | MountFlags.MS_NOEXEC
+          | MountFlags.MS_NOATIME
+          | MountFlags.MS_NODIRATIME;
+
+  private static final long ST_RELATIME = 0x1000;
 
   private StatFsCalls() {}
 
@@ -56,7 +67,12 @@ final class StatFsCalls {
     FileSystem fileSystem = place.mount().fileSystem();
     FileSystemStatistics statistics = new FileSystemStatistics();
     fileSystem.statistics(statistics);
-    StatFsStruct.write(task, address, statistics, fileSystem.device(), 0);
+    // ST_RDONLY to ST_NOEXEC and ST_NOATIME to ST_NODIRATIME are the MS_* bits; ST_RELATIME is not.
+    long flags = place.mount().flags();
+    long told = flags & SAME_BITS;
+    told |= (flags & MountFlags.MS_RELATIME) != 0 ? ST_RELATIME : 0;
+    told |= place.mount().isReadOnly() ? MountFlags.MS_RDONLY : 0;
+    StatFsStruct.write(task, address, statistics, fileSystem.device(), told);
     return 0;
   }
 }
