@@ -55,12 +55,12 @@ public final class CommandLineInterface {
       HostConsole.complain(commandLine.getUsageMessage().stripTrailing());
       return UserError.USAGE;
     }
-    return dispatch(command);
+    return dispatch(result, command);
   }
 
-  private int dispatch(ParseResult command) throws UserError {
+  private int dispatch(ParseResult root, ParseResult command) throws UserError {
     String name = command.commandSpec().name();
-    GlobalOptions options = globalOptions(command);
+    GlobalOptions options = globalOptions(root, command);
     Logging.configure(options.debug(), options.log(), options.logFormat());
     Configuration configuration =
         Configuration.read(options.config()).with(options.platform(), options.network());
@@ -84,8 +84,9 @@ public final class CommandLineInterface {
     };
   }
 
-  private static GlobalOptions globalOptions(ParseResult command) throws UserError {
-    String network = command.matchedOptionValue("--network", null);
+  private static GlobalOptions globalOptions(ParseResult root, ParseResult command)
+      throws UserError {
+    String network = value(root, command, "--network", null);
     if (network != null && !Configuration.NETWORKS.contains(network)) {
       throw UserError.usage(
           "--network: must be one of "
@@ -94,19 +95,29 @@ public final class CommandLineInterface {
               + network
               + "'");
     }
-    String format = command.matchedOptionValue("--log-format", "text");
+    String format = value(root, command, "--log-format", "text");
     if (!format.equals("text") && !format.equals("json")) {
       throw UserError.usage("--log-format: must be text or json, not '" + format + "'");
     }
     return new GlobalOptions(
-        command.matchedOptionValue("--platform", null),
-        command.matchedOptionValue("--config", null),
-        command.hasMatchedOption("--debug"),
-        command.matchedOptionValue("--log", null),
+        value(root, command, "--platform", null),
+        value(root, command, "--config", null),
+        isGiven(root, command, "--debug"),
+        value(root, command, "--log", null),
         format,
-        command.hasMatchedOption("--strace"),
-        command.matchedOptionValue("--root", null),
+        isGiven(root, command, "--strace"),
+        value(root, command, "--root", null),
         network);
+  }
+
+  /** The value of an option that may stand before or after the sub-command, which counts more. */
+  private static String value(
+      ParseResult root, ParseResult command, String name, String otherwise) {
+    return command.matchedOptionValue(name, root.matchedOptionValue(name, otherwise));
+  }
+
+  private static boolean isGiven(ParseResult root, ParseResult command, String name) {
+    return command.hasMatchedOption(name) || root.hasMatchedOption(name);
   }
 
   private static List<String> words(ParseResult command) {
