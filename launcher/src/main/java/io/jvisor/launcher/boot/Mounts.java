@@ -28,14 +28,18 @@ import org.slf4j.LoggerFactory;
 /** Makes the tree of mounts that a container asks for. */
 final class Mounts {
   private static final Logger LOG = LoggerFactory.getLogger(Mounts.class);
-  private static final String GOFER = "gofer";
+  private static final String GOFER = "9p";
 
-  /** Kinds that bundles commonly ask for and that a container can do without. */
-  private static final Set<String> DISPENSABLE =
-      Set.of("sysfs", "devpts", "mqueue", "cgroup", "cgroup2", "tmpfs");
+  /** Kinds that bundles ask for as a matter of course; where no module has one, it is left out. */
+  private static final Set<String> CUSTOMARY =
+      Set.of("proc", "tmpfs", "devtmpfs", "devpts", "sysfs", "mqueue", "cgroup", "cgroup2");
 
   private final FileSystemEnvironment environment;
   private final Configuration configuration;
+
+  /** Whether a mount whose place does not exist is left out. */
+  private final boolean isHostTree;
+
   private final Map<String, FileSystemType> types = new HashMap<>();
 
   /** In the order of the exports: the root's first, then that of each bind mount. */
@@ -45,7 +49,9 @@ final class Mounts {
       FileSystemEnvironment environment,
       Configuration configuration,
       List<FileSystemType> types,
-      List<GoferProcess.Export> exports) {
+      List<GoferProcess.Export> exports,
+      boolean isHostTree) {
+    this.isHostTree = isHostTree;
     this.environment = environment;
     this.configuration = configuration;
     this.exports = exports.iterator();
@@ -75,7 +81,10 @@ final class Mounts {
     } else {
       String name = typeName(mount);
       FileSystemType type = types.get(name);
-      if (type == null && DISPENSABLE.contains(name)) {
+      if (type != null && type.isInternal()) {
+        throw UserError.usage(field + ".type: '" + name + "' cannot be mounted by name");
+      }
+      if (type == null && CUSTOMARY.contains(name)) {
         LOG.debug("{}: {} is left out: no module has it", mount.destination(), name);
         return;
       }
@@ -94,7 +103,7 @@ final class Mounts {
           Vfs.resolve(task, context, namespace.root(), mount.destination(), Lookup.FOLLOW);
       namespace.mount(null, place, fileSystem, mount.source(), options.flags());
     } catch (ErrnoException error) {
-      if (DISPENSABLE.contains(mount.type())) {
+      if (isHostTree) {
         LOG.debug("{} is left out: {}", mount.destination(), error.errno());
         return;
       }
@@ -116,12 +125,15 @@ final class Mounts {
   private FileSystem gofer(String field) throws UserError {
     FileSystemType type = types.get(GOFER);
     if (type == null) {
-      throw UserError.usage("fileSystems: the host's files cannot be shown without 'gofer'");
+      throw UserError.usage("fileSystems: the host's files cannot be shown without '9p'");
     }
     GoferProcess.Export export = exports.next();
     Map<String, String> options = new HashMap<>();
     options.put("fd", Integer.toString(export.socket()));
     options.put("cache", configuration.cache().name().toLowerCase(Locale.ROOT));
+    if (export.readOnly()) {
+      options.put("ro", "");
+    }
     return create(type, export.path(), options, field);
   }
 

@@ -118,7 +118,8 @@ public final class Sandbox {
     List<FileSystemType> types = Modules.fileSystems(configuration);
     Phases.done("file systems found");
     MountNamespace namespace =
-        new Mounts(kernel.fileSystems(), configuration, types, gofer.exports())
+        new Mounts(
+                kernel.fileSystems(), configuration, types, gofer.exports(), job.isHostTree())
             .make(new BootTask(clock, Credentials.ROOT), spec);
     kernel.setMounts(namespace);
     Phases.done("mounted");
