@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Makes the tree of mounts that a container asks for. */
 final class Mounts {
   private static final Logger LOG = LoggerFactory.getLogger(Mounts.class);
-  private static final String GOFER = "9p";
+  private static final String GOFER = "gofer";
 
   /** Kinds that bundles ask for as a matter of course; where no module has one, it is left out. */
   private static final Set<String> CUSTOMARY =
@@ -125,7 +125,7 @@ final class Mounts {
   private FileSystem gofer(String field) throws UserError {
     FileSystemType type = types.get(GOFER);
     if (type == null) {
-      throw UserError.usage("fileSystems: the host's files cannot be shown without '9p'");
+      throw UserError.usage("fileSystems: the host's files cannot be shown without 'gofer'");
     }
     GoferProcess.Export export = exports.next();
     Map<String, String> options = new HashMap<>();
