@@ -12,4 +12,9 @@ module io.jvisor.kernel.core {
   exports io.jvisor.kernel.core.signal;
   exports io.jvisor.kernel.core.task;
   exports io.jvisor.kernel.core.time;
+
+  provides io.jvisor.kernel.api.SyscallProvider with
+      io.jvisor.kernel.core.calls.ProcessProvider,
+      io.jvisor.kernel.core.calls.SchedulingProvider,
+      io.jvisor.kernel.core.calls.TimeProvider;
 }

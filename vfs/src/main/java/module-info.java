@@ -6,11 +6,17 @@ module io.jvisor.vfs {
   requires org.slf4j;
 
   exports io.jvisor.vfs;
-  exports io.jvisor.vfs.proc;
+  exports io.jvisor.vfs.dev;
   exports io.jvisor.vfs.hostfd;
+  exports io.jvisor.vfs.pipefs;
+  exports io.jvisor.vfs.proc;
+  exports io.jvisor.vfs.tmpfs;
 
   uses io.jvisor.vfs.FileSystemType;
+  uses io.jvisor.vfs.dev.CharacterDevice;
 
   provides io.jvisor.vfs.FileSystemType with
-      io.jvisor.vfs.gofer.GoferFileSystemType;
+      io.jvisor.vfs.dev.DevFileSystemType,
+      io.jvisor.vfs.gofer.GoferFileSystemType,
+      io.jvisor.vfs.tmpfs.TmpFileSystemType;
 }

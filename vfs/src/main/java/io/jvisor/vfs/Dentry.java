@@ -47,6 +47,13 @@ public final class Dentry {
     this.directory = inode != null && inode.isDirectory() ? new Directory(this) : null;
   }
 
+  /** A name that no directory has, for files that only descriptors refer to. */
+  public static Dentry unattached(Dentry parent, String name, Inode inode) {
+    Dentry dentry = new Dentry(inode.fileSystem(), parent, name, inode);
+    dentry.removed = true;
+    return dentry;
+  }
+
   /** The file system. */
   public FileSystem fileSystem() {
     return fileSystem;

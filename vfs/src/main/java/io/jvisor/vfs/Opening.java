@@ -14,9 +14,26 @@ final class Opening {
   private static final int PATH_FLAGS =
       OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
 
+  /** How often a walk is made again that met a file which vanished before it could be opened. */
+  private static final int TRIES = 3;
+
   private Opening() {}
 
   static OpenFile open(
+      Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
+      throws ErrnoException {
+    for (int left = TRIES; ; left--) {
+      try {
+        return openOnce(task, context, start, path, flags, mode, lookup);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ESTALE || left == 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static OpenFile openOnce(
       Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
       throws ErrnoException {
     int walk = lookup & ~Lookup.FOLLOW;
@@ -75,8 +92,7 @@ final class Opening {
     Inode file =
         directory.createUnnamed(
             task, Stat.S_IFREG | Naming.fileMode(credentials, directory, owner, bits), owner);
-    Dentry dentry = new Dentry(file.fileSystem(), place.dentry(), "#" + file.number(), file);
-    dentry.markRemoved();
+    Dentry dentry = Dentry.unattached(place.dentry(), "#" + file.number(), file);
     return file.open(task, new VfsPath(place.mount(), dentry), flags & ~OpenFlags.O_DIRECTORY);
   }
 

@@ -130,6 +130,9 @@ final class Mounts {
     GoferProcess.Export export = exports.next();
     Map<String, String> options = new HashMap<>();
     options.put("fd", Integer.toString(export.socket()));
+    if (export.readOnly()) {
+      options.put("ro", "");
+    }
     options.put("cache", configuration.cache().name().toLowerCase(Locale.ROOT));
     if (export.readOnly()) {
       options.put("ro", "");

@@ -8,7 +8,7 @@ import io.jvisor.vfs.MountRequest;
 import java.util.Map;
 
 /**
- * The host's files: type {@code 9p}. Made by the launcher only, since its options name descriptors
+ * The host's files: type {@code gofer}. Made by the launcher only, since its options name descriptors
  * of the kernel process:
  *
  * <ul>
@@ -25,7 +25,7 @@ public final class GoferFileSystemType implements FileSystemType {
 
   @Override
   public String name() {
-    return "9p";
+    return "gofer";
   }
 
   @Override

@@ -20,8 +20,8 @@ public final class FutexKeys {
    * @throws ErrnoException {@code EFAULT}
    */
   public static FutexKey sharedKey(MemoryManager mm, long address) throws ErrnoException {
-    SharedLocation place = mm.sharedObjectAt(address);
-    return place == null ? null : new FutexKey(place.object(), place.offset());
+    SharedLocation location = mm.sharedObjectAt(address);
+    return location == null ? null : new FutexKey(location.object(), location.offset());
   }
 
   /**

@@ -58,21 +58,26 @@ public final class FutexTable {
   public long await(
       KernelTask task, FutexKey key, long address, int expected, int bitset, long deadline)
       throws ErrnoException {
-    int seen = task.memory().readInt(address); // brings the page in before the lock is taken
-    if (seen != expected) {
-      return Errno.EAGAIN.result();
-    }
     FutexWaiter waiter = new FutexWaiter(task, key, bitset);
     Bucket bucket = bucket(key);
-    bucket.lock.lock();
-    try {
-      if (task.memory().readInt(address) != expected) {
+    for (; ; ) {
+      if (task.mm().atomics().getIntVolatile(address) != expected) {
         return Errno.EAGAIN.result();
       }
-      waiter.bucket = bucket;
-      bucket.waiters.add(waiter);
-    } finally {
-      bucket.lock.unlock();
+      bucket.lock.lock();
+      try {
+        long value = task.mm().atomics().peekInt(address);
+        if (value >= 0) {
+          if ((int) value != expected) {
+            return Errno.EAGAIN.result();
+          }
+          waiter.bucket = bucket;
+          bucket.waiters.add(waiter);
+          break;
+        }
+      } finally {
+        bucket.lock.unlock();
+      }
     }
     for (; ; ) {
       WaitResult result = waiter.bucket == null ? WaitResult.READY : task.park(deadline);
@@ -196,19 +201,27 @@ public final class FutexTable {
       throws ErrnoException {
     Bucket source = bucket(from);
     Bucket target = bucket(to);
-    if (expected != null) {
-      int unused = task.memory().readInt(address); // brings the page in
-    }
-    lockBoth(source, target);
-    try {
-      if (expected != null && task.memory().readInt(address) != expected) {
+    for (; ; ) {
+      if (expected != null && task.mm().atomics().getIntVolatile(address) != expected) {
         throw Errno.EAGAIN.exception();
       }
-      int woken = wakeLocked(source, from, wakeCount, MATCH_ANY);
-      int moved = from.equals(to) ? 0 : move(source, target, from, to, moveCount);
-      return woken + moved;
-    } finally {
-      unlockBoth(source, target);
+      lockBoth(source, target);
+      try {
+        if (expected != null) {
+          long value = task.mm().atomics().peekInt(address);
+          if (value < 0) {
+            continue; // the page went away: bring it in again without the locks
+          }
+          if ((int) value != expected) {
+            throw Errno.EAGAIN.exception();
+          }
+        }
+        int woken = wakeLocked(source, from, wakeCount, MATCH_ANY);
+        int moved = from.equals(to) ? 0 : move(source, target, from, to, moveCount);
+        return expected == null ? woken : woken + moved;
+      } finally {
+        unlockBoth(source, target);
+      }
     }
   }
 

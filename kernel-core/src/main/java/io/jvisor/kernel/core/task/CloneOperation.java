@@ -159,6 +159,7 @@ public final class CloneOperation {
       made.dumpable = group.dumpable;
       made.oomScoreAdjustment = group.oomScoreAdjustment;
       made.nice = group.nice;
+      made.setPersonality(group.personality());
       group = made;
     }
     return new KernelTask(kernel, tid, group, parent.credentials(), parent.name());
@@ -193,6 +194,8 @@ public final class CloneOperation {
     }
     child.threadArea().setTimerSlack(parent.threadArea().timerSlack());
     child.setAffinity(parent.affinity());
+    child.setSchedulingPolicy(parent.schedulingPolicy());
+    child.setIoPriority(parent.ioPriority());
   }
 
   private MemorySegment extendedState(KernelTask child) {

@@ -97,6 +97,9 @@ public final class KernelTask implements Task {
   /** Kept, and shown; the host schedules. */
   private volatile long affinity = -1;
 
+  private volatile int schedulingPolicy;
+  private volatile int ioPriority;
+
   private final UserSink userSink = new UserSink();
   private final UserSource userSource = new UserSource();
 
@@ -196,6 +199,22 @@ public final class KernelTask implements Task {
     credentials = changed;
   }
 
+  /** Moves the task to the account of its real user, after a change of credentials. */
+  public void accountUser() {
+    int user = credentials.uid();
+    if (user != accountedUser) {
+      UserAccounts accounts = kernel.taskServices().accounts();
+      kernel.tasks().lock.lock();
+      try {
+        accounts.addTask(user, -1);
+        accounts.removeTask(accountedUser);
+        accountedUser = user;
+      } finally {
+        kernel.tasks().lock.unlock();
+      }
+    }
+  }
+
   /** Replaces the descriptor table: {@code unshare(CLONE_FILES)}. */
   public void setFiles(FdTable table) {
     files = table;
@@ -254,6 +273,26 @@ public final class KernelTask implements Task {
   /** Sets {@link #affinity}. */
   public void setAffinity(long mask) {
     affinity = mask;
+  }
+
+  /** The policy that {@code sched_setscheduler(2)} asked for. Any thread. */
+  public int schedulingPolicy() {
+    return schedulingPolicy;
+  }
+
+  /** Sets {@link #schedulingPolicy}. */
+  public void setSchedulingPolicy(int policy) {
+    schedulingPolicy = policy;
+  }
+
+  /** The priority that {@code ioprio_set(2)} asked for. Any thread. */
+  public int ioPriority() {
+    return ioPriority;
+  }
+
+  /** Sets {@link #ioPriority}. */
+  public void setIoPriority(int priority) {
+    ioPriority = priority;
   }
 
   /** Gives scratch memory and registers back, at the very end. */

@@ -105,6 +105,11 @@ public final class SignalDelivery {
     }
   }
 
+  /** Lowers the flag of a task whose work is done already. */
+  static void recheck(KernelTask task) {
+    boolean unused = clearWork(task);
+  }
+
   private static boolean hasWork(KernelTask task) {
     ThreadGroup group = task.group();
     long waiting = task.signals.pending.set() | group.pending.set();

@@ -105,6 +105,8 @@ public final class ThreadGroup {
   /** {@code /proc/self/oom_score_adj}. */
   volatile int oomScoreAdjustment;
 
+  private volatile long personality;
+
   /** {@code getpriority(2)}: kept, and shown; the host schedules. */
   volatile int nice;
 
@@ -259,6 +261,16 @@ public final class ThreadGroup {
   /** Sets the nice value. */
   public void setNice(int value) {
     nice = value;
+  }
+
+  /** {@code personality(2)}. */
+  public long personality() {
+    return personality;
+  }
+
+  /** Sets {@link #personality}. */
+  public void setPersonality(long value) {
+    personality = value;
   }
 
   /** Whether the process makes a call that is missing for the first time. Any thread. */

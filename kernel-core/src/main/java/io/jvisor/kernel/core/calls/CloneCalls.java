@@ -1,0 +1,117 @@
+package io.jvisor.kernel.core.calls;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.core.task.CloneArguments;
+import io.jvisor.kernel.core.task.CloneFlags;
+import io.jvisor.kernel.core.task.CloneOperation;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.vfs.FsContext;
+
+/** {@code clone(2)}, {@code clone3}, {@code fork(2)}, {@code vfork(2)}, {@code unshare(2)}. */
+final class CloneCalls {
+  private static final long PAGE_SIZE = 4096;
+
+  /** {@code CLONE_ARGS_SIZE_VER0}, the smallest {@code struct clone_args}. */
+  private static final long ARGS_BYTES_MIN = 64;
+
+  /** {@code CLONE_ARGS_SIZE_VER2}, what is known of it. */
+  private static final long ARGS_BYTES_KNOWN = 88;
+
+  private CloneCalls() {}
+
+  static long clone(Task task, long flags, long stack, long parentTid, long childTid, long tls)
+      throws ErrnoException {
+    long options = flags & 0xffffffffL & ~CloneFlags.CSIGNAL;
+    return CloneOperation.run(
+        KernelTask.of(task),
+        new CloneArguments(
+            options, (int) (flags & CloneFlags.CSIGNAL), stack, parentTid, childTid, tls));
+  }
+
+  static long fork(Task task) throws ErrnoException {
+    return CloneOperation.run(
+        KernelTask.of(task), new CloneArguments(0, Signals.SIGCHLD, 0, 0, 0, 0));
+  }
+
+  static long vfork(Task task) throws ErrnoException {
+    long flags = CloneFlags.CLONE_VFORK | CloneFlags.CLONE_VM;
+    return CloneOperation.run(
+        KernelTask.of(task), new CloneArguments(flags, Signals.SIGCHLD, 0, 0, 0, 0));
+  }
+
+  static long clone3(Task task, long address, long size) throws ErrnoException {
+    if (Long.compareUnsigned(size, PAGE_SIZE) > 0) {
+      throw Errno.E2BIG.exception();
+    }
+    if (size < ARGS_BYTES_MIN) {
+      throw Errno.EINVAL.exception();
+    }
+    UserMemory memory = task.memory();
+    for (long offset = ARGS_BYTES_KNOWN; offset < size; offset++) {
+      if (memory.readByte(address + offset) != 0) {
+        throw Errno.E2BIG.exception();
+      }
+    }
+    long flags = memory.readLong(address);
+    long childTid = memory.readLong(address + 16);
+    long parentTid = memory.readLong(address + 24);
+    long exitSignal = memory.readLong(address + 32);
+    long stack = memory.readLong(address + 40);
+    long stackSize = memory.readLong(address + 48);
+    long tls = memory.readLong(address + 56);
+    long setTid = size >= 72 ? memory.readLong(address + 64) : 0;
+    long setTidSize = size >= 80 ? memory.readLong(address + 72) : 0;
+    long known =
+        0xffffffffL | CloneFlags.CLONE_CLEAR_SIGHAND | CloneFlags.CLONE_INTO_CGROUP;
+    if ((flags & ~known) != 0
+        || (flags & (CloneFlags.CLONE_DETACHED | (CloneFlags.CSIGNAL & ~CloneFlags.CLONE_NEWTIME)))
+            != 0
+        || exitSignal < 0
+        || exitSignal > Signals.LAST
+        || ((flags & (CloneFlags.CLONE_THREAD | CloneFlags.CLONE_PARENT)) != 0 && exitSignal != 0)
+        || (stack == 0) != (stackSize == 0)
+        || setTid != 0
+        || setTidSize != 0
+        || (flags & CloneFlags.CLONE_NEWTIME) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    return CloneOperation.run(
+        KernelTask.of(task),
+        new CloneArguments(
+            flags, (int) exitSignal, stack + stackSize, parentTid, childTid, tls));
+  }
+
+  static long unshare(Task caller, long flags) throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    long possible = CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SYSVSEM;
+    long alone =
+        CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SIGHAND | CloneFlags.CLONE_VM;
+    if ((flags & alone) != 0 && task.group().threads().size() > 1) {
+      throw Errno.EINVAL.exception();
+    }
+    if ((flags & CloneFlags.NAMESPACES & ~CloneFlags.CLONE_NEWUSER) != 0
+        && !task.credentials().has(Capability.SYS_ADMIN)) {
+      throw Errno.EPERM.exception();
+    }
+    if ((flags & ~possible & ~alone) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    FdTable files = task.files();
+    if ((flags & CloneFlags.CLONE_FILES) != 0 && files.isShared()) {
+      task.setFiles(files.copy());
+      files.leave(task);
+    }
+    FsContext fs = task.fs();
+    if ((flags & CloneFlags.CLONE_FS) != 0 && fs.isShared()) {
+      task.setFs(fs.copy());
+      fs.leave();
+    }
+    return 0;
+  }
+}

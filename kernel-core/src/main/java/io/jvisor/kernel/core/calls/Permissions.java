@@ -1,0 +1,40 @@
+package io.jvisor.kernel.core.calls;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.core.task.KernelTask;
+
+/** Who may do what to another process. */
+final class Permissions {
+  private Permissions() {}
+
+  /** {@code PTRACE_MODE_READ_REALCREDS} of {@code ptrace(2)}. */
+  static boolean mayInspect(KernelTask caller, KernelTask target) {
+    if (caller.group() == target.group()) {
+      return true;
+    }
+    Credentials own = caller.credentials();
+    Credentials other = target.credentials();
+    if (own.has(Capability.SYS_PTRACE)) {
+      return true;
+    }
+    return isSameUser(own, other) && target.group().dumpable() == 1;
+  }
+
+  /** Whether the caller's real ids are all of the target's ids, as {@code prlimit(2)} asks. */
+  static boolean isSameUser(Credentials own, Credentials other) {
+    return own.uid() == other.uid()
+        && own.uid() == other.euid()
+        && own.uid() == other.suid()
+        && own.gid() == other.gid()
+        && own.gid() == other.egid()
+        && own.gid() == other.sgid();
+  }
+
+  /** Whether the caller's effective user is the target's real or effective one, or may do so. */
+  static boolean maySchedule(Credentials own, Credentials other) {
+    return own.euid() == other.euid()
+        || own.euid() == other.uid()
+        || own.has(Capability.SYS_NICE);
+  }
+}

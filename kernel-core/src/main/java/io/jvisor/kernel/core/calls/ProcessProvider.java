@@ -1,0 +1,199 @@
+package io.jvisor.kernel.core.calls;
+
+import static io.jvisor.kernel.api.Arg.ARCH_PRCTL;
+import static io.jvisor.kernel.api.Arg.AT_FLAGS;
+import static io.jvisor.kernel.api.Arg.CLONE_FLAGS;
+import static io.jvisor.kernel.api.Arg.DIR_FD;
+import static io.jvisor.kernel.api.Arg.FUTEX_OP;
+import static io.jvisor.kernel.api.Arg.HEX;
+import static io.jvisor.kernel.api.Arg.INT;
+import static io.jvisor.kernel.api.Arg.OUT_WAIT_STATUS;
+import static io.jvisor.kernel.api.Arg.PATH;
+import static io.jvisor.kernel.api.Arg.POINTER;
+import static io.jvisor.kernel.api.Arg.PRCTL;
+import static io.jvisor.kernel.api.Arg.RESOURCE;
+import static io.jvisor.kernel.api.Arg.SIZE;
+import static io.jvisor.kernel.api.Arg.STRING;
+import static io.jvisor.kernel.api.Arg.STRINGS;
+import static io.jvisor.kernel.api.Arg.STRING_COUNT;
+import static io.jvisor.kernel.api.Arg.TIMESPEC;
+import static io.jvisor.kernel.api.Arg.UINT;
+import static io.jvisor.kernel.api.Arg.WAIT_OPTIONS;
+
+import io.jvisor.kernel.api.SyscallProvider;
+import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+
+/** The calls that make, end and describe processes. */
+public final class ProcessProvider implements SyscallProvider {
+  private static final String NO_NAMESPACES =
+      "CLONE_PIDFD, CLONE_INTO_CGROUP and new namespaces: EINVAL (EPERM without CAP_SYS_ADMIN)";
+
+  @Override
+  public String name() {
+    return "process";
+  }
+
+  @Override
+  public void register(SyscallTable.Registrar table) {
+    registerLife(table);
+    registerIds(table);
+    registerUsers(table);
+    registerThread(table);
+    registerSystem(table);
+  }
+
+  private static void registerLife(SyscallTable.Registrar table) {
+    table
+        .partial(SyscallNumbers.CLONE, NO_NAMESPACES, CLONE_FLAGS, HEX, POINTER, POINTER, HEX)
+        .by(CloneCalls::clone);
+    table.partial(SyscallNumbers.CLONE3, NO_NAMESPACES, POINTER, SIZE).by(CloneCalls::clone3);
+    table.full(SyscallNumbers.FORK).by(CloneCalls::fork);
+    table.full(SyscallNumbers.VFORK).by(CloneCalls::vfork);
+    table
+        .partial(
+            SyscallNumbers.UNSHARE,
+            "CLONE_FS, CLONE_FILES and CLONE_SYSVSEM only; else EINVAL or EPERM",
+            CLONE_FLAGS)
+        .by(CloneCalls::unshare);
+    table
+        .partial(
+            SyscallNumbers.EXECVE,
+            "set-user-id bits and file capabilities have no effect",
+            PATH,
+            STRINGS,
+            STRING_COUNT)
+        .by(ExecCalls::execve);
+    table
+        .partial(
+            SyscallNumbers.EXECVEAT,
+            "set-user-id bits and file capabilities have no effect",
+            DIR_FD,
+            PATH,
+            STRINGS,
+            STRING_COUNT,
+            AT_FLAGS)
+        .by(ExecCalls::execveat);
+    table.full(SyscallNumbers.EXIT, INT).by(ExitCalls::exit);
+    table.full(SyscallNumbers.EXIT_GROUP, INT).by(ExitCalls::exitGroup);
+    table
+        .full(SyscallNumbers.WAIT4, INT, OUT_WAIT_STATUS, WAIT_OPTIONS, POINTER)
+        .by(WaitCalls::wait4);
+    table
+        .partial(
+            SyscallNumbers.WAITID, "P_PIDFD: EINVAL", INT, INT, POINTER, WAIT_OPTIONS, POINTER)
+        .by(WaitCalls::waitid);
+  }
+
+  private static void registerIds(SyscallTable.Registrar table) {
+    table.full(SyscallNumbers.GETPID).by(ProcessIds::getpid);
+    table.full(SyscallNumbers.GETTID).by(ProcessIds::gettid);
+    table.full(SyscallNumbers.GETPPID).by(ProcessIds::getppid);
+    table.full(SyscallNumbers.GETPGRP).by(ProcessIds::getpgrp);
+    table.full(SyscallNumbers.GETPGID, INT).by(ProcessIds::getpgid);
+    table.full(SyscallNumbers.SETPGID, INT, INT).by(ProcessIds::setpgid);
+    table.full(SyscallNumbers.GETSID, INT).by(ProcessIds::getsid);
+    table.full(SyscallNumbers.SETSID).by(ProcessIds::setsid);
+  }
+
+  private static void registerUsers(SyscallTable.Registrar table) {
+    table.full(SyscallNumbers.GETUID).by(UserIds::getuid);
+    table.full(SyscallNumbers.GETEUID).by(UserIds::geteuid);
+    table.full(SyscallNumbers.GETRESUID, POINTER, POINTER, POINTER).by(UserIds::getresuid);
+    table.full(SyscallNumbers.SETUID, UINT).by(UserIds::setuid);
+    table.full(SyscallNumbers.SETREUID, INT, INT).by(UserIds::setreuid);
+    table.full(SyscallNumbers.SETRESUID, INT, INT, INT).by(UserIds::setresuid);
+    table.full(SyscallNumbers.SETFSUID, INT).by(UserIds::setfsuid);
+    table.full(SyscallNumbers.GETGID).by(GroupIds::getgid);
+    table.full(SyscallNumbers.GETEGID).by(GroupIds::getegid);
+    table.full(SyscallNumbers.GETRESGID, POINTER, POINTER, POINTER).by(GroupIds::getresgid);
+    table.full(SyscallNumbers.SETGID, UINT).by(GroupIds::setgid);
+    table.full(SyscallNumbers.SETREGID, INT, INT).by(GroupIds::setregid);
+    table.full(SyscallNumbers.SETRESGID, INT, INT, INT).by(GroupIds::setresgid);
+    table.full(SyscallNumbers.SETFSGID, INT).by(GroupIds::setfsgid);
+    table.full(SyscallNumbers.GETGROUPS, INT, POINTER).by(GroupIds::getgroups);
+    table.full(SyscallNumbers.SETGROUPS, INT, POINTER).by(GroupIds::setgroups);
+    table.full(SyscallNumbers.CAPGET, POINTER, POINTER).by(CapabilityCalls::capget);
+    table.full(SyscallNumbers.CAPSET, POINTER, POINTER).by(CapabilityCalls::capset);
+  }
+
+  private static void registerThread(SyscallTable.Registrar table) {
+    table
+        .partial(
+            SyscallNumbers.PRCTL,
+            "names, dumpable, death signal, no_new_privs, keepcaps, capabilities, secure bits,"
+                + " timer slack, subreaper; else EINVAL",
+            PRCTL,
+            HEX,
+            HEX,
+            HEX,
+            HEX)
+        .by(Prctl::prctl);
+    table
+        .partial(
+            SyscallNumbers.ARCH_PRCTL, "FS and GS base only; else EINVAL", ARCH_PRCTL, HEX)
+        .by(ArchPrctl::archPrctl);
+    table.full(SyscallNumbers.SET_TID_ADDRESS, POINTER).by(ThreadCalls::setTidAddress);
+    table.full(SyscallNumbers.SET_ROBUST_LIST, POINTER, SIZE).by(ThreadCalls::setRobustList);
+    table
+        .full(SyscallNumbers.GET_ROBUST_LIST, INT, POINTER, POINTER)
+        .by(ThreadCalls::getRobustList);
+    table
+        .partial(
+            SyscallNumbers.FUTEX,
+            "priority inheritance (FUTEX_LOCK_PI and its kin) and FUTEX_FD: ENOSYS",
+            POINTER,
+            FUTEX_OP,
+            INT,
+            TIMESPEC,
+            POINTER,
+            INT)
+        .by(FutexCalls::futex);
+    table
+        .partial(
+            SyscallNumbers.MEMBARRIER, "MEMBARRIER_CMD_QUERY only; else EINVAL", INT, UINT, INT)
+        .by(ThreadCalls::membarrier);
+    table.full(SyscallNumbers.RESTART_SYSCALL).by(ThreadCalls::restartSyscall);
+  }
+
+  private static void registerSystem(SyscallTable.Registrar table) {
+    table
+        .partial(
+            SyscallNumbers.GETRLIMIT,
+            "RLIMIT_CPU, RLIMIT_RTPRIO, RLIMIT_RTTIME and RLIMIT_NICE are kept, not enforced",
+            RESOURCE,
+            POINTER)
+        .by(LimitCalls::getrlimit);
+    table
+        .partial(
+            SyscallNumbers.SETRLIMIT, "as getrlimit", RESOURCE, POINTER)
+        .by(LimitCalls::setrlimit);
+    table
+        .partial(SyscallNumbers.PRLIMIT64, "as getrlimit", INT, RESOURCE, POINTER, POINTER)
+        .by(LimitCalls::prlimit64);
+    table
+        .partial(
+            SyscallNumbers.GETRUSAGE,
+            "CPU time is measured by the wall clock; faults, I/O and memory are 0",
+            INT,
+            POINTER)
+        .by(UsageCalls::getrusage);
+    table.full(SyscallNumbers.TIMES, POINTER).by(UsageCalls::times);
+    table
+        .partial(SyscallNumbers.SYSINFO, "loads, buffers and swap are 0", POINTER)
+        .by(UsageCalls::sysinfo);
+    table.full(SyscallNumbers.UNAME, POINTER).by(SystemCalls::uname);
+    table.full(SyscallNumbers.SETHOSTNAME, STRING, INT).by(SystemCalls::sethostname);
+    table.full(SyscallNumbers.SETDOMAINNAME, STRING, INT).by(SystemCalls::setdomainname);
+    table.full(SyscallNumbers.GETRANDOM, POINTER, SIZE, HEX).by(SystemCalls::getrandom);
+    table
+        .partial(
+            SyscallNumbers.PERSONALITY,
+            "PER_LINUX and ADDR_NO_RANDOMIZE, which is kept and has no effect; else EINVAL",
+            HEX)
+        .by(SystemCalls::personality);
+    table
+        .partial(SyscallNumbers.SYSLOG, "EPERM: there is no kernel log", INT, POINTER, INT)
+        .by(SystemCalls::syslog);
+  }
+}

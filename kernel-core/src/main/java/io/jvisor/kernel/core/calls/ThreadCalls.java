@@ -1,0 +1,55 @@
+package io.jvisor.kernel.core.calls;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.core.futex.RobustList;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.RestartBlock;
+
+/** What a C library registers for a thread, and {@code restart_syscall(2)}. */
+final class ThreadCalls {
+  private static final int MEMBARRIER_CMD_QUERY = 0;
+
+  private ThreadCalls() {}
+
+  static long setTidAddress(Task task, long address) {
+    KernelTask.of(task).threadArea().setClearChildTid(address);
+    return task.tid();
+  }
+
+  static long setRobustList(Task task, long head, long size) throws ErrnoException {
+    if (size != RobustList.HEAD_BYTES) {
+      throw Errno.EINVAL.exception();
+    }
+    KernelTask.of(task).threadArea().setRobustList(head);
+    return 0;
+  }
+
+  static long getRobustList(Task caller, long tid, long head, long size) throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    KernelTask target = (int) tid == 0 ? task : task.kernel().tasks().task((int) tid);
+    if (target == null) {
+      throw Errno.ESRCH.exception();
+    }
+    if (target != task && !Permissions.mayInspect(task, target)) {
+      throw Errno.EPERM.exception();
+    }
+    task.memory().writeLong(size, RobustList.HEAD_BYTES);
+    task.memory().writeLong(head, target.threadArea().robustList());
+    return 0;
+  }
+
+  static long membarrier(Task task, long command, long flags, long cpu) throws ErrnoException {
+    if ((int) command != MEMBARRIER_CMD_QUERY || (int) flags != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    return 0; // no other command is there
+  }
+
+  static long restartSyscall(Task caller) throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    RestartBlock block = task.takeRestartBlock();
+    return block == null ? Errno.EINTR.result() : block.restart(task);
+  }
+}

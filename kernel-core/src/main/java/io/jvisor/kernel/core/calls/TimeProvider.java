@@ -1,0 +1,61 @@
+package io.jvisor.kernel.core.calls;
+
+import static io.jvisor.kernel.api.Arg.CLOCK_ID;
+import static io.jvisor.kernel.api.Arg.HEX;
+import static io.jvisor.kernel.api.Arg.INT;
+import static io.jvisor.kernel.api.Arg.OUT_TIMESPEC;
+import static io.jvisor.kernel.api.Arg.POINTER;
+import static io.jvisor.kernel.api.Arg.TIMESPEC;
+import static io.jvisor.kernel.api.Arg.UINT;
+
+import io.jvisor.kernel.api.SyscallProvider;
+import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+
+/** Clocks, sleep and interval timers. */
+public final class TimeProvider implements SyscallProvider {
+  private static final String CANNOT_SET = "EPERM: the host's clock cannot be set";
+
+  @Override
+  public String name() {
+    return "time";
+  }
+
+  @Override
+  public void register(SyscallTable.Registrar table) {
+    table
+        .partial(
+            SyscallNumbers.CLOCK_GETTIME,
+            "dynamic clocks of devices: EINVAL; CPU time is measured by the wall clock",
+            CLOCK_ID,
+            OUT_TIMESPEC)
+        .by(ClockCalls::clockGettime);
+    table.full(SyscallNumbers.CLOCK_GETRES, CLOCK_ID, OUT_TIMESPEC).by(ClockCalls::clockGetres);
+    table
+        .partial(SyscallNumbers.CLOCK_SETTIME, CANNOT_SET, CLOCK_ID, TIMESPEC)
+        .by(ClockCalls::clockSettime);
+    table.full(SyscallNumbers.GETTIMEOFDAY, POINTER, POINTER).by(ClockCalls::gettimeofday);
+    table
+        .partial(SyscallNumbers.SETTIMEOFDAY, CANNOT_SET, POINTER, POINTER)
+        .by(ClockCalls::settimeofday);
+    table.full(SyscallNumbers.TIME, POINTER).by(ClockCalls::time);
+    table.full(SyscallNumbers.NANOSLEEP, TIMESPEC, OUT_TIMESPEC).by(SleepCalls::nanosleep);
+    table
+        .partial(
+            SyscallNumbers.CLOCK_NANOSLEEP,
+            "clocks of CPU time: EOPNOTSUPP",
+            CLOCK_ID,
+            HEX,
+            TIMESPEC,
+            OUT_TIMESPEC)
+        .by(SleepCalls::clockNanosleep);
+    table.full(SyscallNumbers.ALARM, UINT).by(IntervalTimerCalls::alarm);
+    String realOnly = "ITIMER_VIRTUAL and ITIMER_PROF: EOPNOTSUPP";
+    table
+        .partial(SyscallNumbers.GETITIMER, realOnly, INT, POINTER)
+        .by(IntervalTimerCalls::getitimer);
+    table
+        .partial(SyscallNumbers.SETITIMER, realOnly, INT, POINTER, POINTER)
+        .by(IntervalTimerCalls::setitimer);
+  }
+}

@@ -1,0 +1,86 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.sync.WaitResult;
+import io.jvisor.kernel.core.signal.SigAction;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.kernel.core.signal.SignalSets;
+
+/** What signal calls do to the state of tasks and processes. */
+public final class SignalActions {
+  private SignalActions() {}
+
+  /** Sets what is done about a signal and returns the former action: {@code sigaction(2)}. */
+  public static SigAction set(KernelTask task, int signal, SigAction action) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      SigAction old = group.handlers.set(signal, action);
+      if (action.isIgnored(signal)) {
+        SignalSender.discard(group, SignalSets.bit(signal));
+      }
+      return old;
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** The signals that wait for a task, its process's included. */
+  public static long pending(KernelTask task) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      return task.signals.pending.set() | group.pending.set();
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** The signals that wait for a task alone. */
+  public static long privatePending(KernelTask task) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      return task.signals.pending.set();
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /**
+   * Waits for one of a set of signals, which the caller has blocked by custom, and takes it.
+   *
+   * @param deadline nanoseconds on the monotonic clock
+   * @return null when another signal interrupts the wait, or the deadline passes
+   */
+  public static SignalInfo await(KernelTask task, long wanted, long deadline) {
+    ThreadGroup group = task.group();
+    long set = wanted & ~SignalSets.UNBLOCKABLE;
+    long oldMask = task.signals.blocked();
+    group.signalLock.lock();
+    try {
+      SignalInfo waiting = SignalDelivery.take(task, set);
+      if (waiting != null) {
+        return waiting;
+      }
+      // Unblocked for the time of the wait, so that a sender interrupts the sleep.
+      task.signals.setWaitedFor(oldMask & set);
+      task.signals.setBlocked(oldMask & ~set);
+    } finally {
+      group.signalLock.unlock();
+    }
+    WaitResult result = WaitResult.READY;
+    while (result == WaitResult.READY) {
+      result = task.park(deadline);
+    }
+    group.signalLock.lock();
+    try {
+      SignalInfo info = SignalDelivery.take(task, set);
+      task.signals.setWaitedFor(0);
+      return info;
+    } finally {
+      group.signalLock.unlock();
+      SignalDelivery.setMask(task, oldMask);
+      SignalDelivery.recheck(task);
+    }
+  }
+}

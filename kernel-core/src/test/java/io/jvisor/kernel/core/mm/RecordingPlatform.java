@@ -1,0 +1,89 @@
+package io.jvisor.kernel.core.mm;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.platform.spi.AddressSpace;
+import io.jvisor.platform.spi.Context;
+import io.jvisor.platform.spi.Platform;
+import java.util.TreeMap;
+
+/** A platform that runs nothing and remembers what is mapped. */
+final class RecordingPlatform implements Platform {
+  /** What a page of a guest shows. */
+  record Mapping(long offset, int protection) {}
+
+  static final class Space implements AddressSpace {
+    final TreeMap<Long, Mapping> pages = new TreeMap<>();
+    int calls;
+    boolean released;
+
+    @Override
+    public void map(long address, long offset, long length, int protection) {
+      check(address, length);
+      check(offset, length);
+      calls++;
+      for (long at = 0; at < length; at += 4096) {
+        pages.put(address + at, new Mapping(offset + at, protection));
+      }
+    }
+
+    @Override
+    public void unmap(long address, long length) {
+      check(address, length);
+      calls++;
+      pages.subMap(address, address + length).clear();
+    }
+
+    @Override
+    public void protect(long address, long length, int protection) {
+      check(address, length);
+      calls++;
+      pages
+          .subMap(address, address + length)
+          .replaceAll((_, old) -> new Mapping(old.offset(), protection));
+    }
+
+    private void check(long address, long length) {
+      if (released || (address & 4095) != 0 || (length & 4095) != 0 || length <= 0) {
+        throw new IllegalArgumentException(Long.toHexString(address) + "+" + length);
+      }
+    }
+
+    @Override
+    public void release() {
+      released = true;
+    }
+  }
+
+  @Override
+  public long addressLimit() {
+    return 0x7fff_ffff_f000L;
+  }
+
+  @Override
+  public long lowestAddress() {
+    return 0x1_0000;
+  }
+
+  @Override
+  public int extendedStateSize() {
+    return 0;
+  }
+
+  @Override
+  public AddressSpace newAddressSpace() throws ErrnoException {
+    return new Space();
+  }
+
+  @Override
+  public Context newContext() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Thread newThread(String name, Runnable body) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}

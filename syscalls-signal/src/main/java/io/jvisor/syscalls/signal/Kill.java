@@ -1,0 +1,175 @@
+package io.jvisor.syscalls.signal;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.kernel.core.signal.SignalSets;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.ProcessGroup;
+import io.jvisor.kernel.core.task.SignalSender;
+import io.jvisor.kernel.core.task.ThreadGroup;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** {@code kill(2)}, {@code tkill(2)}, {@code tgkill(2)}, {@code rt_sigqueueinfo(2)}. */
+final class Kill {
+  private Kill() {}
+
+  static long kill(Task caller, long pid, long signal) throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    int id = (int) pid;
+    SignalInfo info =
+        SignalInfo.user(
+            (int) signal, SignalInfo.SI_USER, task.tgid(), task.credentials().uid());
+    if (id > 0) {
+      KernelTask target = task.kernel().tasks().task(id);
+      if (target == null) {
+        throw checkSignal(signal, Errno.ESRCH).exception();
+      }
+      return toProcess(task, target.group(), info);
+    }
+    if (id == -1) {
+      return toAll(task, info);
+    }
+    if (id == Integer.MIN_VALUE) {
+      throw Errno.ESRCH.exception();
+    }
+    ProcessGroup group =
+        id == 0 ? task.group().processGroup() : task.kernel().tasks().processGroup(-id);
+    if (group == null) {
+      throw checkSignal(signal, Errno.ESRCH).exception();
+    }
+    return toEach(task, group.members(), info);
+  }
+
+  /** A bad signal number is found before a missing process is. */
+  private static Errno checkSignal(long signal, Errno otherwise) {
+    return (int) signal == 0 || SignalSets.isValid((int) signal) ? otherwise : Errno.EINVAL;
+  }
+
+  private static long toAll(KernelTask task, SignalInfo info) throws ErrnoException {
+    List<ThreadGroup> processes = task.kernel().tasks().processes();
+    processes.removeIf(
+        process -> process == task.group() || process == task.kernel().initGroup());
+    return toEach(task, processes, info);
+  }
+
+  /** Succeeds when one of them could be sent the signal. */
+  private static long toEach(KernelTask task, List<ThreadGroup> processes, SignalInfo info)
+      throws ErrnoException {
+    boolean sent = false;
+    Errno refusal = Errno.ESRCH;
+    for (ThreadGroup process : processes) {
+      try {
+        long unused = toProcess(task, process, info);
+        sent = true;
+      } catch (ErrnoException failure) {
+        refusal = failure.errno();
+      }
+    }
+    if (!sent) {
+      throw checkSignal(info.signal(), refusal).exception();
+    }
+    return 0;
+  }
+
+  private static long toProcess(KernelTask task, ThreadGroup target, SignalInfo info)
+      throws ErrnoException {
+    check(task, target.leader(), info.signal());
+    return info.signal() == 0 ? 0 : SignalSender.toGroup(target, info);
+  }
+
+  /** Checks the number and the permission: {@code EINVAL}, {@code EPERM}. */
+  private static void check(KernelTask task, KernelTask target, int signal)
+      throws ErrnoException {
+    if (signal != 0 && !SignalSets.isValid(signal)) {
+      throw Errno.EINVAL.exception();
+    }
+    if (task.group() == target.group()) {
+      return;
+    }
+    Credentials own = task.credentials();
+    Credentials other = target.credentials();
+    boolean allowed =
+        own.euid() == other.suid()
+            || own.euid() == other.uid()
+            || own.uid() == other.suid()
+            || own.uid() == other.uid()
+            || own.has(Capability.KILL)
+            || (signal == Signals.SIGCONT
+                && task.group().session() == target.group().session());
+    if (!allowed) {
+      throw Errno.EPERM.exception();
+    }
+  }
+
+  static long tkill(Task caller, long tid, long signal) throws ErrnoException {
+    if ((int) tid <= 0) {
+      throw Errno.EINVAL.exception();
+    }
+    return toThread(KernelTask.of(caller), 0, (int) tid, (int) signal, null);
+  }
+
+  static long tgkill(Task caller, long tgid, long tid, long signal) throws ErrnoException {
+    if ((int) tid <= 0 || (int) tgid <= 0) {
+      throw Errno.EINVAL.exception();
+    }
+    return toThread(KernelTask.of(caller), (int) tgid, (int) tid, (int) signal, null);
+  }
+
+  private static long toThread(
+      KernelTask task, int tgid, int tid, int signal, SignalInfo given) throws ErrnoException {
+    KernelTask target = task.kernel().tasks().task(tid);
+    if (target == null || (tgid != 0 && target.tgid() != tgid)) {
+      throw Errno.ESRCH.exception();
+    }
+    check(task, target, signal);
+    if (signal == 0) {
+      return 0;
+    }
+    SignalInfo info =
+        given != null
+            ? given
+            : SignalInfo.user(
+                signal, SignalInfo.SI_TKILL, task.tgid(), task.credentials().uid());
+    return SignalSender.toTask(target, info);
+  }
+
+  static long sigqueueinfo(Task caller, long pid, long signal, long address)
+      throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    SignalInfo info = readInfo(task, (int) signal, address, (int) pid);
+    KernelTask target = task.kernel().tasks().task((int) pid);
+    if (target == null) {
+      throw Errno.ESRCH.exception();
+    }
+    return toProcess(task, target.group(), info);
+  }
+
+  static long tgsigqueueinfo(Task caller, long tgid, long tid, long signal, long address)
+      throws ErrnoException {
+    if ((int) tid <= 0 || (int) tgid <= 0) {
+      throw Errno.EINVAL.exception();
+    }
+    KernelTask task = KernelTask.of(caller);
+    SignalInfo info = readInfo(task, (int) signal, address, (int) tid);
+    return toThread(task, (int) tgid, (int) tid, (int) signal, info);
+  }
+
+  /** A process may not claim to be the kernel, or {@code kill}, unless it writes to itself. */
+  private static SignalInfo readInfo(KernelTask task, int signal, long address, int target)
+      throws ErrnoException {
+    MemorySegment bytes = task.scratch().asSlice(0, SignalInfo.BYTES);
+    task.memory().read(address, bytes, 0, SignalInfo.KEPT_BYTES);
+    SignalInfo info = SignalInfo.parse(bytes, 0).withSignal(signal);
+    boolean forged = info.code() >= 0 || info.code() == SignalInfo.SI_TKILL;
+    if (forged && target != task.tgid() && target != task.tid()) {
+      throw Errno.EPERM.exception();
+    }
+    return info;
+  }
+}

@@ -1,0 +1,47 @@
+package io.jvisor.syscalls.signal;
+
+import static io.jvisor.kernel.api.Arg.INT;
+import static io.jvisor.kernel.api.Arg.POINTER;
+import static io.jvisor.kernel.api.Arg.SIGACTION;
+import static io.jvisor.kernel.api.Arg.SIGNAL;
+import static io.jvisor.kernel.api.Arg.SIGSET;
+import static io.jvisor.kernel.api.Arg.SIG_HOW;
+import static io.jvisor.kernel.api.Arg.SIZE;
+import static io.jvisor.kernel.api.Arg.TIMESPEC;
+
+import io.jvisor.kernel.api.SyscallProvider;
+import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+
+/** The calls of {@code signal(7)}. */
+public final class SignalProvider implements SyscallProvider {
+  @Override
+  public String name() {
+    return "signal";
+  }
+
+  @Override
+  public void register(SyscallTable.Registrar table) {
+    table
+        .full(SyscallNumbers.RT_SIGACTION, SIGNAL, SIGACTION, POINTER, SIZE)
+        .by(RtSigaction::sigaction);
+    table
+        .full(SyscallNumbers.RT_SIGPROCMASK, SIG_HOW, SIGSET, POINTER, SIZE)
+        .by(SignalMask::sigprocmask);
+    table.full(SyscallNumbers.RT_SIGPENDING, POINTER, SIZE).by(SignalMask::sigpending);
+    table.full(SyscallNumbers.RT_SIGSUSPEND, SIGSET, SIZE).by(SignalWait::sigsuspend);
+    table
+        .full(SyscallNumbers.RT_SIGTIMEDWAIT, SIGSET, POINTER, TIMESPEC, SIZE)
+        .by(SignalWait::sigtimedwait);
+    table.full(SyscallNumbers.PAUSE).by(SignalWait::pause);
+    table.full(SyscallNumbers.RT_SIGRETURN).by(RtSigreturn::sigreturn);
+    table.full(SyscallNumbers.SIGALTSTACK, POINTER, POINTER).by(Sigaltstack::sigaltstack);
+    table.full(SyscallNumbers.KILL, INT, SIGNAL).by(Kill::kill);
+    table.full(SyscallNumbers.TKILL, INT, SIGNAL).by(Kill::tkill);
+    table.full(SyscallNumbers.TGKILL, INT, INT, SIGNAL).by(Kill::tgkill);
+    table.full(SyscallNumbers.RT_SIGQUEUEINFO, INT, SIGNAL, POINTER).by(Kill::sigqueueinfo);
+    table
+        .full(SyscallNumbers.RT_TGSIGQUEUEINFO, INT, INT, SIGNAL, POINTER)
+        .by(Kill::tgsigqueueinfo);
+  }
+}

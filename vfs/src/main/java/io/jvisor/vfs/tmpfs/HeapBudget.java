@@ -1,0 +1,40 @@
+package io.jvisor.vfs.tmpfs;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much of the kernel's heap files in memory may take, over all mounts: a quarter. Sizes are
+ * estimates in bytes.
+ */
+final class HeapBudget {
+  /** An inode with its directory entry and cached dentry, without the name's characters. */
+  static final int INODE = 640;
+
+  /** A further name of an inode. */
+  static final int ENTRY = 320;
+
+  private static final long LIMIT = Runtime.getRuntime().maxMemory() / 4;
+  private static final AtomicLong USED = new AtomicLong();
+
+  private HeapBudget() {}
+
+  /** Takes a share, or throws {@code ENOSPC}. */
+  static void take(long bytes) throws ErrnoException {
+    if (USED.addAndGet(bytes) > LIMIT) {
+      USED.addAndGet(-bytes);
+      throw Errno.ENOSPC.exception();
+    }
+  }
+
+  /** Gives a share back. */
+  static void give(long bytes) {
+    USED.addAndGet(-bytes);
+  }
+
+  /** How many inodes fit, at most. */
+  static long inodes() {
+    return LIMIT / INODE;
+  }
+}
