@@ -153,6 +153,15 @@ public final class ProcessProvider implements SyscallProvider {
         .partial(
             SyscallNumbers.MEMBARRIER, "MEMBARRIER_CMD_QUERY only; else EINVAL", INT, UINT, INT)
         .by(ThreadCalls::membarrier);
+    table
+        .partial(
+            SyscallNumbers.RSEQ,
+            "all of it: ENOSYS, as of a kernel built without; C libraries ask and do without",
+            POINTER,
+            UINT,
+            HEX,
+            HEX)
+        .by(ThreadCalls::rseq);
     table.full(SyscallNumbers.RESTART_SYSCALL).by(ThreadCalls::restartSyscall);
   }
 

@@ -47,6 +47,10 @@ final class ThreadCalls {
     return 0; // no other command is there
   }
 
+  static long rseq(Task task, long area, long length, long flags, long signature) {
+    return Errno.ENOSYS.result();
+  }
+
   static long restartSyscall(Task caller) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
     RestartBlock block = task.takeRestartBlock();
