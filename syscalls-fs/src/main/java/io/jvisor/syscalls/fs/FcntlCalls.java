@@ -15,6 +15,8 @@ import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.vfs.Sealable;
+import io.jvisor.vfs.pipefs.PipeFile;
 
 /** {@code fcntl(2)}. */
 final class FcntlCalls {
@@ -89,8 +91,29 @@ final class FcntlCalls {
       case Fcntl.F_GETLK, Fcntl.F_OFD_GETLK -> RecordLockCalls.get(task, file, command, argument);
       case Fcntl.F_SETLK, Fcntl.F_SETLKW, Fcntl.F_OFD_SETLK, Fcntl.F_OFD_SETLKW ->
           RecordLockCalls.set(task, file, command, argument);
-      default -> file.control(task, command, argument);
+      case Fcntl.F_GETPIPE_SZ -> pipe(file).capacity();
+      case Fcntl.F_SETPIPE_SZ -> pipe(file).setCapacity(task, argument & 0xffffffffL);
+      case Fcntl.F_GET_SEALS -> sealable(file).seals();
+      case Fcntl.F_ADD_SEALS -> {
+        sealable(file).addSeals(task, (int) argument);
+        yield 0;
+      }
+      default -> throw Errno.EINVAL.exception();
     };
+  }
+
+  private static PipeFile pipe(FileDescription file) throws ErrnoException {
+    if (file instanceof PipeFile pipe) {
+      return pipe;
+    }
+    throw Errno.EBADF.exception();
+  }
+
+  private static Sealable sealable(FileDescription file) throws ErrnoException {
+    if (file instanceof Sealable sealable) {
+      return sealable;
+    }
+    throw Errno.EINVAL.exception();
   }
 
   /** {@code O_NOATIME} is for the owner. */

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.SyscallProvider;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
 import io.jvisor.syscalls.fs.epoll.EpollCalls;
 import io.jvisor.syscalls.fs.event.EventCalls;
+import io.jvisor.syscalls.fs.event.TimerCalls;
 import io.jvisor.syscalls.fs.poll.PollCalls;
 import io.jvisor.syscalls.fs.poll.SelectCalls;
 
@@ -35,9 +36,12 @@ public final class FsSyscalls implements SyscallProvider {
     ExtendedAttributeCalls.register(table);
     MountCalls.register(table);
     TransferCalls.register(table);
+    PipeCalls.register(table);
+    new MemfdCalls().register(table);
     PollCalls.register(table);
     SelectCalls.register(table);
     EpollCalls.register(table);
     EventCalls.register(table);
+    TimerCalls.register(table);
   }
 }

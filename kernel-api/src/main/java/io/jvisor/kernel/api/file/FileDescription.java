@@ -3,7 +3,6 @@ package io.jvisor.kernel.api.file;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
-import io.jvisor.kernel.api.abi.Fcntl;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.sync.WaitQueue;
@@ -197,18 +196,6 @@ public abstract class FileDescription {
   /** {@code ioctl(2)}; requests that the file does not know are {@code ENOTTY}. */
   public long ioctl(Task task, int request, long argument) throws ErrnoException {
     throw Errno.ENOTTY.exception();
-  }
-
-  /**
-   * Operations of {@code fcntl(2)} that only some files know: the size of a pipe, the seals of a
-   * file in memory.
-   *
-   * @param command an {@code F_*} number of {@link Fcntl}
-   * @throws ErrnoException {@code EBADF} for what only pipes know, {@code EINVAL}
-   */
-  public long control(Task task, int command, long argument) throws ErrnoException {
-    boolean ofPipes = command == Fcntl.F_SETPIPE_SZ || command == Fcntl.F_GETPIPE_SZ;
-    throw (ofPipes ? Errno.EBADF : Errno.EINVAL).exception();
   }
 
   /** What is ready now: a mask of {@link PollEvents}. Regular files are always ready. */
