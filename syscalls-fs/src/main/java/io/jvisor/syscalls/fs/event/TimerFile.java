@@ -140,7 +140,8 @@ final class TimerFile extends FileDescription {
     long late = clock.monotonicNanos() - deadline;
     long periods = late / interval + 1;
     ticks += periods - 1;
-    start(deadline + periods * interval);
+    long next = deadline + periods * interval;
+    start(next < 0 ? Long.MAX_VALUE : next);
   }
 
   @Override

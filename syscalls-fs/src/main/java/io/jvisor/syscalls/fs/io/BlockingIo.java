@@ -78,6 +78,7 @@ public final class BlockingIo {
   public static long write(Task task, FileDescription file, IoSource source, boolean noWait)
       throws ErrnoException {
     long total = 0;
+    long wanted = source.remaining(); // what takes everything, as /dev/null, need not get it
     for (; ; ) {
       try {
         long count = file.write(task, source);
@@ -86,7 +87,7 @@ public final class BlockingIo {
           throw Errno.EFAULT.exception();
         }
         if (count == 0
-            || source.remaining() == 0
+            || total >= wanted
             || source.isFaulted()
             || noWait
             || file instanceof ShortWriter) {
