@@ -12,6 +12,7 @@ module io.jvisor.kernel.core {
   exports io.jvisor.kernel.core.signal;
   exports io.jvisor.kernel.core.task;
   exports io.jvisor.kernel.core.time;
+  exports io.jvisor.kernel.core.vdso;
 
   provides io.jvisor.kernel.api.SyscallProvider with
       io.jvisor.kernel.core.calls.ProcessProvider,

@@ -13,6 +13,7 @@ import io.jvisor.kernel.core.task.SignalSender;
 import io.jvisor.kernel.core.task.TaskServices;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.kernel.core.time.TimerService;
+import io.jvisor.kernel.core.vdso.Vdso;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemEnvironment;
@@ -35,6 +36,7 @@ public final class Kernel implements AutoCloseable {
   private final MissingCalls missingCalls = new MissingCalls();
   private final SystemNames names;
   private final FileSystemServices fileSystems;
+  private final Vdso vdso;
   private final long bootTime;
 
   /** Null when calls are not traced. */
@@ -52,10 +54,11 @@ public final class Kernel implements AutoCloseable {
   public Kernel(KernelOptions options) {
     this.options = options;
     this.tasks = new PidTable(options.taskLimit());
-    this.timers = new TimerService(options.clock());
+    this.vdso = new Vdso(options.memory(), options.clock());
+    this.timers = new TimerService(vdso.clock());
     this.names = new SystemNames(options.hostname(), options.domainname());
     this.fileSystems = new FileSystemServices(this);
-    this.bootTime = options.clock().monotonicNanos();
+    this.bootTime = vdso.clock().monotonicNanos();
     this.tracer =
         options.straceSink() == null ? null : new Tracer(options.syscalls(), options.straceSink());
   }
@@ -72,7 +75,12 @@ public final class Kernel implements AutoCloseable {
 
   /** The time. */
   public Clock clock() {
-    return options.clock();
+    return vdso.clock();
+  }
+
+  /** What every program gets mapped. */
+  public Vdso vdso() {
+    return vdso;
   }
 
   /** When the kernel began, on the monotonic clock. */
@@ -222,6 +230,7 @@ public final class Kernel implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     timers.close();
+    vdso.close();
     platform().close();
     memory().close();
   }

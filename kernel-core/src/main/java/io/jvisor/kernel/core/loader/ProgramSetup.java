@@ -8,6 +8,7 @@ import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.core.mm.MappingSetup;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.mm.ProgramLayout;
+import io.jvisor.kernel.core.vdso.Vdso;
 import io.jvisor.platform.spi.host.HostCpu;
 
 /** Fills an empty address space with one program: its layout, segments, stack and heap. */
@@ -66,6 +67,8 @@ final class ProgramSetup {
       interpreterBase = mapper.bias();
       entry = mapper.entry();
     }
+    Vdso vdso = request.task().kernel().vdso();
+    stack.add(Elf.AT_SYSINFO_EHDR, vdso.map(space, vdsoPlace(top)));
     long heap = heapStart(program, image, interpreter != null);
     space.heap(heap);
 
@@ -91,6 +94,12 @@ final class ProgramSetup {
             stack.environmentEnd(),
             stack.auxiliaryAddress(),
             stack.auxiliarySize()));
+  }
+
+  /** Where the vDSO goes: somewhat above the stack if there is room. */
+  private long vdsoPlace(long top) throws ErrnoException {
+    long place = top + PAGE + random.vdsoOffset();
+    return place <= space.limit() - Vdso.SIZE ? place : space.findFree(0, Vdso.SIZE);
   }
 
   /** {@code mmap_base}: below the stack, its limit, its spread and the guard. */
