@@ -18,5 +18,6 @@ module io.jvisor.vfs {
   provides io.jvisor.vfs.FileSystemType with
       io.jvisor.vfs.dev.DevFileSystemType,
       io.jvisor.vfs.gofer.GoferFileSystemType,
+      io.jvisor.vfs.proc.ProcFileSystemType,
       io.jvisor.vfs.tmpfs.TmpFileSystemType;
 }

@@ -44,7 +44,7 @@ public final class Mount {
     this.fileSystem = fileSystem;
     this.root = root;
     this.source = source;
-    this.flags = flags & MountFlags.PER_MOUNT;
+    this.flags = kept(flags);
   }
 
   /** The number that {@code /proc/self/mountinfo} shows. */
@@ -73,7 +73,14 @@ public final class Mount {
   }
 
   void setFlags(long changed) {
-    flags = changed & MountFlags.PER_MOUNT;
+    flags = kept(changed);
+  }
+
+  /** The flags of a mount; {@code relatime} is the default. */
+  private static long kept(long flags) {
+    boolean other = (flags & (MountFlags.MS_NOATIME | MountFlags.MS_STRICTATIME)) != 0;
+    return (flags & MountFlags.PER_MOUNT & ~MountFlags.MS_RELATIME)
+        | (other ? 0 : MountFlags.MS_RELATIME);
   }
 
   /** Whether all of these flags are set. */

@@ -22,7 +22,16 @@ final class PathText {
     return reached[0] ? text : null;
   }
 
-  static boolean isDeleted(Dentry dentry) {
+  /** From the root of the file system. */
+  static String inFileSystem(Dentry dentry) {
+    StringBuilder text = new StringBuilder();
+    for (Dentry at = dentry; at.parent() != at; at = at.parent()) {
+      text.insert(0, at.name()).insert(0, '/');
+    }
+    return text.isEmpty() ? "/" : text.toString();
+  }
+
+  private static boolean isDeleted(Dentry dentry) {
     return dentry.isRemoved();
   }
 

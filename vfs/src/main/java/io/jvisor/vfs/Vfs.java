@@ -188,4 +188,14 @@ public final class Vfs {
     }
     return path.dentry().isRemoved() ? text + " (deleted)" : text;
   }
+
+  /** Where a mount is seen from the context's root, for {@code /proc/mounts}; null if nowhere. */
+  public static String mountPlace(FsContext context, Mount mount) {
+    return PathText.below(context.root(), new VfsPath(mount, mount.root()));
+  }
+
+  /** The path of a dentry within its own file system, for {@code /proc/self/mountinfo}. */
+  public static String pathInFileSystem(Dentry dentry) {
+    return PathText.inFileSystem(dentry);
+  }
 }

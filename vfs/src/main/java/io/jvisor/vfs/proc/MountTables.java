@@ -1,0 +1,140 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.abi.MountFlags;
+import io.jvisor.vfs.FileSystem;
+import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.Mount;
+import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.Vfs;
+
+/** {@code /proc/PID/mounts}, {@code mountinfo} and {@code mountstats}. */
+final class MountTables {
+  /** What is shown in octal in the fields of mount tables. */
+  private static final String MANGLED = " \t\n\\#";
+
+  private MountTables() {}
+
+  /** What one table makes of a mount that can be seen. */
+  private interface Line {
+    void write(Mount mount, String place);
+  }
+
+  private static void each(ProcessView process, ThreadView thread, Line line) {
+    MountNamespace namespace = process.mounts();
+    FsContext context = thread.fs();
+    if (namespace == null || context == null) {
+      return;
+    }
+    for (Mount mount : namespace.mounts()) {
+      String place = Vfs.mountPlace(context, mount);
+      if (place != null) {
+        line.write(mount, place);
+      }
+    }
+  }
+
+  static void mounts(ProcessView process, ThreadView thread, StringBuilder text) {
+    each(
+        process,
+        thread,
+        (mount, place) -> {
+          FileSystem fileSystem = mount.fileSystem();
+          appendMangled(text, source(mount), MANGLED);
+          text.append(' ');
+          appendMangled(text, place, MANGLED);
+          text.append(' ').append(fileSystem.type().name()).append(' ');
+          text.append(mount.isReadOnly() ? "ro" : "rw");
+          appendFlags(mount, text);
+          appendOptions(fileSystem, text);
+          text.append(" 0 0\n");
+        });
+  }
+
+  static void mountInfo(ProcessView process, ThreadView thread, StringBuilder text) {
+    each(
+        process,
+        thread,
+        (mount, place) -> {
+          FileSystem fileSystem = mount.fileSystem();
+          Mount parent = mount.parent();
+          text.append(mount.id()).append(' ');
+          text.append(parent == null ? mount.id() : parent.id()).append(' ');
+          text.append(major(fileSystem.device())).append(':');
+          text.append(minor(fileSystem.device())).append(' ');
+          appendMangled(text, Vfs.pathInFileSystem(mount.root()), MANGLED);
+          text.append(' ');
+          appendMangled(text, place, MANGLED);
+          text.append(mount.has(MountFlags.MS_RDONLY) ? " ro" : " rw");
+          appendFlags(mount, text);
+          text.append(" - ").append(fileSystem.type().name()).append(' ');
+          appendMangled(text, source(mount), MANGLED);
+          text.append(fileSystem.isReadOnly() ? " ro" : " rw");
+          appendOptions(fileSystem, text);
+          text.append('\n');
+        });
+  }
+
+  static void mountStatistics(ProcessView process, ThreadView thread, StringBuilder text) {
+    each(
+        process,
+        thread,
+        (mount, place) -> {
+          text.append("device ");
+          appendMangled(text, source(mount), MANGLED);
+          text.append(" mounted on ");
+          appendMangled(text, place, MANGLED);
+          text.append(" with fstype ").append(mount.fileSystem().type().name()).append('\n');
+        });
+  }
+
+  private static String source(Mount mount) {
+    String source = mount.source();
+    return source == null || source.isEmpty() ? "none" : source;
+  }
+
+  private static void appendFlags(Mount mount, StringBuilder text) {
+    append(mount, MountFlags.MS_NOSUID, ",nosuid", text);
+    append(mount, MountFlags.MS_NODEV, ",nodev", text);
+    append(mount, MountFlags.MS_NOEXEC, ",noexec", text);
+    append(mount, MountFlags.MS_NOATIME, ",noatime", text);
+    append(mount, MountFlags.MS_NODIRATIME, ",nodiratime", text);
+    append(mount, MountFlags.MS_RELATIME, ",relatime", text);
+    append(mount, MountFlags.MS_NOSYMFOLLOW, ",nosymfollow", text);
+  }
+
+  private static void append(Mount mount, long flag, String name, StringBuilder text) {
+    if (mount.has(flag)) {
+      text.append(name);
+    }
+  }
+
+  private static void appendOptions(FileSystem fileSystem, StringBuilder text) {
+    String options = fileSystem.displayOptions();
+    if (!options.isEmpty()) {
+      text.append(',').append(options);
+    }
+  }
+
+  /** The major number in an encoded device number. */
+  static long major(long device) {
+    return ((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffL);
+  }
+
+  /** The minor number in an encoded device number. */
+  static long minor(long device) {
+    return (device & 0xff) | ((device >> 12) & 0xffff_ff00L);
+  }
+
+  /** Appends text with some characters as backslash and three octal digits. */
+  static void appendMangled(StringBuilder text, String value, String mangled) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (mangled.indexOf(c) < 0) {
+        text.append(c);
+      } else {
+        text.append('\\').append((char) ('0' + (c >> 6)));
+        text.append((char) ('0' + (c >> 3 & 7))).append((char) ('0' + (c & 7)));
+      }
+    }
+  }
+}

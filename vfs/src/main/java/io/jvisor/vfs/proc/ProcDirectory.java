@@ -1,0 +1,87 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Stat;
+import io.jvisor.kernel.api.file.DirectorySink;
+import io.jvisor.vfs.DirectoryFile;
+import io.jvisor.vfs.Inode;
+import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.VfsPath;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A directory whose files are fixed when it is made. */
+class ProcDirectory extends ProcInode {
+  private static final long FIRST_OFFSET = 2;
+
+  /** Filled before the directory is published, read-only then. */
+  private final Map<String, ProcInode> files = new LinkedHashMap<>();
+
+  ProcDirectory(ProcFileSystem fileSystem, long number, int permissions, ProcessView owner) {
+    super(fileSystem, number, Stat.S_IFDIR | permissions, owner);
+  }
+
+  final void add(String name, ProcInode file) {
+    files.put(name, file);
+  }
+
+  /** The number of the file that is added next. */
+  final long nextNumber() {
+    return number() + files.size() + 1;
+  }
+
+  @Override
+  long links() {
+    return 2 + files.values().stream().filter(Inode::isDirectory).count();
+  }
+
+  @Override
+  public Inode lookup(Task task, String name) throws ErrnoException {
+    ProcInode file = files.get(name);
+    if (file == null) {
+      throw Errno.ENOENT.exception();
+    }
+    return file;
+  }
+
+  @Override
+  public OpenFile open(Task task, VfsPath path, int flags) throws ErrnoException {
+    return new Listing(path, flags);
+  }
+
+  /**
+   * Lists names beyond the fixed files.
+   *
+   * @param from where to begin, counted from 0; a name goes on with its own number plus one
+   */
+  void listMore(Task task, long from, DirectorySink sink) throws ErrnoException {}
+
+  private final class Listing extends DirectoryFile {
+    Listing(VfsPath path, int flags) {
+      super(path, flags);
+    }
+
+    @Override
+    protected void list(Task task, long from, DirectorySink sink) throws ErrnoException {
+      List<Map.Entry<String, ProcInode>> fixed = new ArrayList<>(files.entrySet());
+      long at = from - FIRST_OFFSET;
+      for (; at < fixed.size(); at++) {
+        Map.Entry<String, ProcInode> entry = fixed.get((int) at);
+        ProcInode file = entry.getValue();
+        int type = Stat.directoryType(file.mode());
+        if (!sink.add(entry.getKey(), file.number(), type, at + 1 + FIRST_OFFSET)) {
+          return;
+        }
+      }
+      long offset = FIRST_OFFSET + fixed.size();
+      listMore(
+          task,
+          at - fixed.size(),
+          (name, inode, type, next) -> sink.add(name, inode, type, next + offset));
+    }
+  }
+}

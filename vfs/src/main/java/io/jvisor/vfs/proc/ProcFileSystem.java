@@ -1,0 +1,76 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.Task;
+import io.jvisor.vfs.FileSystem;
+import io.jvisor.vfs.FileSystemEnvironment;
+import io.jvisor.vfs.FileSystemStatistics;
+import io.jvisor.vfs.Inode;
+import io.jvisor.vfs.Mount;
+import io.jvisor.vfs.MountNamespace;
+
+/** An instance of proc. */
+final class ProcFileSystem extends FileSystem {
+  /** {@code PROC_SUPER_MAGIC}. */
+  private static final long MAGIC = 0x9fa0;
+
+  private final FileSystemEnvironment environment;
+  private final long mountTime;
+  private final RootDirectory root;
+
+  /** Guarded by this. */
+  private Mount hiddenMount;
+
+  ProcFileSystem(ProcFileSystemType type, FileSystemEnvironment environment) {
+    super(type, environment.newDeviceNumber());
+    this.environment = environment;
+    this.mountTime = environment.clock().realtimeNanos();
+    this.root = new RootDirectory(this);
+  }
+
+  FileSystemEnvironment environment() {
+    return environment;
+  }
+
+  /** The time stamps of files that have none of their own. */
+  long mountTime() {
+    return mountTime;
+  }
+
+  /** A mount that nobody sees, for what descriptors without a place refer to. */
+  Mount hiddenMount() {
+    synchronized (this) {
+      if (hiddenMount == null) {
+        hiddenMount = MountNamespace.detached(this);
+      }
+      return hiddenMount;
+    }
+  }
+
+  /** The processes, or null when the kernel shows none. */
+  ProcessList processes() {
+    return environment.service(ProcessList.class);
+  }
+
+  /** The process of a task, or null. */
+  ProcessView processOf(Task task) {
+    ProcessList processes = processes();
+    return processes == null ? null : processes.process(task);
+  }
+
+  @Override
+  public Inode root() {
+    return root;
+  }
+
+  /** Processes come and go. */
+  @Override
+  public boolean isVolatile() {
+    return true;
+  }
+
+  @Override
+  public void statistics(FileSystemStatistics statistics) {
+    statistics.type = MAGIC;
+    statistics.blockSize = 4096;
+  }
+}

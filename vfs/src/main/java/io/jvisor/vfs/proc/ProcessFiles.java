@@ -1,0 +1,142 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.Vfs;
+import io.jvisor.vfs.VfsPath;
+import java.util.function.Function;
+
+/** Fills the directory of a process or of a thread. */
+final class ProcessFiles {
+  private final ProcDirectory directory;
+  private final ProcFileSystem fileSystem;
+  private final ProcessView process;
+  private final ThreadView thread;
+
+  ProcessFiles(
+      ProcDirectory directory,
+      ProcFileSystem fileSystem,
+      ProcessView process,
+      ThreadView thread) {
+    this.directory = directory;
+    this.fileSystem = fileSystem;
+    this.process = process;
+    this.thread = thread;
+  }
+
+  /** What processes and threads have. */
+  void addShared() {
+    directory.add("fd", new FdDirectory(fileSystem, directory.nextNumber(), process, thread));
+    directory.add(
+        "fdinfo", new FdInfoDirectory(fileSystem, directory.nextNumber(), process, thread));
+    guarded("environ", 0400, (task, text) -> ProcessStrings.environment(process, text));
+    guarded("auxv", 0400, (task, text) -> ProcessStrings.bytes(process.auxiliaryVector(), text));
+    text("status", 0444, (task, text) -> new ProcessStatus(process, thread, text).write());
+    text("limits", 0444, (task, text) -> ProcessLimits.write(process, text));
+    setting(
+        "comm",
+        (task, text) -> text.append(thread.name()).append('\n'),
+        (task, text) -> {
+          if (task.tgid() != process.tgid()) {
+            throw Errno.EINVAL.exception();
+          }
+          thread.setName(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
+        });
+    text("cmdline", 0444, (task, text) -> ProcessStrings.commandLine(process, text));
+    text("stat", 0444, this::writeStat);
+    text("statm", 0444, (task, text) -> ProcessStat.writeMemory(process, text));
+    guarded("maps", 0444, (task, text) -> ProcessMaps.write(process, text, false));
+    guarded("smaps", 0444, (task, text) -> ProcessMaps.write(process, text, true));
+    link("cwd", FsContext::workingDirectory);
+    link("root", FsContext::root);
+    directory.add(
+        "exe", new PlaceLink(fileSystem, directory.nextNumber(), process, process::executable));
+    text("mounts", 0444, (task, text) -> MountTables.mounts(process, thread, text));
+    text("mountinfo", 0444, (task, text) -> MountTables.mountInfo(process, thread, text));
+    text("wchan", 0444, (task, text) -> text.append(thread.waitChannel()));
+    text("cgroup", 0444, (task, text) -> text.append("0::/\n"));
+    text("oom_score", 0444, (task, text) -> text.append("0\n"));
+    setting(
+        "oom_score_adj",
+        (task, text) -> text.append(process.oomScoreAdjustment()).append('\n'),
+        (task, text) ->
+            process.setOomScoreAdjustment(Settings.number(text, -1000, 1000)));
+    guarded("io", 0400, (task, text) -> ProcessStat.writeIo(process, text));
+    text("personality", 0400, (task, text) -> text.append("00000000\n"));
+    text("loginuid", 0444, (task, text) -> text.append("4294967295"));
+    text("sessionid", 0444, (task, text) -> text.append("4294967295"));
+    text("uid_map", 0444, ProcessFiles::writeIdMap);
+    text("gid_map", 0444, ProcessFiles::writeIdMap);
+    text("setgroups", 0444, (task, text) -> text.append("allow\n"));
+  }
+
+  /** What only processes have. */
+  void addProcessOnly() {
+    text("mountstats", 0400, (task, text) -> MountTables.mountStatistics(process, thread, text));
+  }
+
+  private static void writeIdMap(Task task, StringBuilder text) {
+    text.append("         0          0 4294967295\n");
+  }
+
+  private void writeStat(Task task, StringBuilder text) {
+    boolean whole = thread.tid() == process.tgid() && directory instanceof ProcessDirectory;
+    new ProcessStat(process, thread, PtraceAccess.mayLook(task, process), text).write(whole);
+  }
+
+  private void text(String name, int permissions, ProcText.Content content) {
+    add(name, permissions, content, null);
+  }
+
+  /** A file that only those may read who may look inside the process. */
+  private void guarded(String name, int permissions, ProcText.Content content) {
+    directory.add(
+        name,
+        new ProcText(
+            fileSystem, directory.nextNumber(), permissions, process, content, null) {
+          @Override
+          public io.jvisor.vfs.OpenFile open(Task task, VfsPath path, int flags)
+              throws ErrnoException {
+            PtraceAccess.check(task, process);
+            return super.open(task, path, flags);
+          }
+        });
+  }
+
+  private void setting(String name, ProcText.Content content, ProcText.Setting setting) {
+    add(name, 0644, content, setting);
+  }
+
+  private void add(
+      String name, int permissions, ProcText.Content content, ProcText.Setting setting) {
+    directory.add(
+        name,
+        new ProcText(
+            fileSystem, directory.nextNumber(), permissions, process, content, setting));
+  }
+
+  private void link(String name, Function<FsContext, VfsPath> place) {
+    directory.add(
+        name,
+        new PlaceLink(
+            fileSystem,
+            directory.nextNumber(),
+            process,
+            () -> {
+              FsContext context = thread.fs();
+              return context == null ? null : place.apply(context);
+            }));
+  }
+
+  /** The root directory of a reader, for showing paths. */
+  static String display(ProcFileSystem fileSystem, Task reader, VfsPath place) {
+    ProcessView process = fileSystem.processOf(reader);
+    ThreadView thread = process == null ? null : process.thread(reader.tid());
+    FsContext context = thread == null ? null : thread.fs();
+    return context == null
+        ? place.dentry().displayPath(place.mount())
+        : Vfs.displayPath(context, place);
+  }
+}

@@ -1,0 +1,125 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.file.FdTable;
+import java.util.UUID;
+
+/** {@code /proc/sys}: what is true here of {@code proc_sys(5)}. Only names can be set. */
+final class SystemSettings {
+  private static final int HOST_NAME_MAX = 64;
+
+  private final ProcFileSystem fileSystem;
+  private final UUID bootId = UUID.randomUUID();
+
+  private SystemSettings(ProcFileSystem fileSystem) {
+    this.fileSystem = fileSystem;
+  }
+
+  static void addTo(ProcDirectory sys, ProcFileSystem fileSystem) {
+    SystemSettings settings = new SystemSettings(fileSystem);
+    settings.addKernel(settings.directory(sys, "kernel"));
+    settings.addFs(settings.directory(sys, "fs"));
+    settings.addVm(settings.directory(sys, "vm"));
+  }
+
+  private ProcDirectory directory(ProcDirectory parent, String name) {
+    long number = parent.nextNumber() << 8;
+    ProcDirectory directory = new ProcDirectory(fileSystem, number, 0555, null);
+    parent.add(name, directory);
+    return directory;
+  }
+
+  /** A value of the kernel's view. */
+  private interface KernelValue {
+    Object of(Task reader, KernelView kernel);
+  }
+
+  private void value(ProcDirectory directory, String name, Object value) {
+    file(directory, name, 0444, (task, text) -> text.append(value).append('\n'), null);
+  }
+
+  private void kernelValue(ProcDirectory directory, String name, KernelValue value) {
+    file(directory, name, 0444, content(value), null);
+  }
+
+  private ProcText.Content content(KernelValue value) {
+    return (task, text) -> text.append(value.of(task, kernel())).append('\n');
+  }
+
+  private KernelView kernel() throws ErrnoException {
+    ProcessList processes = fileSystem.processes();
+    if (processes == null) {
+      throw Errno.EIO.exception();
+    }
+    return processes.kernel();
+  }
+
+  private void file(
+      ProcDirectory directory,
+      String name,
+      int permissions,
+      ProcText.Content content,
+      ProcText.Setting setting) {
+    directory.add(
+        name,
+        new ProcText(
+            fileSystem, directory.nextNumber(), permissions, null, content, setting));
+  }
+
+  private void addKernel(ProcDirectory kernel) {
+    value(kernel, "ostype", "Linux");
+    kernelValue(kernel, "osrelease", (task, view) -> view.release());
+    kernelValue(kernel, "version", (task, view) -> view.version());
+    file(
+        kernel,
+        "hostname",
+        0644,
+        content((task, view) -> view.hostName(task)),
+        (task, text) -> kernel().setHostName(task, hostName(text)));
+    kernelValue(kernel, "domainname", (task, view) -> view.domainName(task));
+    kernelValue(kernel, "pid_max", (task, view) -> view.pidMaximum());
+    kernelValue(kernel, "threads-max", (task, view) -> view.threadMaximum());
+    value(kernel, "ngroups_max", 65536);
+    value(kernel, "cap_last_cap", 40);
+    value(kernel, "overflowuid", 65534);
+    value(kernel, "overflowgid", 65534);
+    value(kernel, "randomize_va_space", 2);
+    value(kernel, "core_pattern", "core");
+    value(kernel, "core_uses_pid", 0);
+    value(kernel, "tainted", 0);
+    value(kernel, "sched_child_runs_first", 0);
+    ProcDirectory random = directory(kernel, "random");
+    value(random, "boot_id", bootId);
+    file(random, "uuid", 0444, (task, text) -> text.append(UUID.randomUUID()).append('\n'), null);
+    value(random, "entropy_avail", 256);
+    value(random, "poolsize", 256);
+  }
+
+  private static String hostName(String text) {
+    String name = Settings.line(text);
+    return name.substring(0, Math.min(HOST_NAME_MAX, name.length()));
+  }
+
+  private void addFs(ProcDirectory fs) {
+    value(fs, "file-max", Long.MAX_VALUE);
+    value(fs, "nr_open", FdTable.MAXIMUM);
+    value(fs, "pipe-max-size", 1 << 20);
+    value(fs, "protected_symlinks", 1);
+    value(fs, "protected_hardlinks", 1);
+    value(fs, "protected_regular", 0);
+    value(fs, "protected_fifos", 0);
+    value(fs, "mount-max", 10_000);
+    value(fs, "overflowuid", 65534);
+    value(fs, "overflowgid", 65534);
+  }
+
+  private void addVm(ProcDirectory vm) {
+    value(vm, "overcommit_memory", 0);
+    value(vm, "overcommit_ratio", 50);
+    value(vm, "max_map_count", 65530);
+    value(vm, "mmap_min_addr", 65536);
+    value(vm, "swappiness", 0);
+  }
+}

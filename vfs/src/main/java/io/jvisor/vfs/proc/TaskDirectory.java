@@ -1,0 +1,49 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Stat;
+import io.jvisor.kernel.api.file.DirectorySink;
+import io.jvisor.vfs.Inode;
+
+/** {@code /proc/PID/task}. */
+final class TaskDirectory extends ProcDirectory {
+  private final ProcessView process;
+
+  TaskDirectory(ProcFileSystem fileSystem, long number, ProcessView process) {
+    super(fileSystem, number, 0555, process);
+    this.process = process;
+  }
+
+  private static long number(int tid) {
+    return (long) tid << 32 | 1L << 30;
+  }
+
+  @Override
+  long links() {
+    return 2L + process.threadIds().length;
+  }
+
+  @Override
+  public Inode lookup(Task task, String name) throws ErrnoException {
+    int tid = RootDirectory.parseId(name);
+    ThreadView thread = tid > 0 ? process.thread(tid) : null;
+    if (thread == null) {
+      throw Errno.ENOENT.exception();
+    }
+    ProcDirectory directory = new ProcDirectory(proc(), number(tid), 0555, process);
+    new ProcessFiles(directory, proc(), process, thread).addShared();
+    return directory;
+  }
+
+  @Override
+  void listMore(Task task, long from, DirectorySink sink) {
+    int type = Stat.directoryType(Stat.S_IFDIR);
+    for (int tid : process.threadIds()) {
+      if (tid >= from && !sink.add(Integer.toString(tid), number(tid), type, tid + 1L)) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Seek;
+import io.jvisor.kernel.api.file.IoSink;
+import io.jvisor.kernel.api.file.IoSource;
+import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.VfsPath;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** An open {@link ProcText}. The contents are made anew whenever reading begins at offset 0. */
+final class TextFile extends OpenFile {
+  /** The most that one write may set. */
+  private static final int SETTING_LIMIT = 4096;
+
+  private final ProcText text;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** What reads see; null before the first. Guarded by {@link #lock}. */
+  private MemorySegment snapshot;
+
+  /** Guarded by {@link #lock}. */
+  private long position;
+
+  TextFile(VfsPath path, ProcText text, int flags) {
+    super(path, flags);
+    this.text = text;
+  }
+
+  @Override
+  public long read(Task task, IoSink target) throws ErrnoException {
+    lock.lock();
+    try {
+      long count = readLocked(task, target, position);
+      position += count;
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long readAt(Task task, IoSink target, long offset) throws ErrnoException {
+    lock.lock();
+    try {
+      return readLocked(task, target, offset);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long readLocked(Task task, IoSink target, long offset) throws ErrnoException {
+    if (snapshot == null || offset == 0) {
+      StringBuilder made = new StringBuilder(512);
+      text.content().write(task, made);
+      snapshot =
+          MemorySegment.ofArray(made.toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+    long left = snapshot.byteSize() - offset;
+    if (left <= 0 || target.remaining() == 0) {
+      return 0;
+    }
+    long count = target.put(snapshot, offset, Math.min(left, target.remaining()));
+    if (count == 0) {
+      throw Errno.EFAULT.exception();
+    }
+    return count;
+  }
+
+  @Override
+  public long write(Task task, IoSource source) throws ErrnoException {
+    return writeAt(task, source, 0);
+  }
+
+  @Override
+  public long writeAt(Task task, IoSource source, long offset) throws ErrnoException {
+    long length = source.remaining();
+    if (length > SETTING_LIMIT) {
+      throw Errno.EINVAL.exception();
+    }
+    byte[] bytes = new byte[(int) length];
+    if (source.get(MemorySegment.ofArray(bytes), 0, length) < length) {
+      throw Errno.EFAULT.exception();
+    }
+    text.setting().set(task, new String(bytes, StandardCharsets.ISO_8859_1));
+    return length;
+  }
+
+  @Override
+  public long seek(Task task, long offset, int whence) throws ErrnoException {
+    lock.lock();
+    try {
+      long target =
+          switch (whence) {
+            case Seek.SEEK_SET -> offset;
+            case Seek.SEEK_CUR -> position + offset;
+            default -> throw Errno.EINVAL.exception();
+          };
+      if (target < 0) {
+        throw Errno.EINVAL.exception();
+      }
+      position = target;
+      return target;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
