@@ -6,6 +6,7 @@ import io.jvisor.platform.spi.host.HostCall;
 /** Numbers of {@code ptrace(2)} and {@code wait(2)}, and the calls themselves. */
 final class Ptrace {
   static final int PEEKUSER = 3;
+  static final int POKEUSER = 6;
   static final int CONT = 7;
   static final int GETREGS = 12;
   static final int SETREGS = 13;
@@ -16,6 +17,8 @@ final class Ptrace {
   static final int SETREGSET = 0x4205;
   static final int SEIZE = 0x4206;
   static final int INTERRUPT = 0x4207;
+
+  static final int GET_SYSCALL_INFO = 0x420e;
 
   /** The general registers, as {@code struct user_regs_struct}. */
   static final int NT_PRSTATUS = 1;

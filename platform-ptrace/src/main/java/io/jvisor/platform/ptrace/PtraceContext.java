@@ -109,17 +109,22 @@ final class PtraceContext implements Context {
     }
     int status = guest.status();
     if (Ptrace.stopEvent(status) != 0) {
-      return Event.INTERRUPTED;
+      return Ptrace.stopEvent(status) == Ptrace.EVENT_SECCOMP
+          ? vsyscallStop(guest, registers)
+          : Event.INTERRUPTED;
     }
     int stop = Ptrace.stopSignal(status);
     if (stop == (Signals.SIGTRAP | Ptrace.SYSCALL_STOP)) {
-      return Event.SYSCALL;
+      // SYSCALL leaves rip in rcx; only what does not needs a closer look.
+      return registers.rcx() == registers.rip() || guest.isNativeCall()
+          ? Event.SYSCALL
+          : legacyCall(registers);
     }
     return stop == KICK ? Event.INTERRUPTED : signalStop(guest, stop, registers.rip());
   }
 
   private Event signalStop(Tracee guest, int stop, long rip) {
-    if (Ptrace.request(Ptrace.GETSIGINFO, guest.tid, 0, scratch.signalInfoAddress()) < 0) {
+    if (Ptrace.request(Ptrace.GETSIGINFO, guest.tid, 0, scratch.infoAddress()) < 0) {
       return lost(guest);
     }
     int code = scratch.signalCode();
@@ -135,17 +140,39 @@ final class PtraceContext implements Context {
           code == SEGV_MAPERR && address == rip ? FaultAccess.EXECUTE : FaultAccess.UNKNOWN;
       return Event.FAULT;
     }
-    switch (stop) {
+    return switch (stop) {
       case Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Signals.SIGFPE, Signals.SIGTRAP -> {
         signal = stop;
         signalCode = code;
         signalAddress = address;
-        return Event.TRAP;
+        yield Event.TRAP;
       }
-      default -> {
-        return Event.INTERRUPTED;
-      }
+      default -> Event.INTERRUPTED;
+    };
+  }
+
+  /**
+   * A 32-bit call, by {@code int 0x80} or {@code sysenter}: as on a host without 32-bit emulation,
+   * where the gate does not exist. Both instructions have two bytes.
+   */
+  private Event legacyCall(Registers registers) {
+    registers.rip(registers.rip() - 2);
+    registers.rax(registers.origRax());
+    return protectionFault();
+  }
+
+  /**
+   * A jump to the {@code vsyscall} page, which the host would answer itself without a call; see
+   * {@link StubFilter}. The host is told to skip it and is stopped behind it; for the kernel
+   * nothing is mapped there.
+   */
+  private Event vsyscallStop(Tracee guest, Registers registers) {
+    if (!guest.skipVsyscall()) {
+      return lost(guest);
     }
+    faultAddress = registers.rip();
+    faultAccess = FaultAccess.EXECUTE;
+    return Event.FAULT;
   }
 
   /** What a guest gets for registers that no CPU would take. */

@@ -13,9 +13,12 @@ final class Scratch implements AutoCloseable {
   private static final long STATUS = 0;
   private static final long WORD = 8;
   private static final long VECTOR = 16;
-  private static final long SIGNAL_INFO = 32;
-  private static final long SIGNAL_INFO_BYTES = 128;
-  private static final long REGISTERS = SIGNAL_INFO + SIGNAL_INFO_BYTES;
+  private static final long INFO = 32;
+
+  /** Room for a {@code siginfo_t} or a {@code struct ptrace_syscall_info}. */
+  static final long INFO_BYTES = 128;
+
+  private static final long REGISTERS = INFO + INFO_BYTES;
   private static final long BYTES = REGISTERS + Registers.BYTES;
 
   private final Arena arena = Arena.ofConfined();
@@ -59,19 +62,24 @@ final class Scratch implements AutoCloseable {
     return address + REGISTERS;
   }
 
-  /** Where {@code PTRACE_GETSIGINFO} puts the {@code siginfo_t}. */
-  long signalInfoAddress() {
-    return address + SIGNAL_INFO;
+  /** Where {@code PTRACE_GETSIGINFO} and {@code PTRACE_GET_SYSCALL_INFO} write. */
+  long infoAddress() {
+    return address + INFO;
   }
 
   /** {@code si_code}. */
   int signalCode() {
-    return segment.get(ValueLayout.JAVA_INT, SIGNAL_INFO + 8);
+    return segment.get(ValueLayout.JAVA_INT, INFO + 8);
   }
 
   /** {@code si_addr}. */
   long signalAddress() {
-    return segment.get(ValueLayout.JAVA_LONG, SIGNAL_INFO + 16);
+    return segment.get(ValueLayout.JAVA_LONG, INFO + 16);
+  }
+
+  /** {@code arch} of a {@code struct ptrace_syscall_info}. */
+  int callArchitecture() {
+    return segment.get(ValueLayout.JAVA_INT, INFO + 4);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class StubFilter {
   private static final int ADDRESS_LOW = 8;
   private static final int ADDRESS_HIGH = 12;
 
-  private static final int AUDIT_ARCH_X86_64 = 0xc000003e;
+  static final int AUDIT_ARCH_X86_64 = 0xc000003e;
   private static final int PAGE_MASK = 0xfffff000;
 
   /** {@code VSYSCALL_ADDR} of {@code arch/x86/include/uapi/asm/vsyscall.h}. */

@@ -27,6 +27,7 @@ final class Tracee {
   static final long GENERAL_BYTES = 21 * 8;
 
   private static final long RAX_OFFSET = 80;
+  private static final long ORIG_RAX_OFFSET = 120;
 
   final int tgid;
   final int tid;
@@ -69,6 +70,30 @@ final class Tracee {
   /** The status of the last stop, as {@code wait(2)} gives it. */
   int status() {
     return scratch.status();
+  }
+
+  /** Whether a call stop is that of a 64-bit call. */
+  boolean isNativeCall() {
+    return Ptrace.request(Ptrace.GET_SYSCALL_INFO, tid, Scratch.INFO_BYTES, scratch.infoAddress())
+            >= 0
+        && scratch.callArchitecture() == StubFilter.AUDIT_ARCH_X86_64;
+  }
+
+  /**
+   * At the filter's stop: lets the host leave its emulation without doing anything, and stops
+   * before guest code runs again. The registers are those of the host's way out.
+   */
+  boolean skipVsyscall() {
+    if (Ptrace.request(Ptrace.POKEUSER, tid, ORIG_RAX_OFFSET, -1) < 0
+        || Ptrace.request(Ptrace.INTERRUPT, tid, 0, 0) < 0) {
+      return false;
+    }
+    do {
+      if (Ptrace.request(Ptrace.SYSEMU, tid, 0, 0) < 0 || !awaitStop()) {
+        return false;
+      }
+    } while (Ptrace.stopEvent(scratch.status()) != Ptrace.EVENT_STOP);
+    return true;
   }
 
   /**

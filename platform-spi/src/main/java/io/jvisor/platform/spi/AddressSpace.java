@@ -8,6 +8,9 @@ import io.jvisor.kernel.api.ErrnoException;
  * <p>Addresses, offsets and lengths are multiples of the page size. Memory management serialises
  * changes to one address space; guest threads may run in it meanwhile. Any thread may call; a
  * thread whose context runs in this address space is served fastest.
+ *
+ * <p>As a TLB does, an address space may forget what is mapped: a fault where the kernel believes a
+ * page to be mapped with the rights it needs is answered by mapping it again.
  */
 public interface AddressSpace {
   /**

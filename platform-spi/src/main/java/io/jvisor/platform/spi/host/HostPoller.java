@@ -39,7 +39,10 @@ public final class HostPoller {
   private final ConcurrentHashMap<Integer, Registration> registrations = new ConcurrentHashMap<>();
 
   private HostPoller() {
-    epoll = (int) check("epoll_create1", HostCall.call(SyscallNumbers.EPOLL_CREATE1, EPOLL_CLOEXEC, 0, 0));
+    epoll =
+        (int)
+            check(
+                "epoll_create1", HostCall.call(SyscallNumbers.EPOLL_CREATE1, EPOLL_CLOEXEC, 0, 0));
     Thread thread = new Thread(this::run, "host-poller");
     thread.setDaemon(true);
     thread.start();

@@ -114,13 +114,7 @@ public final class HostSignals {
     long address =
         check(
             HostCall.function(
-                HostCall.symbol("mmap"),
-                0,
-                PAGE,
-                PROT_READ_WRITE,
-                MAP_PRIVATE_ANONYMOUS,
-                -1,
-                0));
+                HostCall.symbol("mmap"), 0, PAGE, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0));
     MemorySegment page = MemorySegment.ofAddress(address).reinterpret(PAGE);
     MemorySegment.copy(code, 0, page, ValueLayout.JAVA_BYTE, 0, code.length);
     check(HostCall.call(SyscallNumbers.MPROTECT, address, PAGE, PROT_READ_EXECUTE));

@@ -54,14 +54,12 @@ public final class HostStreams {
   }
 
   /** Reads without waiting; {@code EOPNOTSUPP} where the host's file cannot do that. */
-  public static long readNoWait(
-      int descriptor, Vector vector, MemorySegment target, long length) {
+  public static long readNoWait(int descriptor, Vector vector, MemorySegment target, long length) {
     return transferNoWait(PREADV2, descriptor, vector, target, length);
   }
 
   /** Writes without waiting; {@code EOPNOTSUPP} where the host's file cannot do that. */
-  public static long writeNoWait(
-      int descriptor, Vector vector, MemorySegment source, long length) {
+  public static long writeNoWait(int descriptor, Vector vector, MemorySegment source, long length) {
     return transferNoWait(PWRITEV2, descriptor, vector, source, length);
   }
 
@@ -73,13 +71,7 @@ public final class HostStreams {
     do {
       result =
           HostCall.function(
-              function,
-              descriptor,
-              vector.bytes.address(),
-              1,
-              CURRENT_POSITION,
-              RWF_NOWAIT,
-              0);
+              function, descriptor, vector.bytes.address(), 1, CURRENT_POSITION, RWF_NOWAIT, 0);
     } while (result == EINTR);
     return result;
   }

@@ -42,7 +42,9 @@ public final class HostText {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (; ; ) {
           int count =
-              (int) Errno.check(HostCall.call(SyscallNumbers.READ, descriptor, chunk.address(), CHUNK));
+              (int)
+                  Errno.check(
+                      HostCall.call(SyscallNumbers.READ, descriptor, chunk.address(), CHUNK));
           if (count == 0) {
             return bytes.toByteArray();
           }
@@ -66,7 +68,8 @@ public final class HostText {
     try (Arena arena = Arena.ofConfined()) {
       int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
       long descriptor =
-          Errno.check(HostCall.call(SyscallNumbers.OPEN, cString(arena, path).address(), flags, mode));
+          Errno.check(
+              HostCall.call(SyscallNumbers.OPEN, cString(arena, path).address(), flags, mode));
       try {
         write((int) descriptor, content);
       } finally {
