@@ -4,6 +4,7 @@ package io.jvisor.kernel.api;
  * Results with which an interrupted call asks to be restarted. They never reach the guest: signal
  * delivery turns them into {@code EINTR} or into a second try, as {@code signal(7)} says.
  */
+@SuppressWarnings("StaticAssignmentOfThrowable") // stackless, and made once on purpose
 public final class Restart {
   /** Restart unless a handler without {@code SA_RESTART} runs: {@code ERESTARTSYS}. */
   public static final long SYS = -512;
