@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable;
 import io.jvisor.kernel.core.futex.FutexTable;
+import io.jvisor.kernel.core.proc.KernelProcesses;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.strace.Tracer;
 import io.jvisor.kernel.core.task.InitStart;
@@ -18,6 +19,7 @@ import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.proc.ProcessList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -58,6 +60,7 @@ public final class Kernel implements AutoCloseable {
     this.timers = new TimerService(vdso.clock());
     this.names = new SystemNames(options.hostname(), options.domainname());
     this.fileSystems = new FileSystemServices(this);
+    fileSystems.offer(ProcessList.class, new KernelProcesses(this));
     this.bootTime = vdso.clock().monotonicNanos();
     this.tracer =
         options.straceSink() == null ? null : new Tracer(options.syscalls(), options.straceSink());

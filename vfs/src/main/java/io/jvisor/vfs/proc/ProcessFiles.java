@@ -83,7 +83,8 @@ final class ProcessFiles {
 
   private void writeStat(Task task, StringBuilder text) {
     boolean whole = thread.tid() == process.tgid() && directory instanceof ProcessDirectory;
-    new ProcessStat(process, thread, PtraceAccess.mayLook(task, process), text).write(whole);
+    new ProcessStat(process, thread, PtraceAccess.mayLook(task, process), text)
+        .write(whole, fileSystem.processes().kernel().bootMonotonicNanos());
   }
 
   private void text(String name, int permissions, ProcText.Content content) {

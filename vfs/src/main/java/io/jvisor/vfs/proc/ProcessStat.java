@@ -23,8 +23,13 @@ final class ProcessStat {
     this.text = text;
   }
 
-  /** Writes {@code stat}; times are the whole process's, or the thread's alone. */
-  void write(boolean whole) {
+  /**
+   * Writes {@code stat}.
+   *
+   * @param whole whether times are the whole process's, or the thread's alone
+   * @param bootNanos when the kernel started, on the monotonic clock
+   */
+  void write(boolean whole, long bootNanos) {
     ProcessTimes times = whole ? process.times() : thread.times();
     ProcessMemory memory = process.memory();
     text.append(thread.tid()).append(" (").append(thread.name()).append(") ");
@@ -48,7 +53,7 @@ final class ProcessStat {
     add(thread.nice());
     add(process.threadIds().length);
     add(0); // itrealvalue
-    add(startTime());
+    add((thread.startMonotonicNanos() - bootNanos) / NANOS_PER_TICK);
     writeMemory(memory);
     long mask = Integer.MAX_VALUE; // signals above 31 do not show in these
     add(thread.pending() & mask);
@@ -75,10 +80,6 @@ final class ProcessStat {
     add(shown ? memory.envEnd() : 0);
     add(permitted ? process.exitCode() : 0);
     text.append('\n');
-  }
-
-  private long startTime() {
-    return thread.startMonotonicNanos() / NANOS_PER_TICK;
   }
 
   private void writeMemory(ProcessMemory memory) {

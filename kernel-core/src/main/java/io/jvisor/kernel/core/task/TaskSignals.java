@@ -28,6 +28,11 @@ public final class TaskSignals {
   long errorCode;
   long faultAddress;
 
+  /** The signals that wait for this task alone; without the signal lock a moment old. */
+  public long pendingSet() {
+    return pending.set();
+  }
+
   /** The signals that are held back. Any thread. */
   public long blocked() {
     return blocked;

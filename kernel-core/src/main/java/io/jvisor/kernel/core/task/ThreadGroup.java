@@ -193,6 +193,11 @@ public final class ThreadGroup {
     return stop.isComplete();
   }
 
+  /** What the parent gets when the process ends; 0 for no signal. */
+  public int exitSignal() {
+    return exitSignal;
+  }
+
   /** The program file, or null. */
   public VfsPath executable() {
     return executable;

@@ -1,0 +1,153 @@
+package io.jvisor.kernel.core.proc;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.core.Kernel;
+import io.jvisor.kernel.core.SystemNames;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.PidTable;
+import io.jvisor.kernel.core.task.ThreadGroup;
+import io.jvisor.platform.spi.host.HostText;
+import io.jvisor.platform.spi.memory.MemoryFile;
+import io.jvisor.vfs.proc.KernelView;
+import java.util.function.ToLongFunction;
+
+/** What proc shows of the whole kernel. */
+final class KernelSummary implements KernelView {
+  private static final int CPU_INFO_LIMIT = 1 << 20;
+
+  private final Kernel kernel;
+  private final int processors = Runtime.getRuntime().availableProcessors();
+  private final long bootRealtime;
+
+  /** The host's, read while the host's proc can be seen. */
+  private final String cpuInfo = hostCpuInfo();
+
+  KernelSummary(Kernel kernel) {
+    this.kernel = kernel;
+    this.bootRealtime = kernel.clock().realtimeNanos();
+  }
+
+  private static String hostCpuInfo() {
+    try {
+      return HostText.string(HostText.read("/proc/cpuinfo", CPU_INFO_LIMIT));
+    } catch (ErrnoException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public long bootMonotonicNanos() {
+    return kernel.bootTime();
+  }
+
+  @Override
+  public long bootRealtimeNanos() {
+    return bootRealtime;
+  }
+
+  @Override
+  public int processorCount() {
+    return processors;
+  }
+
+  @Override
+  public String cpuInfo() {
+    return cpuInfo;
+  }
+
+  @Override
+  public long totalMemory() {
+    return kernel.memory().totalFrames() << MemoryFile.PAGE_SHIFT;
+  }
+
+  @Override
+  public long freeMemory() {
+    MemoryFile memory = kernel.memory();
+    return (memory.totalFrames() - memory.usedFrames()) << MemoryFile.PAGE_SHIFT;
+  }
+
+  private long sum(ToLongFunction<ThreadGroup> figure) {
+    return kernel.tasks().processes().stream().mapToLong(figure).sum();
+  }
+
+  @Override
+  public long userNanos() {
+    return sum(group -> group.times().user(group) + group.times().childrenUser());
+  }
+
+  @Override
+  public long systemNanos() {
+    return sum(group -> group.times().system(group) + group.times().childrenSystem());
+  }
+
+  @Override
+  public int runningTasks() {
+    int running = 0;
+    for (KernelTask task : kernel.tasks().tasks()) {
+      running += task.state() == 'R' ? 1 : 0;
+    }
+    return running;
+  }
+
+  @Override
+  public int totalTasks() {
+    return kernel.tasks().count();
+  }
+
+  @Override
+  public int lastPid() {
+    return kernel.tasks().lastId();
+  }
+
+  @Override
+  public long forks() {
+    return kernel.tasks().created();
+  }
+
+  @Override
+  public long contextSwitches() {
+    return sum(group -> group.times().switches());
+  }
+
+  /** Not measured. */
+  @Override
+  public double loadAverage(int minutes) {
+    return 0;
+  }
+
+  @Override
+  public String release() {
+    return SystemNames.RELEASE;
+  }
+
+  @Override
+  public String version() {
+    return SystemNames.VERSION;
+  }
+
+  @Override
+  public String hostName(Task task) {
+    return kernel.names().node();
+  }
+
+  @Override
+  public void setHostName(Task task, String name) {
+    kernel.names().setNode(name);
+  }
+
+  @Override
+  public String domainName(Task task) {
+    return kernel.names().domain();
+  }
+
+  @Override
+  public int pidMaximum() {
+    return PidTable.PID_MAX;
+  }
+
+  @Override
+  public int threadMaximum() {
+    return PidTable.PID_MAX;
+  }
+}

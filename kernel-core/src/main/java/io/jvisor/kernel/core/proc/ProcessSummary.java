@@ -1,0 +1,287 @@
+package io.jvisor.kernel.core.proc;
+
+import io.jvisor.kernel.core.Kernel;
+import io.jvisor.kernel.core.mm.MappedArea;
+import io.jvisor.kernel.core.mm.MemoryManager;
+import io.jvisor.kernel.core.mm.MemoryStatistics;
+import io.jvisor.kernel.core.mm.ProgramLayout;
+import io.jvisor.kernel.core.task.GroupTimes;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.ThreadGroup;
+import io.jvisor.platform.spi.memory.MemoryFile;
+import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.proc.MemoryRegion;
+import io.jvisor.vfs.proc.ProcessIo;
+import io.jvisor.vfs.proc.ProcessMemory;
+import io.jvisor.vfs.proc.ProcessTimes;
+import io.jvisor.vfs.proc.ProcessView;
+import io.jvisor.vfs.proc.ThreadView;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What proc shows of a process. */
+final class ProcessSummary implements ProcessView {
+  /** The longest auxiliary vector that is shown. */
+  private static final long AUXILIARY_LIMIT = 4096;
+
+  private final Kernel kernel;
+  private final ThreadGroup group;
+
+  ProcessSummary(Kernel kernel, ThreadGroup group) {
+    this.kernel = kernel;
+    this.group = group;
+  }
+
+  /**
+   * Asks the address space, kept alive meanwhile.
+   *
+   * @return {@code missing} when there is none any more
+   */
+  private <T> T withMemory(T missing, Function<MemoryManager, T> question) {
+    MemoryManager mm = group.leader().mm();
+    if (mm == null) { // the leader may end before other threads
+      for (KernelTask thread : group.threads()) {
+        mm = mm == null ? thread.mm() : mm;
+      }
+    }
+    if (mm == null || !mm.tryShare()) {
+      return missing;
+    }
+    try {
+      return question.apply(mm);
+    } finally {
+      mm.leave();
+    }
+  }
+
+  @Override
+  public int tgid() {
+    return group.tgid();
+  }
+
+  @Override
+  public boolean isGone() {
+    return kernel.tasks().process(group.tgid()) != group;
+  }
+
+  @Override
+  public int parent() {
+    return group.parentId();
+  }
+
+  @Override
+  public int processGroup() {
+    return group.processGroup().id();
+  }
+
+  @Override
+  public int session() {
+    return group.session().id();
+  }
+
+  /** Terminals are not numbered yet. */
+  @Override
+  public int terminal() {
+    return 0;
+  }
+
+  @Override
+  public int foregroundGroup() {
+    return -1;
+  }
+
+  @Override
+  public int[] threadIds() {
+    int[] ids = group.threads().stream().mapToInt(KernelTask::tid).sorted().toArray();
+    return ids.length > 0 ? ids : new int[] {group.tgid()};
+  }
+
+  @Override
+  public ThreadView thread(int tid) {
+    KernelTask task = kernel.tasks().task(tid);
+    return task == null || task.group() != group ? null : new ThreadSummary(task);
+  }
+
+  @Override
+  public ThreadView leader() {
+    return new ThreadSummary(group.leader());
+  }
+
+  @Override
+  public long startMonotonicNanos() {
+    return group.startTime();
+  }
+
+  @Override
+  public ProcessTimes times() {
+    GroupTimes times = group.times();
+    long faults = withMemory(0L, MemoryManager::minorFaults);
+    return new ProcessTimes(
+        times.user(group),
+        times.system(group),
+        times.childrenUser(),
+        times.childrenSystem(),
+        faults,
+        0,
+        0,
+        0);
+  }
+
+  @Override
+  public ProcessMemory memory() {
+    return withMemory(null, ProcessSummary::memory);
+  }
+
+  private static ProcessMemory memory(MemoryManager mm) {
+    MemoryStatistics pages = mm.statistics();
+    ProgramLayout program = mm.program();
+    int shift = MemoryFile.PAGE_SHIFT;
+    return new ProcessMemory(
+        pages.size() << shift,
+        pages.peakSize() << shift,
+        pages.resident() << shift,
+        pages.peakResident() << shift,
+        pages.object() << shift,
+        0,
+        pages.data() << shift,
+        pages.stack() << shift,
+        pages.executable() << shift,
+        pages.library() << shift,
+        0,
+        pages.locked() << shift,
+        program.startCode(),
+        program.endCode(),
+        program.startData(),
+        program.endData(),
+        program.startBrk(),
+        program.startStack(),
+        program.argumentStart(),
+        program.argumentEnd(),
+        program.environmentStart(),
+        program.environmentEnd());
+  }
+
+  @Override
+  public VfsPath executable() {
+    return group.executable();
+  }
+
+  @Override
+  public long readMemory(long address, MemorySegment target, long offset, long length) {
+    return withMemory(0L, mm -> mm.userMemory().tryRead(address, target, offset, length));
+  }
+
+  @Override
+  public long writeMemory(long address, MemorySegment source, long offset, long length) {
+    return withMemory(0L, mm -> mm.userMemory().tryWrite(address, source, offset, length));
+  }
+
+  @Override
+  public byte[] auxiliaryVector() {
+    return withMemory(
+        new byte[0],
+        mm -> {
+          ProgramLayout program = mm.program();
+          byte[] vector = new byte[(int) Math.clamp(program.auxiliarySize(), 0, AUXILIARY_LIMIT)];
+          MemorySegment target = MemorySegment.ofArray(vector);
+          long read =
+              mm.userMemory().tryRead(program.auxiliaryVector(), target, 0, vector.length);
+          return read == vector.length ? vector : new byte[0];
+        });
+  }
+
+  @Override
+  public void mappings(Consumer<MemoryRegion> visitor) {
+    withMemory(
+        null,
+        mm -> {
+          for (MappedArea area : mm.mappedAreas()) {
+            visitor.accept(region(area));
+          }
+          return null;
+        });
+  }
+
+  private MemoryRegion region(MappedArea area) {
+    String name = area.name() == null ? "" : area.name();
+    return new MemoryRegion(
+        area.start(),
+        area.end(),
+        area.protection(),
+        area.shared(),
+        area.offset(),
+        area.device(),
+        area.inode(),
+        area.file() == null ? name : area.file().displayName(group.leader()),
+        area.residentPages() << MemoryFile.PAGE_SHIFT,
+        area.anonymousPages() << MemoryFile.PAGE_SHIFT);
+  }
+
+  @Override
+  public long softLimit(int resource) {
+    return group.limits().soft(resource);
+  }
+
+  @Override
+  public long hardLimit(int resource) {
+    return group.limits().hard(resource);
+  }
+
+  @Override
+  public long sharedPending() {
+    return group.pendingSet();
+  }
+
+  @Override
+  public long ignored() {
+    return group.handlers().set(false);
+  }
+
+  @Override
+  public long caught() {
+    return group.handlers().set(true);
+  }
+
+  @Override
+  public int queuedSignals() {
+    return Long.bitCount(group.pendingSet());
+  }
+
+  @Override
+  public int dumpable() {
+    return group.dumpable();
+  }
+
+  @Override
+  public int oomScoreAdjustment() {
+    return group.oomScoreAdjustment();
+  }
+
+  @Override
+  public void setOomScoreAdjustment(int value) {
+    group.setOomScoreAdjustment(value);
+  }
+
+  /** Not counted. */
+  @Override
+  public ProcessIo io() {
+    return ProcessIo.NONE;
+  }
+
+  @Override
+  public int exitSignal() {
+    return group.exitSignal();
+  }
+
+  @Override
+  public int exitCode() {
+    return 0; // known to the parent alone
+  }
+
+  @Override
+  public MountNamespace mounts() {
+    return kernel.mounts();
+  }
+}

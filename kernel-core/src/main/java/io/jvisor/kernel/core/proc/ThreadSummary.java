@@ -1,0 +1,119 @@
+package io.jvisor.kernel.core.proc;
+
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.ProcessTimes;
+import io.jvisor.vfs.proc.ThreadView;
+
+/** What proc shows of a thread. */
+final class ThreadSummary implements ThreadView {
+  private static final int NAME_MAX = 15;
+
+  private final KernelTask task;
+
+  ThreadSummary(KernelTask task) {
+    this.task = task;
+  }
+
+  @Override
+  public int tid() {
+    return task.tid();
+  }
+
+  @Override
+  public char state() {
+    return task.state();
+  }
+
+  @Override
+  public String name() {
+    return task.name();
+  }
+
+  @Override
+  public void setName(String name) {
+    task.setName(name.substring(0, Math.min(NAME_MAX, name.length())));
+  }
+
+  @Override
+  public Credentials credentials() {
+    return task.credentials();
+  }
+
+  @Override
+  public FdTable files() {
+    return task.files();
+  }
+
+  @Override
+  public FsContext fs() {
+    return task.fs();
+  }
+
+  @Override
+  public long pending() {
+    return task.signals().pendingSet();
+  }
+
+  @Override
+  public long blocked() {
+    return task.signals().blocked();
+  }
+
+  @Override
+  public ProcessTimes times() {
+    return new ProcessTimes(task.times().user(), task.times().system(), 0, 0, 0, 0, 0, 0);
+  }
+
+  @Override
+  public long startMonotonicNanos() {
+    return task.group().startTime();
+  }
+
+  @Override
+  public int nice() {
+    return task.group().nice();
+  }
+
+  @Override
+  public int schedulingPolicy() {
+    return task.schedulingPolicy();
+  }
+
+  @Override
+  public int realTimePriority() {
+    return 0;
+  }
+
+  @Override
+  public int processor() {
+    return 0;
+  }
+
+  @Override
+  public long affinity() {
+    return task.affinity();
+  }
+
+  @Override
+  public int tracer() {
+    return 0;
+  }
+
+  @Override
+  public int seccompMode() {
+    return 0;
+  }
+
+  @Override
+  public long voluntarySwitches() {
+    return task.times().voluntarySwitches();
+  }
+
+  @Override
+  public long involuntarySwitches() {
+    return 0;
+  }
+}
