@@ -61,7 +61,7 @@ public final class CommandLineInterface {
   private int dispatch(ParseResult root, ParseResult command) throws UserError {
     String name = command.commandSpec().name();
     GlobalOptions options = globalOptions(root, command);
-    Logging.configure(options.debug(), options.log(), options.logFormat());
+    Logging.configure(options.debug(), options.strace(), options.log(), options.logFormat());
     Configuration configuration =
         Configuration.read(options.config()).with(options.platform(), options.network());
     return switch (name) {

@@ -24,11 +24,16 @@ public final class Logging {
   /**
    * Sets it up.
    *
-   * @param debug whether to log more than warnings
+   * <p>Without {@code debug} and without a file only errors are told: standard error is the
+   * program's, too, and a warning such as that of a system call that is not there would be taken
+   * for the program's own.
+   *
+   * @param debug whether to log everything
+   * @param warn whether to log warnings to standard error as well, as {@code --strace} asks
    * @param file where to; null for standard error
    * @param format {@code text} or {@code json}
    */
-  public static void configure(boolean debug, String file, String format) throws UserError {
+  public static void configure(boolean debug, boolean warn, String file, String format) throws UserError {
     if (file != null) {
       try {
         descriptor = HostText.openForAppending(file, MODE);
@@ -40,7 +45,7 @@ public final class Logging {
     Configuration.replace(
         Map.of(
             "writer", LogWriter.class.getName(),
-            "level", debug ? "debug" : "warn",
+            "level", debug ? "debug" : warn || file != null ? "warn" : "error",
             "writer.class", Boolean.toString(debug),
             "autoshutdown", "false",
             "escaping.enabled", "false"));
