@@ -174,7 +174,7 @@ train() {
     cp "$run/$name.new" "$run/$name"
   done
   quote "-XX:AOTCacheOutput=$run/gofer-options.aot" >>"$run/gofer-options"
-  timeout 120 "$JAVA_HOME/bin/java" "@$run/options" "-XX:AOTCacheOutput=$run/options.aot" \
+  timeout -s KILL 60 "$JAVA_HOME/bin/java" "@$run/options" "-XX:AOTCacheOutput=$run/options.aot" \
     -m io.jvisor.launcher/io.jvisor.launcher.Main do -- /bin/sh -c "$workload" \
     >"$run/train.log" 2>&1 </dev/null
   for name in options gofer-options; do
