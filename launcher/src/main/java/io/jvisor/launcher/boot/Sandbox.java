@@ -32,6 +32,7 @@ import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
 import io.jvisor.vfs.hostfd.HostDescriptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,6 +66,8 @@ public final class Sandbox {
     Signals.SIGPWR
   };
 
+  private static final String DEFAULT_HOSTNAME = "jvisor";
+  private static final String NO_DOMAINNAME = "(none)";
   private static final int STANDARD_STREAMS = 3;
   private static final int STANDARD_ERROR = 2;
   private static final int DEFAULT_UMASK = 022;
@@ -72,15 +75,18 @@ public final class Sandbox {
   private final Configuration configuration;
   private final Clock clock = new HostBackedClock();
   private final Consumer<String> strace;
+  private final boolean debug;
 
   /**
    * A sandbox that is not running.
    *
    * @param strace takes a line per system call; null when calls are not traced
+   * @param debug leaves {@code SIGQUIT} to the virtual machine, which dumps its threads
    */
-  public Sandbox(Configuration configuration, Consumer<String> strace) {
+  public Sandbox(Configuration configuration, Consumer<String> strace, boolean debug) {
     this.configuration = configuration;
     this.strace = strace;
+    this.debug = debug;
   }
 
   /**
@@ -139,7 +145,7 @@ public final class Sandbox {
     try {
       InitProcess running = kernel.startInit(init);
       Phases.done("first process started");
-      HostSignals.receive(FORWARDED, kernel::signalInit);
+      HostSignals.receive(forwarded(), kernel::signalInit);
       int status = WaitStatus.shellStatus(running.waitForExit());
       Phases.done("first process ended");
       return status;
@@ -160,12 +166,22 @@ public final class Sandbox {
       bytes = HostSystem.memoryBytes() / 4 * 3 & -MemoryFile.PAGE_SIZE;
     }
     MemoryFile memory = new MemoryFile(bytes);
-    KernelOptions options =
-        KernelOptions.of(platform.open(memory), memory, syscalls, clock)
-            .withTaskLimit(configuration.tasks())
-            .withStrace(strace);
     return new Kernel(
-        spec.hostname() == null ? options : options.withHostname(spec.hostname()));
+        new KernelOptions(
+            platform.open(memory),
+            memory,
+            syscalls,
+            clock,
+            spec.hostname() == null ? DEFAULT_HOSTNAME : spec.hostname(),
+            spec.domainname() == null ? NO_DOMAINNAME : spec.domainname(),
+            configuration.tasks(),
+            strace));
+  }
+
+  private int[] forwarded() {
+    return debug
+        ? Arrays.stream(FORWARDED).filter(signal -> signal != Signals.SIGQUIT).toArray()
+        : FORWARDED;
   }
 
   private static List<GoferProcess.Export> exports(Spec spec) throws UserError {

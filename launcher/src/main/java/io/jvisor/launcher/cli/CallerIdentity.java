@@ -42,6 +42,15 @@ final class CallerIdentity {
     }
   }
 
+  /** The host's name; null where it cannot be read. */
+  static String hostname() {
+    try {
+      return HostText.string(HostText.read("/proc/sys/kernel/hostname", LIMIT)).strip();
+    } catch (ErrnoException hidden) {
+      return null;
+    }
+  }
+
   /** Every capability for root, in the sandbox; none for others. */
   static ProcessSpec.Capabilities capabilities(ProcessSpec.User user) {
     long all = Credentials.ALL_CAPABILITIES;

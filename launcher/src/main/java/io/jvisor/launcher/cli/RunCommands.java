@@ -1,5 +1,7 @@
 package io.jvisor.launcher.cli;
 
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.launcher.UserError;
 import io.jvisor.launcher.boot.Sandbox;
 import io.jvisor.launcher.config.Configuration;
@@ -7,7 +9,11 @@ import io.jvisor.launcher.log.Logging;
 import io.jvisor.launcher.oci.ProcessSpec;
 import io.jvisor.launcher.oci.Spec;
 import io.jvisor.launcher.oci.SpecReader;
+import io.jvisor.platform.spi.host.HostErrors;
+import io.jvisor.platform.spi.host.HostLockFile;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code jvisor do} and {@code jvisor run}. */
 final class RunCommands {
@@ -22,6 +28,9 @@ final class RunCommands {
           new Spec.Mount("/dev/shm", "tmpfs", "tmpfs", List.of("nosuid", "nodev", "mode=1777")),
           new Spec.Mount("/sys", "sysfs", "sysfs", List.of("ro", "nosuid", "nodev", "noexec")),
           new Spec.Mount("/tmp", "tmpfs", "tmpfs", List.of("nosuid", "nodev", "mode=1777")));
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommands.class);
+  private static final String RUNTIME_DIRECTORY = "XDG_RUNTIME_DIR=";
 
   private RunCommands() {}
 
@@ -39,7 +48,8 @@ final class RunCommands {
             CallerIdentity.capabilities(user),
             false,
             false);
-    Spec spec = new Spec(process, new Spec.Root("/", true), null, null, MOUNTS);
+    Spec spec = new Spec(
+            process, new Spec.Root("/", true), CallerIdentity.hostname(), null, MOUNTS);
     return sandbox(options, configuration).run(new Sandbox.Job(spec, true));
   }
 
@@ -62,11 +72,31 @@ final class RunCommands {
             spec.hostname(),
             spec.domainname(),
             spec.mounts().stream().map(mount -> locate(directory, mount)).toList());
-    return sandbox(options, configuration).run(new Sandbox.Job(located, false));
+    String state = options.root() == null ? defaultState(caller) : options.root();
+    try (HostLockFile held = HostLockFile.hold(absolute(caller.workingDirectory(), state), id)) {
+      LOG.debug("holding {}", held);
+      return sandbox(options, configuration).run(new Sandbox.Job(located, false));
+    } catch (ErrnoException error) {
+      throw UserError.usage(
+          error.errno() == Errno.EAGAIN
+              ? "a container '" + id + "' is running already"
+              : "--root: " + state + ": " + HostErrors.text(error.errno()));
+    }
   }
 
   private static Sandbox sandbox(GlobalOptions options, Configuration configuration) {
-    return new Sandbox(configuration, options.strace() ? Logging.strace() : null);
+    return new Sandbox(
+        configuration, options.strace() ? Logging.strace() : null, options.debug());
+  }
+
+  /** Where containers of this user are told from each other. */
+  private static String defaultState(CallerProcess caller) {
+    for (String entry : caller.environment()) {
+      if (entry.startsWith(RUNTIME_DIRECTORY + "/")) {
+        return entry.substring(RUNTIME_DIRECTORY.length()) + "/jvisor";
+      }
+    }
+    return "/run/jvisor";
   }
 
   private static Spec.Mount locate(String bundle, Spec.Mount mount) {
