@@ -19,7 +19,7 @@ public final class MissingCalls {
       counts.incrementAndGet((int) number);
     }
     if (task.group().isFirstMiss(known ? (int) number : SyscallNumbers.LIMIT)) {
-      LOG.warn(
+      LOG.info(
           "{} called {}, which is not implemented: ENOSYS",
           task,
           known && SyscallNumbers.isKnown((int) number)
