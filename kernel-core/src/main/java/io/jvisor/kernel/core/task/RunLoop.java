@@ -24,6 +24,8 @@ final class RunLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
   private static final int TRAP_PAGE_FAULT = 14;
+  private static final int FPE_INTDIV = 1;
+  private static final int FPE_INTOVF = 2;
   private static final long FAULT_OF_USER = 4;
   private static final long FAULT_OF_WRITE = 2;
   private static final long FAULT_OF_FETCH = 16;
@@ -200,7 +202,7 @@ final class RunLoop implements Runnable {
       kill();
       return;
     }
-    task.signals.trapNumber = trapNumber(signal);
+    task.signals.trapNumber = trapNumber(signal, context.signalCode());
     task.signals.errorCode = 0;
     int code = context.signalCode();
     if (code == SignalInfo.SI_KERNEL) {
@@ -211,10 +213,10 @@ final class RunLoop implements Runnable {
   }
 
   /** The exception that Linux raises a signal for; where there are several, the usual one. */
-  private static long trapNumber(int signal) {
+  private static long trapNumber(int signal, int code) {
     return switch (signal) {
-      case Signals.SIGFPE -> 0;
-      case Signals.SIGTRAP -> 3;
+      case Signals.SIGFPE -> code == FPE_INTDIV || code == FPE_INTOVF ? 0 : 19;
+      case Signals.SIGTRAP -> code == SignalInfo.SI_KERNEL ? 3 : 1;
       case Signals.SIGILL -> 6;
       case Signals.SIGBUS -> 17;
       default -> 13;
