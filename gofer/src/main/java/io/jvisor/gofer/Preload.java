@@ -1,5 +1,6 @@
 package io.jvisor.gofer;
 
+import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.ninep.Attributes;
@@ -29,6 +30,7 @@ final class Preload {
     Attributes.class,
     AttributeOperations.class,
     AttributeValue.class,
+    Capability.class,
     ChangeOperations.class,
     DirectoryRecord.class,
     Errno.class,
