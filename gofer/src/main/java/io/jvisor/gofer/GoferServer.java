@@ -85,9 +85,12 @@ public final class GoferServer implements AutoCloseable {
     }
   }
 
-  /** Disconnects the client and gives everything back. */
+  /** Disconnects the client and gives everything back; does nothing the second time. */
   @Override
   public void close() {
+    if (!arena.scope().isAlive()) {
+      return;
+    }
     HostSockets.shutDown(session.socket);
     boolean interrupted = false;
     for (Thread thread : threads) {

@@ -82,6 +82,10 @@ final class GoferFileSystem extends FileSystem {
     fids.adoptRoot(root.fidSlot());
   }
 
+  FileSystemEnvironment environment() {
+    return environment;
+  }
+
   GoferClient client() {
     return client;
   }
@@ -151,7 +155,7 @@ final class GoferFileSystem extends FileSystem {
       case Stat.S_IFDIR -> new DirectoryInode(this, key, status);
       case Stat.S_IFREG -> new RegularInode(this, key, status);
       case Stat.S_IFLNK -> new LinkInode(this, key, status);
-      default -> new GoferInode(this, key, status);
+      default -> new SpecialInode(this, key, status);
     };
   }
 

@@ -9,8 +9,6 @@ import io.jvisor.ninep.Attributes;
 import io.jvisor.ninep.Standard;
 import io.jvisor.vfs.AttributeChange;
 import io.jvisor.vfs.Inode;
-import io.jvisor.vfs.OpenFile;
-import io.jvisor.vfs.VfsPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file that the gofer serves, with its attributes cached. In an exclusive tree nobody else
- * changes them; in a shared one they are asked for each time. Special files are of this class,
- * other types have their own.
+ * changes them; in a shared one they are asked for each time.
  */
-class GoferInode extends Inode {
+abstract class GoferInode extends Inode {
   private static final long NANOS = 1_000_000_000L;
 
   final GoferFileSystem files;
@@ -214,11 +211,6 @@ class GoferInode extends Inode {
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public OpenFile open(Task task, VfsPath path, int flags) throws ErrnoException {
-    throw Errno.ENXIO.exception();
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.jvisor.vfs.gofer;
 
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.VfsPath;
 
 /** A symbolic link. Its target never changes, so that it is asked for once. */
 final class LinkInode extends GoferInode {
@@ -16,6 +19,11 @@ final class LinkInode extends GoferInode {
   /** Notes the target of a link that has just been made. */
   void setTarget(String text) {
     target = text;
+  }
+
+  @Override
+  public OpenFile open(Task task, VfsPath path, int flags) throws ErrnoException {
+    throw Errno.ELOOP.exception();
   }
 
   @Override

@@ -449,15 +449,15 @@ public abstract class PageCache implements Mappable {
     }
   }
 
-  /** Frees clean pages that nobody has mapped, unless the lock is taken; for the pool. */
+  /**
+   * Frees clean pages that nobody has mapped, unless another thread has the lock; for the pool. The
+   * pool's caller may be this very cache, which allocates only while its table is in order.
+   */
   final long giveUp(long goal) {
     if (!lock.tryLock()) {
       return 0;
     }
     try {
-      if (lock.getHoldCount() > 1) {
-        return 0; // the pool's caller is in the middle of changing this very cache
-      }
       int freed = 0;
       for (long index : pages.keys()) {
         long entry = pages.get(index);
