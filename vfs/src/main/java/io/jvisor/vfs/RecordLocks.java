@@ -20,16 +20,17 @@ final class RecordLocks {
     return held;
   }
 
-  /** The first lock of another owner that excludes the wanted one, or null. */
+  /** The lock of another owner that excludes the wanted one and begins first, or null. */
   Held conflict(Held wanted) {
+    Held first = null;
     for (Held lock : held) {
       if (lock.owner() != wanted.owner()
           && lock.overlaps(wanted.start(), wanted.end())
           && (lock.exclusive() || wanted.exclusive())) {
-        return lock;
+        first = first == null || lock.start() < first.start() ? lock : first;
       }
     }
-    return null;
+    return first;
   }
 
   /**

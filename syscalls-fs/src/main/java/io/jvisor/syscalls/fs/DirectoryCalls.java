@@ -58,12 +58,11 @@ final class DirectoryCalls {
     FileDescription file = Descriptors.get(task, fd);
     try {
       DirectoryBuffer buffer = new DirectoryBuffer(count & 0xffffffffL, old);
-      file.readDirectory(task, buffer);
+      buffer.read(task, file);
       if (buffer.isTooSmall()) {
         throw Errno.EINVAL.exception();
       }
-      task.memory().write(address, buffer.segment(), 0, buffer.used());
-      return buffer.used();
+      return buffer.write(task, file, address);
     } finally {
       file.release();
     }

@@ -19,6 +19,9 @@ final class FlockCalls {
   private static final int LOCK_NB = 4;
   private static final int LOCK_UN = 8;
 
+  /** Mandatory locks, which Linux 5.15 dropped: asked for, they do nothing. */
+  private static final int LOCK_MAND = 32;
+
   private FlockCalls() {}
 
   static void register(Registrar table) {
@@ -28,6 +31,9 @@ final class FlockCalls {
   }
 
   private static long flock(Task task, long fd, long operation) throws ErrnoException {
+    if (((int) operation & LOCK_MAND) != 0) {
+      return 0;
+    }
     int what = (int) operation & ~LOCK_NB;
     if (what != LOCK_SH && what != LOCK_EX && what != LOCK_UN) {
       throw Errno.EINVAL.exception();
@@ -38,6 +44,9 @@ final class FlockCalls {
         throw Errno.EINVAL.exception();
       }
       FileLocks locks = open.inode().locks();
+      if (what != LOCK_UN && !file.isReadable() && !file.isWritable()) {
+        throw Errno.EBADF.exception();
+      }
       if (what == LOCK_UN) {
         locks.unlockFlock(file);
       } else {

@@ -36,6 +36,8 @@ public final class FsSyscalls implements SyscallProvider {
     ExtendedAttributeCalls.register(table);
     MountCalls.register(table);
     TransferCalls.register(table);
+    SpliceCalls.register(table);
+    HandleCalls.register(table);
     PipeCalls.register(table);
     new MemfdCalls().register(table);
     PollCalls.register(table);

@@ -34,9 +34,9 @@ final class TransferCalls {
     long start = offset == 0 ? FileCopy.AT_POSITION : task.memory().readLong(offset);
     FileDescription in = ReadWriteCalls.readable(task, inFd);
     try {
+      checkSeekable(task, in, offset != 0);
       if (offset != 0) {
         PositionedIo.checkOffset(start);
-        in.seek(task, 0, Seek.SEEK_CUR); // ESPIPE where there is no position
       }
       FileDescription out = ReadWriteCalls.writable(task, outFd);
       try {
@@ -53,6 +53,16 @@ final class TransferCalls {
       }
     } finally {
       in.release();
+    }
+  }
+
+  /** Without a position, {@code ESPIPE} where an offset is given, else {@code EINVAL}. */
+  private static void checkSeekable(Task task, FileDescription file, boolean withOffset)
+      throws ErrnoException {
+    try {
+      file.seek(task, 0, Seek.SEEK_CUR);
+    } catch (ErrnoException error) {
+      throw withOffset ? error : Errno.EINVAL.exception();
     }
   }
 

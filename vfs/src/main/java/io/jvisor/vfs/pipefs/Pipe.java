@@ -10,6 +10,7 @@ import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -176,6 +177,63 @@ final class Pipe {
       throw Errno.EFAULT.exception();
     }
     return done;
+  }
+
+  /** Copies bytes and leaves them in the pipe; otherwise as {@link #read}. */
+  long peek(IoSink target) throws ErrnoException {
+    lock.lock();
+    try {
+      if (length == 0) {
+        if (writers == 0) {
+          return 0;
+        }
+        throw Errno.EAGAIN.exception();
+      }
+      long done = 0;
+      while (done < length && target.remaining() > 0) {
+        int size = (int) ring.byteSize();
+        int at = (int) ((head + done) & (size - 1));
+        long wanted = Math.min(Math.min(length - done, size - at), target.remaining());
+        long count = target.put(ring, at, wanted);
+        done += count;
+        if (count < wanted) {
+          break;
+        }
+      }
+      return done;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Puts bytes back that were read and could not be passed on. They may exceed the capacity, if
+   * somebody wrote meanwhile.
+   */
+  void unread(MemorySegment bytes, long offset, long count) throws ErrnoException {
+    lock.lock();
+    try {
+      makeRoom(Math.toIntExact(length + count));
+      int size = (int) ring.byteSize();
+      for (long i = count - 1; i >= 0; i--) {
+        head = (head - 1) & (size - 1);
+        ring.set(ValueLayout.JAVA_BYTE, head, bytes.get(ValueLayout.JAVA_BYTE, offset + i));
+      }
+      length += (int) count;
+    } finally {
+      lock.unlock();
+    }
+    queue.wake(READABLE);
+  }
+
+  /** How many bytes a write would take now. */
+  int room() {
+    lock.lock();
+    try {
+      return Math.max(capacity - length, 0);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean isWritable() {

@@ -13,6 +13,7 @@ import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
+import java.lang.foreign.MemorySegment;
 
 /** A side of a pipe, or of a FIFO, or both. */
 public final class PipeFile extends OpenFile {
@@ -113,6 +114,26 @@ public final class PipeFile extends OpenFile {
       return 0;
     }
     throw Errno.ENOTTY.exception();
+  }
+
+  /** Copies bytes and leaves them in the pipe, as {@code tee(2)} does; otherwise as a read. */
+  public long peek(IoSink target) throws ErrnoException {
+    return pipe.peek(target);
+  }
+
+  /** Puts bytes back that were read from here and could not be passed on. */
+  public void unread(MemorySegment bytes, long offset, long count) throws ErrnoException {
+    pipe.unread(bytes, offset, count);
+  }
+
+  /** How many bytes a write would take now. */
+  public int room() {
+    return pipe.room();
+  }
+
+  /** Whether both are sides of one pipe. */
+  public boolean isSamePipe(PipeFile other) {
+    return pipe == other.pipe;
   }
 
   /** {@code F_GETPIPE_SZ}, in bytes. */

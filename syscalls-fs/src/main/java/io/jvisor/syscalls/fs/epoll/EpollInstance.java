@@ -260,6 +260,12 @@ final class EpollInstance extends FileDescription {
     }
   }
 
+  /** There is no position; the answer is what Linux gives. */
+  @Override
+  public long seek(Task task, long offset, int whence) {
+    return 0;
+  }
+
   @Override
   public WaitQueue waitQueue() {
     return watchers;

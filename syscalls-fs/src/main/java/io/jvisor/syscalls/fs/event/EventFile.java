@@ -107,6 +107,12 @@ final class EventFile extends FileDescription implements ShortWriter {
     }
   }
 
+  /** There is no position; the answer is what Linux gives. */
+  @Override
+  public long seek(Task task, long offset, int whence) {
+    return 0;
+  }
+
   @Override
   public WaitQueue waitQueue() {
     return queue;

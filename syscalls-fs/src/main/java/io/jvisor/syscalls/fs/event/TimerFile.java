@@ -181,6 +181,12 @@ final class TimerFile extends FileDescription {
     }
   }
 
+  /** There is no position; the answer is what Linux gives. */
+  @Override
+  public long seek(Task task, long offset, int whence) {
+    return 0;
+  }
+
   @Override
   public WaitQueue waitQueue() {
     return queue;

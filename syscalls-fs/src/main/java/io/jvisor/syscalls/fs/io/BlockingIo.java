@@ -31,6 +31,9 @@ public final class BlockingIo {
   public static final int WRITE_EVENTS =
       PollEvents.POLLOUT | PollEvents.POLLWRNORM | PollEvents.POLLHUP | PollEvents.POLLERR;
 
+  /** What a writer sees when nobody can read any more. */
+  static final int BROKEN = PollEvents.POLLERR;
+
   private BlockingIo() {}
 
   /**

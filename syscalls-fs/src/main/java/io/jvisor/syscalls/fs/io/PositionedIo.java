@@ -3,6 +3,7 @@ package io.jvisor.syscalls.fs.io;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
@@ -22,9 +23,19 @@ public final class PositionedIo {
     }
   }
 
+  /** A range that ends past the largest offset is {@code EINVAL}, where there are offsets. */
+  private static void checkEnd(Task task, FileDescription file, long offset, long length)
+      throws ErrnoException {
+    if (offset > Long.MAX_VALUE - length) {
+      file.seek(task, 0, Seek.SEEK_CUR);
+      throw Errno.EINVAL.exception();
+    }
+  }
+
   /** Reads; {@code EFAULT} only when not one byte could be copied. */
   public static long read(Task task, FileDescription file, IoSink sink, long offset)
       throws ErrnoException {
+    checkEnd(task, file, offset, sink.remaining());
     long count = file.readAt(task, sink, offset);
     if (count == 0 && sink.isFaulted()) {
       throw Errno.EFAULT.exception();
@@ -35,6 +46,7 @@ public final class PositionedIo {
   /** Writes; {@code EFAULT} only when not one byte could be copied. */
   public static long write(Task task, FileDescription file, IoSource source, long offset)
       throws ErrnoException {
+    checkEnd(task, file, offset, source.remaining());
     long count = file.writeAt(task, source, offset);
     if (count == 0 && source.isFaulted()) {
       throw Errno.EFAULT.exception();

@@ -1,6 +1,11 @@
 package io.jvisor.syscalls.fs.struct;
 
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.kernel.api.file.DirectorySink;
+import io.jvisor.kernel.api.file.FileDescription;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -24,6 +29,9 @@ public final class DirectoryBuffer implements DirectorySink {
   private int used;
   private boolean refused;
 
+  /** Where the directory's position was. */
+  private long start;
+
   /**
    * A buffer.
    *
@@ -33,6 +41,26 @@ public final class DirectoryBuffer implements DirectorySink {
   public DirectoryBuffer(long bytes, boolean old) {
     this.segment = MemorySegment.ofArray(new byte[Math.clamp(bytes, 0, MOST_BYTES)]);
     this.old = old;
+  }
+
+  /** Takes entries from the directory's position on. */
+  public void read(Task task, FileDescription directory) throws ErrnoException {
+    start = directory.seek(task, 0, Seek.SEEK_CUR);
+    directory.readDirectory(task, this);
+  }
+
+  /**
+   * Copies the entries out.
+   *
+   * @return how many bytes they take
+   * @throws ErrnoException {@code EFAULT}; the directory's position is where it was then
+   */
+  public long write(Task task, FileDescription directory, long address) throws ErrnoException {
+    if (task.memory().tryWrite(address, segment, 0, used) != used) {
+      directory.seek(task, start, Seek.SEEK_SET);
+      throw Errno.EFAULT.exception();
+    }
+    return used;
   }
 
   @Override
@@ -54,16 +82,6 @@ public final class DirectoryBuffer implements DirectorySink {
     segment.set(ValueLayout.JAVA_BYTE, used + typeAt, (byte) type);
     used += record;
     return true;
-  }
-
-  /** The entries; {@link #used} bytes of them count. */
-  public MemorySegment segment() {
-    return segment;
-  }
-
-  /** How many bytes the entries take. */
-  public int used() {
-    return used;
   }
 
   /** Whether not even the first entry fitted. */
