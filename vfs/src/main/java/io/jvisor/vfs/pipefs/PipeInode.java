@@ -1,8 +1,10 @@
 package io.jvisor.vfs.pipefs;
 
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.vfs.AttributeChange;
@@ -86,6 +88,9 @@ final class PipeInode extends Inode {
 
   @Override
   public OpenFile open(Task task, VfsPath path, int flags) throws ErrnoException {
-    return PipeFile.openNamed(task, pipe, path, flags);
+    if ((flags & OpenFlags.O_ACCMODE) == OpenFlags.O_ACCMODE) {
+      throw Errno.EINVAL.exception();
+    }
+    return PipeFile.end(pipe, path, flags); // unlike a FIFO, it waits for nobody
   }
 }
