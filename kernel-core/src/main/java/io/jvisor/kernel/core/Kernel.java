@@ -40,6 +40,7 @@ public final class Kernel implements AutoCloseable {
   private final FileSystemServices fileSystems;
   private final Vdso vdso;
   private final long bootTime;
+  private final int processors = Math.min(Long.SIZE, Runtime.getRuntime().availableProcessors());
 
   /** Null when calls are not traced. */
   private final Tracer tracer;
@@ -79,6 +80,19 @@ public final class Kernel implements AutoCloseable {
   /** The time. */
   public Clock clock() {
     return vdso.clock();
+  }
+
+  /**
+   * How many CPUs guests see, at most 64. Counted once, at the start: a task's thread may be bound to
+   * one CPU, and there the host would count that one only.
+   */
+  public int processors() {
+    return processors;
+  }
+
+  /** The CPUs that guests see, one bit each. */
+  public long onlineCpus() {
+    return -1L >>> (Long.SIZE - processors);
   }
 
   /** What every program gets mapped. */

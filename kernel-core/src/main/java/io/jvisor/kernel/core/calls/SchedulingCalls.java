@@ -26,12 +26,6 @@ final class SchedulingCalls {
     return 0;
   }
 
-  /** The CPUs that guests see, one bit each. */
-  static long onlineCpus() {
-    int count = Math.min(64, Runtime.getRuntime().availableProcessors());
-    return count == 64 ? -1L : (1L << count) - 1;
-  }
-
   private static KernelTask find(Task caller, long pid) throws ErrnoException {
     int id = (int) pid;
     if (id < 0) {
@@ -54,7 +48,7 @@ final class SchedulingCalls {
   }
 
   static long getcpu(Task task, long cpu, long node, long cache) throws ErrnoException {
-    long allowed = KernelTask.of(task).affinity() & onlineCpus();
+    long allowed = KernelTask.of(task).affinity();
     if (cpu != 0) {
       // The task's thread moves as the host likes; any CPU it may run on is a true answer.
       task.memory().writeInt(cpu, Long.numberOfTrailingZeros(allowed));
@@ -72,20 +66,21 @@ final class SchedulingCalls {
       mask |= (caller.memory().readByte(address + index) & 0xffL) << (8 * index);
     }
     KernelTask target = findToChange(caller, pid);
-    if ((mask & onlineCpus()) == 0) {
+    long allowed = mask & target.kernel().onlineCpus();
+    if (allowed == 0) {
       throw Errno.EINVAL.exception();
     }
-    target.setAffinity(mask & onlineCpus());
+    target.setAffinity(allowed);
     return 0;
   }
 
   static long getAffinity(Task caller, long pid, long size, long address) throws ErrnoException {
     long bytes = size & 0xffffffffL;
-    if ((bytes & 7) != 0 || bytes * 8 < Runtime.getRuntime().availableProcessors()) {
+    if ((bytes & 7) != 0 || bytes * 8 < KernelTask.of(caller).kernel().processors()) {
       throw Errno.EINVAL.exception();
     }
     KernelTask target = find(caller, pid);
-    caller.memory().writeLong(address, target.affinity() & onlineCpus());
+    caller.memory().writeLong(address, target.affinity());
     return 8;
   }
 

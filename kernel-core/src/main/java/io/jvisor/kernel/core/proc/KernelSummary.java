@@ -17,7 +17,6 @@ final class KernelSummary implements KernelView {
   private static final int CPU_INFO_LIMIT = 1 << 20;
 
   private final Kernel kernel;
-  private final int processors = Runtime.getRuntime().availableProcessors();
   private final long bootRealtime;
 
   /** The host's, read while the host's proc can be seen. */
@@ -48,7 +47,7 @@ final class KernelSummary implements KernelView {
 
   @Override
   public int processorCount() {
-    return processors;
+    return kernel.processors();
   }
 
   @Override

@@ -95,7 +95,7 @@ public final class KernelTask implements Task {
   int accountedUser;
 
   /** Kept, and shown; the host schedules. */
-  private volatile long affinity = -1;
+  private volatile long affinity;
 
   private volatile int schedulingPolicy;
   private volatile int ioPriority;
@@ -112,6 +112,7 @@ public final class KernelTask implements Task {
     this.context = kernel.platform().newContext();
     this.taskMemory = kernel.taskServices().memoryPool().take();
     this.times = new TaskTimes(kernel.clock());
+    this.affinity = kernel.onlineCpus();
   }
 
   /** The kernel's class of a task that a handler was given. */
