@@ -5,8 +5,6 @@ import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.file.FdTable;
-import io.jvisor.kernel.api.file.IoSink;
-import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.api.sync.Waiter;

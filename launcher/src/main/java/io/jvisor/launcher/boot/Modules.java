@@ -12,19 +12,29 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 
-/** Finds what the module path offers, and chooses from it what a configuration names. */
+/** Finds what a layer of modules offers, and chooses from it what a configuration names. */
 public final class Modules {
-  private Modules() {}
+  private final ModuleLayer layer;
+
+  /** What a layer offers, those above it included. */
+  public Modules(ModuleLayer layer) {
+    this.layer = layer;
+  }
+
+  /** What the module path that Java was started with offers. */
+  public static Modules ofModulePath() {
+    return new Modules(Modules.class.getModule().getLayer());
+  }
 
   /** The platforms that there are, the preferred one first. */
-  public static List<PlatformProvider> platforms() {
+  public List<PlatformProvider> platforms() {
     List<PlatformProvider> platforms = found(PlatformProvider.class, PlatformProvider::name);
     platforms.sort(Comparator.comparingInt(PlatformProvider::preference).reversed());
     return platforms;
   }
 
   /** The platform to run on: the one that is named, or the preferred one that works. */
-  public static PlatformProvider platform(Configuration configuration) throws UserError {
+  public PlatformProvider platform(Configuration configuration) throws UserError {
     List<PlatformProvider> platforms = platforms();
     String name = configuration.platform();
     if (name != null) {
@@ -53,14 +63,13 @@ public final class Modules {
   }
 
   /** The system call providers of a configuration. */
-  public static List<SyscallProvider> syscallProviders(Configuration configuration)
-      throws UserError {
+  public List<SyscallProvider> syscallProviders(Configuration configuration) throws UserError {
     List<SyscallProvider> providers = found(SyscallProvider.class, SyscallProvider::name);
     return choose("syscalls", configuration.syscalls(), providers, SyscallProvider::name);
   }
 
   /** The system call table of a configuration. */
-  public static SyscallTable syscalls(Configuration configuration) throws UserError {
+  public SyscallTable syscalls(Configuration configuration) throws UserError {
     try {
       return new SyscallTable(syscallProviders(configuration));
     } catch (IllegalStateException conflict) {
@@ -69,22 +78,20 @@ public final class Modules {
   }
 
   /** The file system types of a configuration. */
-  public static List<FileSystemType> fileSystems(Configuration configuration) throws UserError {
+  public List<FileSystemType> fileSystems(Configuration configuration) throws UserError {
     List<FileSystemType> types = found(FileSystemType.class, FileSystemType::name);
     return choose("fileSystems", configuration.fileSystems(), types, FileSystemType::name);
   }
 
-  private static <T> List<T> found(Class<T> service, Function<T, String> name) {
-    // The loader has to be asked from the module that declares the use.
+  private <T> List<T> found(Class<T> service, Function<T, String> name) {
     List<T> all = new ArrayList<>();
-    ServiceLoader.load(Modules.class.getModule().getLayer(), service).forEach(all::add);
+    ServiceLoader.load(layer, service).forEach(all::add);
     all.sort(Comparator.comparing(name));
     return all;
   }
 
   private static <T> List<T> choose(
-      String field, List<String> names, List<T> all, Function<T, String> nameOf)
-      throws UserError {
+      String field, List<String> names, List<T> all, Function<T, String> nameOf) throws UserError {
     if (names == null) {
       return all;
     }

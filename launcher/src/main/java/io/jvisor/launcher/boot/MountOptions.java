@@ -36,8 +36,20 @@ record MountOptions(long flags, Map<String, String> data) {
   /** Accepted without effect: one mount namespace has nobody to propagate to. */
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
-          "bind", "rbind", "private", "rprivate", "shared", "rshared", "slave", "rslave",
-          "unbindable", "runbindable", "strictatime", "nostrictatime", "defaults", "async",
+          "bind",
+          "rbind",
+          "private",
+          "rprivate",
+          "shared",
+          "rshared",
+          "slave",
+          "rslave",
+          "unbindable",
+          "runbindable",
+          "strictatime",
+          "nostrictatime",
+          "defaults",
+          "async",
           "newinstance");
 
   static MountOptions parse(List<String> options) {

@@ -108,11 +108,7 @@ final class Mounts {
         return;
       }
       throw UserError.usage(
-          field
-              + ".destination: "
-              + mount.destination()
-              + ": "
-              + HostErrors.text(error.errno()));
+          field + ".destination: " + mount.destination() + ": " + HostErrors.text(error.errno()));
     }
   }
 
@@ -146,8 +142,7 @@ final class Mounts {
     try {
       return type.create(new MountRequest(environment, source, options, Credentials.ROOT));
     } catch (ErrnoException error) {
-      throw UserError.usage(
-          field + ": " + type.name() + ": " + HostErrors.text(error.errno()));
+      throw UserError.usage(field + ": " + type.name() + ": " + HostErrors.text(error.errno()));
     }
   }
 }

@@ -72,6 +72,7 @@ public final class Sandbox {
   private static final int STANDARD_ERROR = 2;
   private static final int DEFAULT_UMASK = 022;
 
+  private final Modules modules;
   private final Configuration configuration;
   private final Clock clock = new HostBackedClock();
   private final Consumer<String> strace;
@@ -83,7 +84,9 @@ public final class Sandbox {
    * @param strace takes a line per system call; null when calls are not traced
    * @param debug leaves {@code SIGQUIT} to the virtual machine, which dumps its threads
    */
-  public Sandbox(Configuration configuration, Consumer<String> strace, boolean debug) {
+  public Sandbox(
+      Modules modules, Configuration configuration, Consumer<String> strace, boolean debug) {
+    this.modules = modules;
     this.configuration = configuration;
     this.strace = strace;
     this.debug = debug;
@@ -105,7 +108,7 @@ public final class Sandbox {
    */
   public int run(Job job) throws UserError {
     Spec spec = job.spec();
-    PlatformProvider platform = Modules.platform(configuration);
+    PlatformProvider platform = modules.platform(configuration);
     if (!job.isHostTree()) {
       makeMountPoints(spec);
     }
@@ -121,11 +124,10 @@ public final class Sandbox {
   private int run(Kernel kernel, GoferProcess gofer, Job job) throws UserError {
     Spec spec = job.spec();
     Credentials credentials = credentials(spec.process());
-    List<FileSystemType> types = Modules.fileSystems(configuration);
+    List<FileSystemType> types = modules.fileSystems(configuration);
     Phases.done("file systems found");
     MountNamespace namespace =
-        new Mounts(
-                kernel.fileSystems(), configuration, types, gofer.exports(), job.isHostTree())
+        new Mounts(kernel.fileSystems(), configuration, types, gofer.exports(), job.isHostTree())
             .make(new BootTask(clock, Credentials.ROOT), spec);
     kernel.setMounts(namespace);
     Phases.done("mounted");
@@ -159,7 +161,7 @@ public final class Sandbox {
   }
 
   private Kernel kernel(Spec spec, PlatformProvider platform) throws UserError {
-    SyscallTable syscalls = Modules.syscalls(configuration);
+    SyscallTable syscalls = modules.syscalls(configuration);
     Phases.done("system calls registered");
     long bytes = configuration.memoryMib() << 20;
     if (bytes == 0) {
@@ -233,8 +235,7 @@ public final class Sandbox {
       if (job.isHostTree()) {
         return "/";
       }
-      throw UserError.usage(
-          "process.cwd: " + directory + ": " + HostErrors.text(error.errno()));
+      throw UserError.usage("process.cwd: " + directory + ": " + HostErrors.text(error.errno()));
     }
   }
 

@@ -37,8 +37,7 @@ final class CallerIdentity {
           ids,
           Integer.parseInt(field(status, "Umask:"), Byte.SIZE));
     } catch (ErrnoException error) {
-      throw new UserError(
-          UserError.FAILED, "/proc/self/status: " + HostErrors.text(error.errno()));
+      throw new UserError(UserError.FAILED, "/proc/self/status: " + HostErrors.text(error.errno()));
     }
   }
 

@@ -54,8 +54,7 @@ public record CallerProcess(
       return new CallerProcess(arguments, environment, findWorkingDirectory());
     } catch (ErrnoException error) {
       throw new UserError(
-          UserError.FAILED,
-          "cannot read /proc/self: " + HostErrors.text(error.errno()));
+          UserError.FAILED, "cannot read /proc/self: " + HostErrors.text(error.errno()));
     }
   }
 

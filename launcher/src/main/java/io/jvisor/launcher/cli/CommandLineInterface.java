@@ -2,8 +2,9 @@ package io.jvisor.launcher.cli;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.launcher.UserError;
-import io.jvisor.launcher.log.Logging;
+import io.jvisor.launcher.boot.Modules;
 import io.jvisor.launcher.config.Configuration;
+import io.jvisor.launcher.log.Logging;
 import io.jvisor.platform.spi.host.HostConsole;
 import io.jvisor.platform.spi.host.HostErrors;
 import java.util.List;
@@ -74,12 +75,12 @@ public final class CommandLineInterface {
               command.matchedOptionValue(BUNDLE, "."),
               words(command).getFirst());
       case "spec" -> SpecCommand.run(command.matchedOptionValue(BUNDLE, "."));
-      case "platforms" -> print(Reports.platforms());
+      case "platforms" -> print(Reports.platforms(Modules.ofModulePath()));
       case "syscalls" ->
           print(
               command.hasMatchedOption(JSON)
-                  ? Reports.syscallsJson(configuration)
-                  : Reports.syscalls(configuration));
+                  ? Reports.syscallsJson(Modules.ofModulePath(), configuration)
+                  : Reports.syscalls(Modules.ofModulePath(), configuration));
       default -> throw new AssertionError(name);
     };
   }
@@ -130,8 +131,7 @@ public final class CommandLineInterface {
       HostConsole.print(text);
       return 0;
     } catch (ErrnoException error) {
-      throw new UserError(
-          UserError.FAILED, "standard output: " + HostErrors.text(error.errno()));
+      throw new UserError(UserError.FAILED, "standard output: " + HostErrors.text(error.errno()));
     }
   }
 

@@ -18,20 +18,24 @@ import java.util.TreeMap;
 final class Reports {
   private Reports() {}
 
-  static String platforms() {
+  static String platforms(Modules modules) {
     StringBuilder text = new StringBuilder();
-    for (PlatformProvider platform : Modules.platforms()) {
+    for (PlatformProvider platform : modules.platforms()) {
       String state = platform.obstacle().map(why -> "not here: " + why).orElse("available");
       text.append(
           String.format(
-              Locale.ROOT, "%-8s %s%n         %s%n", platform.name(), platform.description(), state));
+              Locale.ROOT,
+              "%-8s %s%n         %s%n",
+              platform.name(),
+              platform.description(),
+              state));
     }
     return text.toString();
   }
 
-  static String syscalls(Configuration configuration) throws UserError {
-    SyscallTable table = Modules.syscalls(configuration);
-    Map<String, String> modules = moduleNames(configuration);
+  static String syscalls(Modules modules, Configuration configuration) throws UserError {
+    SyscallTable table = modules.syscalls(configuration);
+    Map<String, String> names = moduleNames(modules, configuration);
     Map<String, StringBuilder> families = new TreeMap<>();
     StringBuilder missing = new StringBuilder();
     int missingCount = 0;
@@ -63,7 +67,7 @@ final class Reports {
         (provider, lines) ->
             text.append(provider)
                 .append(" (")
-                .append(modules.get(provider))
+                .append(names.get(provider))
                 .append(")\n")
                 .append(lines)
                 .append('\n'));
@@ -77,12 +81,12 @@ final class Reports {
     return text.toString();
   }
 
-  static String syscallsJson(Configuration configuration) throws UserError {
-    Map<String, String> modules = moduleNames(configuration);
+  static String syscallsJson(Modules modules, Configuration configuration) throws UserError {
+    Map<String, String> names = moduleNames(modules, configuration);
     StringBuilder text = new StringBuilder("[");
     String separator = "\n";
-    for (Syscall call : Modules.syscalls(configuration).entries()) {
-      String module = modules.get(call.provider());
+    for (Syscall call : modules.syscalls(configuration).entries()) {
+      String module = names.get(call.provider());
       text.append(separator)
           .append("{\"number\":")
           .append(call.number())
@@ -102,8 +106,9 @@ final class Reports {
     return text.append("\n]\n").toString();
   }
 
-  private static Map<String, String> moduleNames(Configuration configuration) throws UserError {
-    List<SyscallProvider> providers = Modules.syscallProviders(configuration);
+  private static Map<String, String> moduleNames(Modules modules, Configuration configuration)
+      throws UserError {
+    List<SyscallProvider> providers = modules.syscallProviders(configuration);
     Map<String, String> names = new TreeMap<>();
     providers.forEach(
         provider -> names.put(provider.name(), provider.getClass().getModule().getName()));

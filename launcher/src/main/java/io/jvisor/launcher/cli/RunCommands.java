@@ -3,6 +3,7 @@ package io.jvisor.launcher.cli;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.launcher.UserError;
+import io.jvisor.launcher.boot.Modules;
 import io.jvisor.launcher.boot.Sandbox;
 import io.jvisor.launcher.config.Configuration;
 import io.jvisor.launcher.log.Logging;
@@ -48,8 +49,8 @@ final class RunCommands {
             CallerIdentity.capabilities(user),
             false,
             false);
-    Spec spec = new Spec(
-            process, new Spec.Root("/", true), CallerIdentity.hostname(), null, MOUNTS);
+    Spec spec =
+        new Spec(process, new Spec.Root("/", true), CallerIdentity.hostname(), null, MOUNTS);
     return sandbox(options, configuration).run(new Sandbox.Job(spec, true));
   }
 
@@ -86,7 +87,10 @@ final class RunCommands {
 
   private static Sandbox sandbox(GlobalOptions options, Configuration configuration) {
     return new Sandbox(
-        configuration, options.strace() ? Logging.strace() : null, options.debug());
+        Modules.ofModulePath(),
+        configuration,
+        options.strace() ? Logging.strace() : null,
+        options.debug());
   }
 
   /** Where containers of this user are told from each other. */

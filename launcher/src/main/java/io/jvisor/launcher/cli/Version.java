@@ -10,12 +10,6 @@ final class Version {
   private Version() {}
 
   static String text() {
-    return "jvisor "
-        + JVISOR
-        + "\nspec: "
-        + OCI
-        + "\njava: "
-        + Runtime.version()
-        + "\n";
+    return "jvisor " + JVISOR + "\nspec: " + OCI + "\njava: " + Runtime.version() + "\n";
   }
 }

@@ -56,8 +56,7 @@ public final class JsonText {
     }
   }
 
-  private static JsonFields parseTree(String name, byte[] text, boolean comments)
-      throws Exception {
+  private static JsonFields parseTree(String name, byte[] text, boolean comments) throws Exception {
     JsonFactory factory =
         JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -33,7 +33,8 @@ public final class Logging {
    * @param file where to; null for standard error
    * @param format {@code text} or {@code json}
    */
-  public static void configure(boolean debug, boolean warn, String file, String format) throws UserError {
+  public static void configure(boolean debug, boolean warn, String file, String format)
+      throws UserError {
     if (file != null) {
       try {
         descriptor = HostText.openForAppending(file, MODE);
@@ -44,11 +45,16 @@ public final class Logging {
     json = format.equals("json");
     Configuration.replace(
         Map.of(
-            "writer", LogWriter.class.getName(),
-            "level", debug ? "debug" : warn || file != null ? "warn" : "error",
-            "writer.class", Boolean.toString(debug),
-            "autoshutdown", "false",
-            "escaping.enabled", "false"));
+            "writer",
+            LogWriter.class.getName(),
+            "level",
+            debug ? "debug" : warn || file != null ? "warn" : "error",
+            "writer.class",
+            Boolean.toString(debug),
+            "autoshutdown",
+            "false",
+            "escaping.enabled",
+            "false"));
   }
 
   /** Takes lines of {@code --strace} to where the log goes. */
