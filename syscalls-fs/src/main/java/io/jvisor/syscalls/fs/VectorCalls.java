@@ -10,6 +10,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.IoSink;
@@ -24,12 +25,14 @@ final class VectorCalls {
   private static final int RWF_DSYNC = 0x2;
   private static final int RWF_SYNC = 0x4;
   private static final int RWF_NOWAIT = 0x8;
+  private static final int RWF_APPEND = 0x10;
 
   /** Flags that are done here. {@code RWF_HIPRI} only asks for polling, which costs nothing. */
-  private static final int SUPPORTED = RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT;
+  private static final int SUPPORTED =
+      RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND;
 
   private static final String MISSING =
-      "RWF_APPEND, RWF_NOAPPEND, RWF_ATOMIC, RWF_DONTCACHE: EOPNOTSUPP";
+      "RWF_NOAPPEND, RWF_ATOMIC, RWF_DONTCACHE: EOPNOTSUPP";
 
   private VectorCalls() {}
 
@@ -101,7 +104,12 @@ final class VectorCalls {
       IoSource source = KernelTask.of(task).userSource().setVector(task.memory(), vector, count);
       checkFlags((int) flags);
       long result;
-      if (offset != -1) {
+      if ((flags & RWF_APPEND) != 0 && isSeekable(task, file)) {
+        result = PositionedIo.write(task, file, source, FileDescription.AT_END);
+        if (offset == -1) {
+          file.seek(task, 0, Seek.SEEK_END);
+        }
+      } else if (offset != -1) {
         result = PositionedIo.write(task, file, source, offset);
       } else {
         boolean noWait = file.isNonBlocking() || (flags & RWF_NOWAIT) != 0;
@@ -113,6 +121,15 @@ final class VectorCalls {
       return result;
     } finally {
       file.release();
+    }
+  }
+
+  private static boolean isSeekable(Task task, FileDescription file) {
+    try {
+      file.seek(task, 0, Seek.SEEK_CUR);
+      return true;
+    } catch (ErrnoException error) {
+      return false;
     }
   }
 

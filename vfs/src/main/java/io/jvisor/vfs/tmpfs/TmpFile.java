@@ -63,7 +63,8 @@ class TmpFile extends OpenFile implements Sealable {
 
   @Override
   public long writeAt(Task task, IoSource source, long offset) throws ErrnoException {
-    boolean append = (statusFlags() & OpenFlags.O_APPEND) != 0; // Linux appends even here
+    // Linux appends even here when the description says so.
+    boolean append = (statusFlags() & OpenFlags.O_APPEND) != 0 || offset == AT_END;
     long asked = source.remaining();
     file.write(task, source, offset, append);
     return asked - source.remaining();

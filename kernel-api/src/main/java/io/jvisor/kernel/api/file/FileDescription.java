@@ -26,6 +26,9 @@ public abstract class FileDescription {
   private static final AtomicIntegerFieldUpdater<FileDescription> STATUS =
       AtomicIntegerFieldUpdater.newUpdater(FileDescription.class, "statusFlags");
 
+  /** In the place of an offset, for {@link #writeAt}: the end of the file, {@code RWF_APPEND}. */
+  public static final long AT_END = -1;
+
   private final AtomicInteger references = new AtomicInteger(1);
 
   private volatile int statusFlags;
@@ -178,7 +181,12 @@ public abstract class FileDescription {
     throw Errno.ESPIPE.exception();
   }
 
-  /** Writes at an offset, for {@code pwrite(2)}; {@code ESPIPE} where there is no position. */
+  /**
+   * Writes at an offset, for {@code pwrite(2)}; {@code ESPIPE} where there is no position.
+   *
+   * @param offset not negative, or {@link #AT_END}; a file that cannot do the latter at once says
+   *     {@code EINVAL}
+   */
   public long writeAt(Task task, IoSource source, long offset) throws ErrnoException {
     throw Errno.ESPIPE.exception();
   }

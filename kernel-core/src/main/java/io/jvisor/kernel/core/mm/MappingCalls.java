@@ -11,6 +11,7 @@ import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.Sealable;
 
 /** {@code mmap(2)}, {@code munmap(2)}, {@code mprotect(2)} and {@code brk(2)}. */
 final class MappingCalls {
@@ -139,6 +140,9 @@ final class MappingCalls {
         mm, 0, bytes, protection, PROTECTIONS, vmFlags, null, object, 0, 0, 0, name);
   }
 
+  /** Seals against new mappings that can be written. */
+  private static final int NO_WRITES = Sealable.F_SEAL_WRITE | Sealable.F_SEAL_FUTURE_WRITE;
+
   private Vma fileArea(
       Task task, FileDescription file, long bytes, int protection, int flags, long offset)
       throws ErrnoException {
@@ -160,6 +164,12 @@ final class MappingCalls {
           throw Errno.EACCES.exception();
         }
         vmFlags |= VmFlags.SHARED;
+        if (file instanceof Sealable sealable && (sealable.seals() & NO_WRITES) != 0) {
+          if ((protection & Prot.PROT_WRITE) != 0) {
+            throw Errno.EPERM.exception();
+          }
+          mayProtection &= ~Prot.PROT_WRITE;
+        }
         if (!file.isWritable()) {
           mayProtection &= ~Prot.PROT_WRITE;
         }
