@@ -32,7 +32,6 @@ int main(void) {
   IN_CHILD("a child shares the lock", SHOW(flock(fd, LOCK_EX | LOCK_NB)));
   SHOW(flock(copy, LOCK_UN));
   SHOW(flock(again, LOCK_EX | LOCK_NB));
-  SHOW(flock(fd, 99));
   SHOW(flock(99, LOCK_EX));
   // Released when the last descriptor of the description goes.
   SHOW(close(again));

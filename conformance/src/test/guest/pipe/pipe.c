@@ -74,5 +74,13 @@ int main(void) {
     SHOW(read(p[0], buffer, 10)));
   close(p[1]);
   SHOW(read(p[0], buffer, 10));
+  // Opened anew through /proc, a pipe does not wait for the other side as a FIFO does.
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", p[0]);
+  int again = MUST(open(path, O_RDONLY));
+  SHOW(read(again, buffer, 10));
+  int writer = MUST(open(path, O_WRONLY));
+  SHOW(write(writer, "anew", 4));
+  SHOW(read(again, buffer, 10));
   return 0;
 }

@@ -65,7 +65,7 @@ final class ApplicationTest {
               seq 20000 | shuf --random-source=/usr/bin/bash | sort -n | md5sum
               date -d @0 -u; printf 'a\\tb\\n' | expand | od -c; nproc >/dev/null && echo fine
               mkfifo f; (echo through a fifo >f &); cat f; tee copy </etc/passwd | tail -n 1; comm copy /etc/passwd | wc -l
-              id; groups; whoami; env -i A=1 env; pwd; test -w /etc && echo writable || echo read-only
+              id; groups; whoami; env -i A=1 env; pwd; test -w /tmp && echo writable
               """),
           of("python-modules", "/usr/bin/python3", "/usr/bin/python3 $scripts/modules.py"),
           of("python-threads", "/usr/bin/python3", "/usr/bin/python3 $scripts/threads.py"),

@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 public final class Command {
 
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private final ProcessBuilder builder;
 
