@@ -225,7 +225,8 @@ public final class Kernel implements AutoCloseable {
   public void killAll() {
     tasks.close();
     for (KernelTask task : tasks.tasks()) {
-      SignalSender.toGroup(task.group(), SignalInfo.kernel(io.jvisor.kernel.api.abi.Signals.SIGKILL));
+      SignalSender.toGroup(
+          task.group(), SignalInfo.kernel(io.jvisor.kernel.api.abi.Signals.SIGKILL));
     }
   }
 

@@ -23,8 +23,7 @@ final class Kill {
     KernelTask task = KernelTask.of(caller);
     int id = (int) pid;
     SignalInfo info =
-        SignalInfo.user(
-            (int) signal, SignalInfo.SI_USER, task.tgid(), task.credentials().uid());
+        SignalInfo.user((int) signal, SignalInfo.SI_USER, task.tgid(), task.credentials().uid());
     if (id > 0) {
       KernelTask target = task.kernel().tasks().task(id);
       if (target == null) {
@@ -53,8 +52,7 @@ final class Kill {
 
   private static long toAll(KernelTask task, SignalInfo info) throws ErrnoException {
     List<ThreadGroup> processes = task.kernel().tasks().processes();
-    processes.removeIf(
-        process -> process == task.group() || process == task.kernel().initGroup());
+    processes.removeIf(process -> process == task.group() || process == task.kernel().initGroup());
     return toEach(task, processes, info);
   }
 
@@ -84,8 +82,7 @@ final class Kill {
   }
 
   /** Checks the number and the permission: {@code EINVAL}, {@code EPERM}. */
-  private static void check(KernelTask task, KernelTask target, int signal)
-      throws ErrnoException {
+  private static void check(KernelTask task, KernelTask target, int signal) throws ErrnoException {
     if (signal != 0 && !SignalSets.isValid(signal)) {
       throw Errno.EINVAL.exception();
     }
@@ -100,8 +97,7 @@ final class Kill {
             || own.uid() == other.suid()
             || own.uid() == other.uid()
             || own.has(Capability.KILL)
-            || (signal == Signals.SIGCONT
-                && task.group().session() == target.group().session());
+            || (signal == Signals.SIGCONT && task.group().session() == target.group().session());
     if (!allowed) {
       throw Errno.EPERM.exception();
     }
@@ -121,8 +117,8 @@ final class Kill {
     return toThread(KernelTask.of(caller), (int) tgid, (int) tid, (int) signal, null);
   }
 
-  private static long toThread(
-      KernelTask task, int tgid, int tid, int signal, SignalInfo given) throws ErrnoException {
+  private static long toThread(KernelTask task, int tgid, int tid, int signal, SignalInfo given)
+      throws ErrnoException {
     KernelTask target = task.kernel().tasks().task(tid);
     if (target == null || (tgid != 0 && target.tgid() != tgid)) {
       throw Errno.ESRCH.exception();
@@ -134,13 +130,11 @@ final class Kill {
     SignalInfo info =
         given != null
             ? given
-            : SignalInfo.user(
-                signal, SignalInfo.SI_TKILL, task.tgid(), task.credentials().uid());
+            : SignalInfo.user(signal, SignalInfo.SI_TKILL, task.tgid(), task.credentials().uid());
     return SignalSender.toTask(target, info);
   }
 
-  static long sigqueueinfo(Task caller, long pid, long signal, long address)
-      throws ErrnoException {
+  static long sigqueueinfo(Task caller, long pid, long signal, long address) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
     SignalInfo info = readInfo(task, (int) signal, address, (int) pid);
     KernelTask target = task.kernel().tasks().task((int) pid);

@@ -47,8 +47,7 @@ final class SignalMask {
     }
     KernelTask task = KernelTask.of(caller);
     MemorySegment bytes = task.scratch().asSlice(0, Long.BYTES);
-    bytes.set(
-        ValueLayout.JAVA_LONG, 0, SignalActions.pending(task) & task.signals().blocked());
+    bytes.set(ValueLayout.JAVA_LONG, 0, SignalActions.pending(task) & task.signals().blocked());
     task.memory().write(set, bytes, 0, size); // as many bytes as were asked for
     return 0;
   }

@@ -67,8 +67,7 @@ final class CloneCalls {
     long tls = memory.readLong(address + 56);
     long setTid = size >= 72 ? memory.readLong(address + 64) : 0;
     long setTidSize = size >= 80 ? memory.readLong(address + 72) : 0;
-    long known =
-        0xffffffffL | CloneFlags.CLONE_CLEAR_SIGHAND | CloneFlags.CLONE_INTO_CGROUP;
+    long known = 0xffffffffL | CloneFlags.CLONE_CLEAR_SIGHAND | CloneFlags.CLONE_INTO_CGROUP;
     if ((flags & ~known) != 0
         || (flags & (CloneFlags.CLONE_DETACHED | (CloneFlags.CSIGNAL & ~CloneFlags.CLONE_NEWTIME)))
             != 0
@@ -83,15 +82,13 @@ final class CloneCalls {
     }
     return CloneOperation.run(
         KernelTask.of(task),
-        new CloneArguments(
-            flags, (int) exitSignal, stack + stackSize, parentTid, childTid, tls));
+        new CloneArguments(flags, (int) exitSignal, stack + stackSize, parentTid, childTid, tls));
   }
 
   static long unshare(Task caller, long flags) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
     long possible = CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SYSVSEM;
-    long alone =
-        CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SIGHAND | CloneFlags.CLONE_VM;
+    long alone = CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SIGHAND | CloneFlags.CLONE_VM;
     if ((flags & alone) != 0 && task.group().threads().size() > 1) {
       throw Errno.EINVAL.exception();
     }

@@ -89,8 +89,22 @@ final class CredentialsChange {
   void apply(KernelTask task) {
     Credentials made =
         new Credentials(
-            uid, euid, suid, fsuid, gid, egid, sgid, fsgid, groups, permitted, effective,
-            inheritable, bounding, ambient & permitted & inheritable, secureBits, noNewPrivs);
+            uid,
+            euid,
+            suid,
+            fsuid,
+            gid,
+            egid,
+            sgid,
+            fsgid,
+            groups,
+            permitted,
+            effective,
+            inheritable,
+            bounding,
+            ambient & permitted & inheritable,
+            secureBits,
+            noNewPrivs);
     if (made.euid() != old.euid()
         || made.egid() != old.egid()
         || made.fsuid() != old.fsuid()

@@ -47,8 +47,7 @@ final class ExecCalls {
     if (arguments.isEmpty()) {
       arguments.add(""); // as Linux does since 5.18
     }
-    return ExecOperation.run(
-        task, file, shownName((int) dirFd, name), arguments, environment);
+    return ExecOperation.run(task, file, shownName((int) dirFd, name), arguments, environment);
   }
 
   private static VfsPath find(KernelTask task, int dirFd, String name, long flags)

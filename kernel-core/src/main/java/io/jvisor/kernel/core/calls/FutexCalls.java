@@ -26,7 +26,12 @@ final class FutexCalls {
   private FutexCalls() {}
 
   static long futex(
-      Task caller, long address, long operation, long value, long timeout, long address2,
+      Task caller,
+      long address,
+      long operation,
+      long value,
+      long timeout,
+      long address2,
       long value3)
       throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
@@ -40,13 +45,10 @@ final class FutexCalls {
     return switch (command) {
       case FUTEX_WAIT -> await(task, address, isPrivate, (int) value, timeout, realtime);
       case FUTEX_WAIT_BITSET ->
-          awaitBitset(
-              task, address, isPrivate, (int) value, timeout, realtime, (int) value3);
-      case FUTEX_WAKE ->
-          wake(task, address, isPrivate, (int) value, FutexTable.MATCH_ANY);
+          awaitBitset(task, address, isPrivate, (int) value, timeout, realtime, (int) value3);
+      case FUTEX_WAKE -> wake(task, address, isPrivate, (int) value, FutexTable.MATCH_ANY);
       case FUTEX_WAKE_BITSET -> wake(task, address, isPrivate, (int) value, (int) value3);
-      case FUTEX_REQUEUE ->
-          requeue(task, address, isPrivate, value, timeout, address2, null);
+      case FUTEX_REQUEUE -> requeue(task, address, isPrivate, value, timeout, address2, null);
       case FUTEX_CMP_REQUEUE ->
           requeue(task, address, isPrivate, value, timeout, address2, (int) value3);
       case FUTEX_WAKE_OP ->
@@ -61,8 +63,7 @@ final class FutexCalls {
     long deadline = Task.FOREVER;
     if (timeout != 0) {
       // Relative; with the real-time flag it is measured on that clock, which never jumps here.
-      deadline =
-          Structures.deadline(task, Structures.readTimespec(task.memory(), timeout));
+      deadline = Structures.deadline(task, Structures.readTimespec(task.memory(), timeout));
     }
     return sleep(task, address, isPrivate, value, FutexTable.MATCH_ANY, deadline);
   }
@@ -102,8 +103,7 @@ final class FutexCalls {
     return Restart.BLOCK;
   }
 
-  private static long wake(
-      KernelTask task, long address, boolean isPrivate, int count, int bitset)
+  private static long wake(KernelTask task, long address, boolean isPrivate, int count, int bitset)
       throws ErrnoException {
     if (bitset == 0) {
       throw Errno.EINVAL.exception();

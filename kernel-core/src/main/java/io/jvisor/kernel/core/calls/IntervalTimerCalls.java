@@ -29,8 +29,7 @@ final class IntervalTimerCalls {
     return 0;
   }
 
-  static long setitimer(Task task, long which, long newValue, long oldValue)
-      throws ErrnoException {
+  static long setitimer(Task task, long which, long newValue, long oldValue) throws ErrnoException {
     IntervalTimers timers = timers(task, which);
     long interval = 0;
     long value = 0;

@@ -71,8 +71,7 @@ final class LimitCalls {
     }
     boolean raises = Long.compareUnsigned(hard, oldHard) > 0;
     boolean tooMany =
-        resource == Resource.RLIMIT_NOFILE
-            && Long.compareUnsigned(hard, FdTable.MAXIMUM) > 0;
+        resource == Resource.RLIMIT_NOFILE && Long.compareUnsigned(hard, FdTable.MAXIMUM) > 0;
     if (tooMany || (raises && !task.credentials().has(Capability.SYS_RESOURCE))) {
       throw Errno.EPERM.exception();
     }

@@ -33,8 +33,6 @@ final class Permissions {
 
   /** Whether the caller's effective user is the target's real or effective one, or may do so. */
   static boolean maySchedule(Credentials own, Credentials other) {
-    return own.euid() == other.euid()
-        || own.euid() == other.uid()
-        || own.has(Capability.SYS_NICE);
+    return own.euid() == other.euid() || own.euid() == other.uid() || own.has(Capability.SYS_NICE);
   }
 }

@@ -66,9 +66,7 @@ final class Prctl {
       case PR_GET_CHILD_SUBREAPER -> put(task, a, task.group().isSubreaper() ? 1 : 0);
       case PR_SET_NO_NEW_PRIVS -> setNoNewPrivs(task, a, b | c | d);
       case PR_GET_NO_NEW_PRIVS ->
-          (a | b | c | d) != 0
-              ? Errno.EINVAL.result()
-              : task.credentials().noNewPrivs() ? 1 : 0;
+          (a | b | c | d) != 0 ? Errno.EINVAL.result() : task.credentials().noNewPrivs() ? 1 : 0;
       case PR_GET_TID_ADDRESS -> {
         task.memory().writeLong(a, task.threadArea().clearChildTid());
         yield 0;
@@ -202,8 +200,7 @@ final class Prctl {
     return 0;
   }
 
-  private static long ambient(KernelTask task, int operation, long number)
-      throws ErrnoException {
+  private static long ambient(KernelTask task, int operation, long number) throws ErrnoException {
     CredentialsChange change = new CredentialsChange(task.credentials());
     if (operation == PR_CAP_AMBIENT_CLEAR_ALL) {
       if (number != 0) {

@@ -25,8 +25,7 @@ final class PriorityCalls {
   private PriorityCalls() {}
 
   /** The processes that a call is about, never empty. */
-  private static List<ThreadGroup> find(KernelTask task, int which, int who)
-      throws ErrnoException {
+  private static List<ThreadGroup> find(KernelTask task, int which, int who) throws ErrnoException {
     List<ThreadGroup> found = new ArrayList<>();
     switch (which) {
       case PRIO_PROCESS -> {

@@ -80,8 +80,7 @@ public final class ProcessProvider implements SyscallProvider {
         .full(SyscallNumbers.WAIT4, INT, OUT_WAIT_STATUS, WAIT_OPTIONS, POINTER)
         .by(WaitCalls::wait4);
     table
-        .partial(
-            SyscallNumbers.WAITID, "P_PIDFD: EINVAL", INT, INT, POINTER, WAIT_OPTIONS, POINTER)
+        .partial(SyscallNumbers.WAITID, "P_PIDFD: EINVAL", INT, INT, POINTER, WAIT_OPTIONS, POINTER)
         .by(WaitCalls::waitid);
   }
 
@@ -130,8 +129,7 @@ public final class ProcessProvider implements SyscallProvider {
             HEX)
         .by(Prctl::prctl);
     table
-        .partial(
-            SyscallNumbers.ARCH_PRCTL, "FS and GS base only; else EINVAL", ARCH_PRCTL, HEX)
+        .partial(SyscallNumbers.ARCH_PRCTL, "FS and GS base only; else EINVAL", ARCH_PRCTL, HEX)
         .by(ArchPrctl::archPrctl);
     table.full(SyscallNumbers.SET_TID_ADDRESS, POINTER).by(ThreadCalls::setTidAddress);
     table.full(SyscallNumbers.SET_ROBUST_LIST, POINTER, SIZE).by(ThreadCalls::setRobustList);
@@ -174,8 +172,7 @@ public final class ProcessProvider implements SyscallProvider {
             POINTER)
         .by(LimitCalls::getrlimit);
     table
-        .partial(
-            SyscallNumbers.SETRLIMIT, "as getrlimit", RESOURCE, POINTER)
+        .partial(SyscallNumbers.SETRLIMIT, "as getrlimit", RESOURCE, POINTER)
         .by(LimitCalls::setrlimit);
     table
         .partial(SyscallNumbers.PRLIMIT64, "as getrlimit", INT, RESOURCE, POINTER, POINTER)

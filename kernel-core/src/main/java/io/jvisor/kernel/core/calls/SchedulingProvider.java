@@ -37,12 +37,8 @@ public final class SchedulingProvider implements SyscallProvider {
         .partial(SyscallNumbers.SCHED_SETPARAM, others, INT, POINTER)
         .by(SchedulingCalls::setParameter);
     table.full(SyscallNumbers.SCHED_GETPARAM, INT, POINTER).by(SchedulingCalls::getParameter);
-    table
-        .full(SyscallNumbers.SCHED_GET_PRIORITY_MAX, INT)
-        .by(SchedulingCalls::getPriorityMaximum);
-    table
-        .full(SyscallNumbers.SCHED_GET_PRIORITY_MIN, INT)
-        .by(SchedulingCalls::getPriorityMinimum);
+    table.full(SyscallNumbers.SCHED_GET_PRIORITY_MAX, INT).by(SchedulingCalls::getPriorityMaximum);
+    table.full(SyscallNumbers.SCHED_GET_PRIORITY_MIN, INT).by(SchedulingCalls::getPriorityMinimum);
     table
         .full(SyscallNumbers.SCHED_RR_GET_INTERVAL, INT, OUT_TIMESPEC)
         .by(SchedulingCalls::getInterval);

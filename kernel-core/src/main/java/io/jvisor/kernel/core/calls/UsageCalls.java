@@ -30,8 +30,7 @@ final class UsageCalls {
           Structures.writeRusage(
               task, address, times.user(group), times.system(group), Structures.switches(group));
       case RUSAGE_CHILDREN ->
-          Structures.writeRusage(
-              task, address, times.childrenUser(), times.childrenSystem(), 0);
+          Structures.writeRusage(task, address, times.childrenUser(), times.childrenSystem(), 0);
       case RUSAGE_THREAD ->
           Structures.writeRusage(
               task,

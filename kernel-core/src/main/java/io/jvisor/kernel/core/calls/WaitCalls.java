@@ -16,10 +16,7 @@ final class WaitCalls {
   private static final int P_PGID = 2;
 
   private static final int COMMON =
-      WaitOperation.WNOHANG
-          | WaitOperation.WNOTHREAD
-          | WaitOperation.WCLONE
-          | WaitOperation.WALL;
+      WaitOperation.WNOHANG | WaitOperation.WNOTHREAD | WaitOperation.WCLONE | WaitOperation.WALL;
 
   private WaitCalls() {}
 
@@ -98,8 +95,7 @@ final class WaitCalls {
     MemorySegment bytes = task.scratch().asSlice(0, SignalInfo.BYTES);
     bytes.fill((byte) 0);
     if (wait != null) {
-      SignalInfo.child(
-              Signals.SIGCHLD, wait.code(), wait.pid(), wait.uid(), wait.status(), 0, 0)
+      SignalInfo.child(Signals.SIGCHLD, wait.code(), wait.pid(), wait.uid(), wait.status(), 0, 0)
           .emit(bytes, 0);
     }
     // Linux writes these fields only, and leaves the rest of the structure alone.

@@ -28,7 +28,8 @@ public final class FutexKeys {
    * The key of a word as {@code futex(2)} has it.
    *
    * @param isPrivate {@code FUTEX_PRIVATE_FLAG}
-   * @throws ErrnoException {@code EINVAL} for an address that is not a multiple of 4, {@code EFAULT}
+   * @throws ErrnoException {@code EINVAL} for an address that is not a multiple of 4, {@code
+   *     EFAULT}
    */
   public static FutexKey of(MemoryManager mm, long address, boolean isPrivate)
       throws ErrnoException {

@@ -187,7 +187,7 @@ public final class FutexTable {
    * another futex.
    *
    * @param expected what the word at {@code address} must be, or null to move in any case
-   * @return how many were woken or moved; without {@code expected}, how many were woken
+   * @return how many were woken or moved
    * @throws ErrnoException {@code EAGAIN} when the word has another value
    */
   public int requeue(
@@ -218,15 +218,14 @@ public final class FutexTable {
         }
         int woken = wakeLocked(source, from, wakeCount, MATCH_ANY);
         int moved = from.equals(to) ? 0 : move(source, target, from, to, moveCount);
-        return expected == null ? woken : woken + moved;
+        return woken + moved;
       } finally {
         unlockBoth(source, target);
       }
     }
   }
 
-  private static int move(
-      Bucket source, Bucket target, FutexKey from, FutexKey to, int count) {
+  private static int move(Bucket source, Bucket target, FutexKey from, FutexKey to, int count) {
     ArrayDeque<FutexWaiter> moving = new ArrayDeque<>();
     Iterator<FutexWaiter> iterator = source.waiters.iterator();
     while (moving.size() < count && iterator.hasNext()) {

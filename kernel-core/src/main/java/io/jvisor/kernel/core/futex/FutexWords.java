@@ -34,8 +34,7 @@ public final class FutexWords {
    * @return what the comparison says of the former value
    * @throws ErrnoException {@code ENOSYS} for an operation that there is not, {@code EFAULT}
    */
-  public static boolean operate(MemoryManager mm, long address, int encoded)
-      throws ErrnoException {
+  public static boolean operate(MemoryManager mm, long address, int encoded) throws ErrnoException {
     int operation = encoded >>> 28 & 7;
     int comparison = encoded >>> 24 & 15;
     int operand = encoded << 8 >> 20;

@@ -7,7 +7,8 @@ import io.jvisor.kernel.core.task.KernelTask;
 
 /**
  * The futexes that a thread held when it ended: {@code get_robust_list(2)}, {@code
- * Documentation/locking/robust-futex-ABI.rst}. The list is the guest's and may be a loop or garbage.
+ * Documentation/locking/robust-futex-ABI.rst}. The list is the guest's and may be a loop or
+ * garbage.
  */
 public final class RobustList {
   /** The size of {@code struct robust_list_head}. */

@@ -176,8 +176,7 @@ final class InitialStack {
   /** Writes a string and a NUL; returns the address after it. */
   private long putString(MemorySegment image, long address, String string) {
     byte[] bytes = string.getBytes(StandardCharsets.ISO_8859_1);
-    MemorySegment.copy(
-        bytes, 0, image, ValueLayout.JAVA_BYTE, address - pointer, bytes.length);
+    MemorySegment.copy(bytes, 0, image, ValueLayout.JAVA_BYTE, address - pointer, bytes.length);
     return address + bytes.length + 1;
   }
 }

@@ -26,8 +26,7 @@ public final class ProgramLoader {
    *     ENOENT} and others of {@code execve(2)}
    */
   public LoadedProgram load(ExecRequest request) throws ErrnoException {
-    List<String> arguments =
-        request.arguments().isEmpty() ? List.of("") : request.arguments();
+    List<String> arguments = request.arguments().isEmpty() ? List.of("") : request.arguments();
     OpenFile file = request.file();
     file.retain();
     String path = request.path();
@@ -37,8 +36,7 @@ public final class ProgramLoader {
           throw Errno.ELOOP.exception();
         }
         byte[] head = new byte[ScriptLine.HEAD_SIZE];
-        int length =
-            (int) ElfImage.readFully(request.task(), file, MemorySegment.ofArray(head), 0);
+        int length = (int) ElfImage.readFully(request.task(), file, MemorySegment.ofArray(head), 0);
         if (!ScriptLine.isScript(head, length)) {
           return loadElf(request, file, arguments);
         }
@@ -67,13 +65,12 @@ public final class ProgramLoader {
   }
 
   static OpenFile openExecutable(KernelTask task, String path) throws ErrnoException {
-    VfsPath place =
-        Vfs.resolve(task, task.fs(), task.fs().workingDirectory(), path, Lookup.FOLLOW);
+    VfsPath place = Vfs.resolve(task, task.fs(), task.fs().workingDirectory(), path, Lookup.FOLLOW);
     return Vfs.openExecutable(task, place);
   }
 
-  private static LoadedProgram loadElf(
-      ExecRequest request, OpenFile file, List<String> arguments) throws ErrnoException {
+  private static LoadedProgram loadElf(ExecRequest request, OpenFile file, List<String> arguments)
+      throws ErrnoException {
     KernelTask task = request.task();
     ElfImage image = ElfImage.read(task, file, Errno.ENOEXEC);
     InitialStack stack = new InitialStack(arguments, request.environment(), request.path());

@@ -48,10 +48,7 @@ final class ProgramSetup {
   }
 
   void run(
-      FileDescription file,
-      ElfImage image,
-      FileDescription interpreter,
-      ElfImage interpreterImage)
+      FileDescription file, ElfImage image, FileDescription interpreter, ElfImage interpreterImage)
       throws ErrnoException {
     long top = space.limit() - random.stackOffset();
     space.mmapBase(mmapBase());
@@ -75,9 +72,7 @@ final class ProgramSetup {
     addAuxiliary(program, image, interpreterBase);
     long size = stack.seal();
     int protection =
-        Prot.PROT_READ
-            | Prot.PROT_WRITE
-            | (image.wantsExecutableStack() ? Prot.PROT_EXEC : 0);
+        Prot.PROT_READ | Prot.PROT_WRITE | (image.wantsExecutableStack() ? Prot.PROT_EXEC : 0);
     space.stack(top, up(size + STACK_EXTRA), protection, request.stackLimit());
     stack.write(mm, random.seed());
     mm.setProgram(

@@ -368,10 +368,7 @@ public final class AdviceCalls {
       if (!mayHaveLocked(task, locked)) {
         throw Errno.ENOMEM.exception();
       }
-      setLocked(
-          start,
-          start + bytes,
-          VmFlags.LOCKED | (onFault ? VmFlags.LOCKED_ON_FAULT : 0));
+      setLocked(start, start + bytes, VmFlags.LOCKED | (onFault ? VmFlags.LOCKED_ON_FAULT : 0));
     } finally {
       mm.unlock(stamp);
     }
@@ -405,8 +402,7 @@ public final class AdviceCalls {
         }
         long to = Math.min(end, area.end);
         if (!area.has(VmFlags.SPECIAL)) {
-          change(
-              from, to, (area.flags & ~(VmFlags.LOCKED | VmFlags.LOCKED_ON_FAULT)) | locked);
+          change(from, to, (area.flags & ~(VmFlags.LOCKED | VmFlags.LOCKED_ON_FAULT)) | locked);
         }
         from = to;
       }
@@ -423,9 +419,7 @@ public final class AdviceCalls {
       throw Errno.EINVAL.exception();
     }
     checkMayLock(task);
-    int bits =
-        VmFlags.LOCKED
-            | ((flags & MapFlags.MCL_ONFAULT) != 0 ? VmFlags.LOCKED_ON_FAULT : 0);
+    int bits = VmFlags.LOCKED | ((flags & MapFlags.MCL_ONFAULT) != 0 ? VmFlags.LOCKED_ON_FAULT : 0);
     long stamp = mm.lock.writeLock();
     try {
       if ((flags & MapFlags.MCL_CURRENT) != 0 && !mayHaveLocked(task, mm.areas.totalPages())) {

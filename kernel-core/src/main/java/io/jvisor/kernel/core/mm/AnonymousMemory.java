@@ -18,7 +18,9 @@ final class AnonymousMemory implements Mappable {
   private final long pages;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Frames plus one, in leaves of {@link #LEAF} pages; 0 where none is yet. Guarded by the lock. */
+  /**
+   * Frames plus one, in leaves of {@link #LEAF} pages; 0 where none is yet. Guarded by the lock.
+   */
   private long[][] frames = new long[1][];
 
   /** How many areas map the memory. Guarded by the lock. */

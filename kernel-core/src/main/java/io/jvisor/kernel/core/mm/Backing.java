@@ -41,7 +41,9 @@ final class Backing {
         protection(area, writable));
   }
 
-  /** Enters new frames that follow each other and belong to the area alone, mapping them if asked. */
+  /**
+   * Enters new frames that follow each other and belong to the area alone, mapping them if asked.
+   */
   void enterAnonymous(Vma area, long page, int count, long frame, boolean map)
       throws ErrnoException {
     long flags = PageTable.PRESENT | PageTable.READ | PageTable.ANONYMOUS;
@@ -124,8 +126,7 @@ final class Backing {
       mapped |= (old & PageTable.MAPPED) != 0;
       copyFrame(PageTable.frame(old), frame + i);
     }
-    long flags =
-        PageTable.PRESENT | PageTable.READ | PageTable.WRITE | PageTable.ANONYMOUS;
+    long flags = PageTable.PRESENT | PageTable.READ | PageTable.WRITE | PageTable.ANONYMOUS;
     int released = 0;
     try {
       if (mapped) {
@@ -227,7 +228,9 @@ final class Backing {
     return entry;
   }
 
-  /** Takes the right to store from the private pages of an area, which a copy shares from now on. */
+  /**
+   * Takes the right to store from the private pages of an area, which a copy shares from now on.
+   */
   void shareForCopy(Vma area) {
     long end = area.endPage();
     long runFirst = -1;

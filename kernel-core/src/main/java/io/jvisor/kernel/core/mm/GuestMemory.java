@@ -370,8 +370,7 @@ public final class GuestMemory implements UserMemory {
       try {
         long entry = entry(address);
         if ((entry & PageTable.WRITE) != 0) {
-          return (int)
-              WORD.compareAndExchange(frames, position(entry, address), expected, value);
+          return (int) WORD.compareAndExchange(frames, position(entry, address), expected, value);
         }
       } finally {
         lock.unlockRead(stamp);

@@ -136,8 +136,7 @@ final class MappingCalls {
       default -> throw Errno.EINVAL.exception();
     }
     String name = object == null ? null : "/dev/zero (deleted)";
-    return new Vma(
-        mm, 0, bytes, protection, PROTECTIONS, vmFlags, null, object, 0, 0, 0, name);
+    return new Vma(mm, 0, bytes, protection, PROTECTIONS, vmFlags, null, object, 0, 0, 0, name);
   }
 
   /** Seals against new mappings that can be written. */
@@ -302,8 +301,7 @@ final class MappingCalls {
       if (area.start >= end) {
         break;
       }
-      pages +=
-          (Math.min(end, area.end) - Math.max(start, area.start)) >>> AddressLayout.PAGE_SHIFT;
+      pages += (Math.min(end, area.end) - Math.max(start, area.start)) >>> AddressLayout.PAGE_SHIFT;
     }
     return pages;
   }
@@ -369,8 +367,7 @@ final class MappingCalls {
 
   void protect(long address, long length, int protection) throws ErrnoException {
     int grows = protection & (Prot.PROT_GROWSDOWN | Prot.PROT_GROWSUP);
-    if (grows == (Prot.PROT_GROWSDOWN | Prot.PROT_GROWSUP)
-        || !AddressLayout.isAligned(address)) {
+    if (grows == (Prot.PROT_GROWSDOWN | Prot.PROT_GROWSUP) || !AddressLayout.isAligned(address)) {
       throw Errno.EINVAL.exception();
     }
     if (length == 0) {
@@ -502,8 +499,7 @@ final class MappingCalls {
     }
   }
 
-  long remap(
-      Task task, long address, long oldLength, long newLength, int flags, long newAddress)
+  long remap(Task task, long address, long oldLength, long newLength, int flags, long newAddress)
       throws ErrnoException {
     return new RemapCall(mm, this).remap(task, address, oldLength, newLength, flags, newAddress);
   }

@@ -49,7 +49,9 @@ public final class MappingSetup {
     mm.setStackLimit(limit);
   }
 
-  /** Maps an object of the kernel's own, such as the vDSO; {@code mprotect} cannot make it writable. */
+  /**
+   * Maps an object of the kernel's own, such as the vDSO; {@code mprotect} cannot make it writable.
+   */
   public void special(long address, long bytes, int protection, Mappable object, String name) {
     add(
         new Vma(

@@ -32,7 +32,9 @@ public final class MemoryManager {
 
   final MemoryFile memory;
 
-  /** Guards all state of the address space. Not reentrant; see the package comment for its order. */
+  /**
+   * Guards all state of the address space. Not reentrant; see the package comment for its order.
+   */
   final StampedLock lock = new StampedLock();
 
   /** Guarded by {@link #lock}. */

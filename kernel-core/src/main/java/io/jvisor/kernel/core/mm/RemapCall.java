@@ -18,8 +18,7 @@ final class RemapCall {
     this.calls = calls;
   }
 
-  long remap(
-      Task task, long address, long oldLength, long newLength, int flags, long newAddress)
+  long remap(Task task, long address, long oldLength, long newLength, int flags, long newAddress)
       throws ErrnoException {
     boolean mayMove = (flags & MapFlags.MREMAP_MAYMOVE) != 0;
     boolean fixed = (flags & MapFlags.MREMAP_FIXED) != 0;
@@ -135,12 +134,10 @@ final class RemapCall {
   }
 
   private boolean canExtend(Vma area, long more) {
-    return more <= mm.limit() - area.end
-        && mm.areas.findUp(more, area.end, mm.limit()) == area.end;
+    return more <= mm.limit() - area.end && mm.areas.findUp(more, area.end, mm.limit()) == area.end;
   }
 
-  private long move(
-      Vma area, long address, long oldBytes, long newBytes, long target, boolean keep)
+  private long move(Vma area, long address, long oldBytes, long newBytes, long target, boolean keep)
       throws ErrnoException {
     // The most that splitting the old area and adding the new one can need: move_vma().
     if (mm.areas.size() >= VmaSet.MAXIMUM - 3) {

@@ -186,8 +186,7 @@ final class ProcessSummary implements ProcessView {
           ProgramLayout program = mm.program();
           byte[] vector = new byte[(int) Math.clamp(program.auxiliarySize(), 0, AUXILIARY_LIMIT)];
           MemorySegment target = MemorySegment.ofArray(vector);
-          long read =
-              mm.userMemory().tryRead(program.auxiliaryVector(), target, 0, vector.length);
+          long read = mm.userMemory().tryRead(program.auxiliaryVector(), target, 0, vector.length);
           return read == vector.length ? vector : new byte[0];
         });
   }

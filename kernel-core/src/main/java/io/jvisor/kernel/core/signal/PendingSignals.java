@@ -18,8 +18,7 @@ public final class PendingSignals {
   private final SignalInfo[] standard = new SignalInfo[FIRST_QUEUED];
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private final ArrayDeque<SignalInfo>[] queues =
-      new ArrayDeque[Signals.LAST - FIRST_QUEUED + 1];
+  private final ArrayDeque<SignalInfo>[] queues = new ArrayDeque[Signals.LAST - FIRST_QUEUED + 1];
 
   /** What waits. */
   public long set() {

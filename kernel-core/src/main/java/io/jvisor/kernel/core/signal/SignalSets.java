@@ -22,10 +22,7 @@ public final class SignalSets {
 
   /** Signals whose default action is to do nothing. */
   public static final long IGNORED_BY_DEFAULT =
-      bit(Signals.SIGCONT)
-          | bit(Signals.SIGCHLD)
-          | bit(Signals.SIGWINCH)
-          | bit(Signals.SIGURG);
+      bit(Signals.SIGCONT) | bit(Signals.SIGCHLD) | bit(Signals.SIGWINCH) | bit(Signals.SIGURG);
 
   /** Signals whose default action dumps core. */
   public static final long CORE =

@@ -56,8 +56,7 @@ public final class CloneOperation {
     }
     if (arguments.has(CloneFlags.NAMESPACES)) {
       boolean mayTry =
-          parent.credentials().has(Capability.SYS_ADMIN)
-              || arguments.has(CloneFlags.CLONE_NEWUSER);
+          parent.credentials().has(Capability.SYS_ADMIN) || arguments.has(CloneFlags.CLONE_NEWUSER);
       throw (mayTry ? Errno.EINVAL : Errno.EPERM).exception();
     }
   }
@@ -83,8 +82,7 @@ public final class CloneOperation {
     child.files = files;
     child.fs = fs;
     copyState(child);
-    VforkCompletion vfork =
-        arguments.has(CloneFlags.CLONE_VFORK) ? new VforkCompletion() : null;
+    VforkCompletion vfork = arguments.has(CloneFlags.CLONE_VFORK) ? new VforkCompletion() : null;
     child.vfork = vfork;
     if (!link(child)) {
       child.context.release();

@@ -41,11 +41,7 @@ public final class ExecOperation {
    *     others
    */
   public static long run(
-      KernelTask task,
-      VfsPath file,
-      String path,
-      List<String> arguments,
-      List<String> environment)
+      KernelTask task, VfsPath file, String path, List<String> arguments, List<String> environment)
       throws ErrnoException {
     Credentials credentials = ExecCredentials.of(task.credentials());
     LoadedProgram program = load(task, file, path, arguments, environment, credentials);

@@ -182,8 +182,7 @@ public final class ExitOperation {
         int signal = child.leader.parentDeathSignal();
         if (signal != 0 && !child.isDead) {
           SignalInfo info =
-              SignalInfo.user(
-                  signal, SignalInfo.SI_USER, group.tgid(), task.credentials().uid());
+              SignalInfo.user(signal, SignalInfo.SI_USER, group.tgid(), task.credentials().uid());
           departure.add(() -> SignalSender.toGroup(child, info));
         }
       }

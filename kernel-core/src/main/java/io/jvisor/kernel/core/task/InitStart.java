@@ -54,8 +54,7 @@ public final class InitStart {
   }
 
   /** Runs on the task's thread. */
-  private static boolean begin(
-      KernelTask task, InitSpec spec, CompletableFuture<Void> started) {
+  private static boolean begin(KernelTask task, InitSpec spec, CompletableFuture<Void> started) {
     try {
       installFiles(task, spec);
       enterDirectory(task, spec);
@@ -80,12 +79,7 @@ public final class InitStart {
     VfsPath root = task.kernel().mounts().root();
     task.fs = new FsContext(root, root, spec.umask());
     VfsPath directory =
-        Vfs.resolve(
-            task,
-            task.fs,
-            root,
-            spec.workingDirectory(),
-            Lookup.FOLLOW | Lookup.DIRECTORY);
+        Vfs.resolve(task, task.fs, root, spec.workingDirectory(), Lookup.FOLLOW | Lookup.DIRECTORY);
     task.fs.setWorkingDirectory(directory);
   }
 
@@ -121,8 +115,7 @@ public final class InitStart {
   }
 
   private static void execute(KernelTask task, InitSpec spec, String path) throws ErrnoException {
-    VfsPath file =
-        Vfs.resolve(task, task.fs(), task.fs().workingDirectory(), path, Lookup.FOLLOW);
+    VfsPath file = Vfs.resolve(task, task.fs(), task.fs().workingDirectory(), path, Lookup.FOLLOW);
     ExecOperation.run(task, file, path, spec.arguments(), spec.environment());
   }
 }

@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A guest thread: identity, what it shares with others, and its place in the kernel. What happens
- * to it is told by the other classes of the package: {@link RunLoop}, {@link CloneOperation}, {@link
- * ExecOperation}, {@link ExitOperation}, {@link WaitOperation}, {@link SignalSender}, {@link
+ * to it is told by the other classes of the package: {@link RunLoop}, {@link CloneOperation},
+ * {@link ExecOperation}, {@link ExitOperation}, {@link WaitOperation}, {@link SignalSender}, {@link
  * SignalDelivery}.
  */
 public final class KernelTask implements Task {
@@ -315,8 +315,9 @@ public final class KernelTask implements Task {
    * Makes the task look after its work: it leaves the guest or its sleep. Caller holds the signal
    * lock.
    *
-   * <p>The task raises {@link #isInGuest} before it looks at {@link #hasWork} for the last time, and
-   * this sets the one before it looks at the other, so that one of the two sees the other's write.
+   * <p>The task raises {@link #isInGuest} before it looks at {@link #hasWork} for the last time,
+   * and this sets the one before it looks at the other, so that one of the two sees the other's
+   * write.
    */
   void notifyWork() {
     hasWork = true;
@@ -354,8 +355,7 @@ public final class KernelTask implements Task {
   }
 
   @Override
-  public WaitResult await(
-      WaitQueue queue, int events, BooleanSupplier condition, long deadline) {
+  public WaitResult await(WaitQueue queue, int events, BooleanSupplier condition, long deadline) {
     return sleeper.await(queue, events, condition, deadline, false);
   }
 

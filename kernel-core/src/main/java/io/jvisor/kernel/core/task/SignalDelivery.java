@@ -113,9 +113,7 @@ public final class SignalDelivery {
   private static boolean hasWork(KernelTask task) {
     ThreadGroup group = task.group();
     long waiting = task.signals.pending.set() | group.pending.set();
-    return task.isKilled()
-        || group.stop.isRequested()
-        || (waiting & ~task.signals.blocked()) != 0;
+    return task.isKilled() || group.stop.isRequested() || (waiting & ~task.signals.blocked()) != 0;
   }
 
   private static void defaultAction(KernelTask task, int signal) {

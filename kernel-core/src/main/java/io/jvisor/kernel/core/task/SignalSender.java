@@ -156,8 +156,8 @@ public final class SignalSender {
   }
 
   /**
-   * Sends a signal that cannot be held back: one that the task's own instruction caused. Where it is
-   * blocked or ignored, the default action is put in place, so that it kills.
+   * Sends a signal that cannot be held back: one that the task's own instruction caused. Where it
+   * is blocked or ignored, the default action is put in place, so that it kills.
    */
   static void force(KernelTask task, SignalInfo info) {
     ThreadGroup group = task.group();

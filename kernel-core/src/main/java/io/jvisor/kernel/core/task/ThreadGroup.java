@@ -55,7 +55,9 @@ public final class ThreadGroup {
   /** Whether the process executed a program since it was made: {@code setpgid} asks. */
   volatile boolean hasExecuted;
 
-  /** All threads have ended and the parent was told, or will not be. Written under the tree lock. */
+  /**
+   * All threads have ended and the parent was told, or will not be. Written under the tree lock.
+   */
   volatile boolean isDead;
 
   /** Nobody will wait for the process: it is gone. Guarded by the tree lock. */

@@ -6,8 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What each real user has: tasks and queued signals, for {@code RLIMIT_NPROC} and {@code
- * RLIMIT_SIGPENDING}. Users without either are not kept, so that the table is bounded by the
- * tasks.
+ * RLIMIT_SIGPENDING}. Users without either are not kept, so that the table is bounded by the tasks.
  */
 final class UserAccounts {
   private final ReentrantLock lock = new ReentrantLock();

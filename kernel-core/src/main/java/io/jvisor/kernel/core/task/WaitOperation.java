@@ -71,8 +71,7 @@ public final class WaitOperation {
     if ((options & WNOHANG) != 0) {
       return false;
     }
-    WaitResult result =
-        task.await(task.group().childEvents, -1, this::poll, KernelTask.FOREVER);
+    WaitResult result = task.await(task.group().childEvents, -1, this::poll, KernelTask.FOREVER);
     if (result == WaitResult.INTERRUPTED) {
       interrupted = true;
       return false;
@@ -140,9 +139,7 @@ public final class WaitOperation {
       code =
           WaitStatus.isExited(waitStatus)
               ? SignalInfo.CLD_EXITED
-              : (waitStatus & WaitStatus.CORE) != 0
-                  ? SignalInfo.CLD_DUMPED
-                  : SignalInfo.CLD_KILLED;
+              : (waitStatus & WaitStatus.CORE) != 0 ? SignalInfo.CLD_DUMPED : SignalInfo.CLD_KILLED;
       takeTimes(child);
       if (!keep) {
         task.group().times.addChild(child);

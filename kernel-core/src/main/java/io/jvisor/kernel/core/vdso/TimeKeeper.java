@@ -42,6 +42,7 @@ public final class TimeKeeper implements Clock, AutoCloseable {
 
   /** The same for the kernel, in memory that stays. */
   private final TimePage page = new TimePage(MemorySegment.ofArray(new long[TimePage.WORDS]));
+
   private final Thread thread;
   private volatile boolean closed;
 

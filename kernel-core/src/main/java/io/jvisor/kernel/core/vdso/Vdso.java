@@ -32,8 +32,7 @@ public final class Vdso implements AutoCloseable {
     } catch (ErrnoException full) {
       throw new IllegalStateException("no room for the vDSO", full);
     }
-    segment(codeFrame)
-        .copyFrom(MemorySegment.ofArray(VdsoElf.build(-MemoryFile.PAGE_SIZE)));
+    segment(codeFrame).copyFrom(MemorySegment.ofArray(VdsoElf.build(-MemoryFile.PAGE_SIZE)));
     this.clock = new TimeKeeper(host, segment(timeFrame));
   }
 
@@ -54,14 +53,9 @@ public final class Vdso implements AutoCloseable {
    */
   public long map(MappingSetup space, long address) {
     long code = address + MemoryFile.PAGE_SIZE;
+    space.special(address, MemoryFile.PAGE_SIZE, Prot.PROT_READ, new Page(timeFrame), "[vvar]");
     space.special(
-        address, MemoryFile.PAGE_SIZE, Prot.PROT_READ, new Page(timeFrame), "[vvar]");
-    space.special(
-        code,
-        MemoryFile.PAGE_SIZE,
-        Prot.PROT_READ | Prot.PROT_EXEC,
-        new Page(codeFrame),
-        "[vdso]");
+        code, MemoryFile.PAGE_SIZE, Prot.PROT_READ | Prot.PROT_EXEC, new Page(codeFrame), "[vdso]");
     return code;
   }
 

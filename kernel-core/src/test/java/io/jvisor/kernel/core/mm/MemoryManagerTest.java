@@ -108,8 +108,7 @@ class MemoryManagerTest {
     child.store(address + PAGE, (byte) 3);
     assertEquals(2, guest.load(address));
     assertEquals(3, guest.load(address + PAGE));
-    assertEquals(
-        guest.mm.sharedObjectAt(address + 5), child.mm.sharedObjectAt(address + 5));
+    assertEquals(guest.mm.sharedObjectAt(address + 5), child.mm.sharedObjectAt(address + 5));
     child.mm.leave();
     long other = guest.map(1, Guest.RW, Guest.PRIVATE);
     assertNull(guest.mm.sharedObjectAt(other));
@@ -176,11 +175,9 @@ class MemoryManagerTest {
     for (int page = 0; page < 4; page++) {
       guest.store(address + page * PAGE, (byte) (page + 1));
     }
-    refused(
-        Errno.ENOMEM, () -> guest.mm.mremap(guest.task, address, 4 * PAGE, 600 * PAGE, 0, 0));
+    refused(Errno.ENOMEM, () -> guest.mm.mremap(guest.task, address, 4 * PAGE, 600 * PAGE, 0, 0));
     long moved =
-        guest.mm.mremap(
-            guest.task, address, 4 * PAGE, 600 * PAGE, MapFlags.MREMAP_MAYMOVE, 0);
+        guest.mm.mremap(guest.task, address, 4 * PAGE, 600 * PAGE, MapFlags.MREMAP_MAYMOVE, 0);
     assertFalse(moved == address);
     assertEquals(3, guest.load(moved + 2 * PAGE));
     assertEquals(0, guest.load(moved + 599 * PAGE));
@@ -208,13 +205,7 @@ class MemoryManagerTest {
     assertEquals(FaultResult.HANDLED, guest.store(top - 100 * PAGE, (byte) 1));
     assertEquals(FaultResult.NOT_MAPPED, guest.store(top - (8 << 20) - 1, (byte) 1));
     guest.mm.mmap(
-        guest.task,
-        top - 400 * PAGE,
-        PAGE,
-        Guest.RW,
-        Guest.PRIVATE | MapFlags.MAP_FIXED,
-        null,
-        0);
+        guest.task, top - 400 * PAGE, PAGE, Guest.RW, Guest.PRIVATE | MapFlags.MAP_FIXED, null, 0);
     assertEquals(FaultResult.NOT_MAPPED, guest.store(top - 300 * PAGE, (byte) 1));
     assertEquals(FaultResult.HANDLED, guest.store(top - 140 * PAGE, (byte) 1));
   }
@@ -241,8 +232,7 @@ class MemoryManagerTest {
     refused(Errno.ENOMEM, () -> guest.map(100_000, Guest.RW, Guest.PRIVATE));
     long address = guest.map(1, Guest.RW, Guest.PRIVATE);
     int fixed = Guest.PRIVATE | MapFlags.MAP_FIXED_NOREPLACE;
-    refused(
-        Errno.EEXIST, () -> guest.mm.mmap(guest.task, address, PAGE, Guest.RW, fixed, null, 0));
+    refused(Errno.EEXIST, () -> guest.mm.mmap(guest.task, address, PAGE, Guest.RW, fixed, null, 0));
     refused(Errno.EPERM, () -> guest.mm.mmap(guest.task, 0, PAGE, Guest.RW, fixed, null, 0));
     refused(Errno.EINVAL, () -> guest.mm.mmap(guest.task, 77, PAGE, Guest.RW, fixed, null, 0));
     refused(Errno.EINVAL, () -> guest.mm.munmap(address + 1, PAGE));
