@@ -27,7 +27,7 @@ final class Kill {
     if (id > 0) {
       KernelTask target = task.kernel().tasks().task(id);
       if (target == null) {
-        throw checkSignal(signal, Errno.ESRCH).exception();
+        throw checkSignal((int) signal, Errno.ESRCH).exception();
       }
       return toProcess(task, target.group(), info);
     }
@@ -40,14 +40,14 @@ final class Kill {
     ProcessGroup group =
         id == 0 ? task.group().processGroup() : task.kernel().tasks().processGroup(-id);
     if (group == null) {
-      throw checkSignal(signal, Errno.ESRCH).exception();
+      throw checkSignal((int) signal, Errno.ESRCH).exception();
     }
     return toEach(task, group.members(), info);
   }
 
   /** A bad signal number is found before a missing process is. */
-  private static Errno checkSignal(long signal, Errno otherwise) {
-    return (int) signal == 0 || SignalSets.isValid((int) signal) ? otherwise : Errno.EINVAL;
+  private static Errno checkSignal(int signal, Errno otherwise) {
+    return signal == 0 || SignalSets.isValid(signal) ? otherwise : Errno.EINVAL;
   }
 
   private static long toAll(KernelTask task, SignalInfo info) throws ErrnoException {
@@ -63,7 +63,7 @@ final class Kill {
     Errno refusal = Errno.ESRCH;
     for (ThreadGroup process : processes) {
       try {
-        long unused = toProcess(task, process, info);
+        var _ = toProcess(task, process, info);
         sent = true;
       } catch (ErrnoException failure) {
         refusal = failure.errno();

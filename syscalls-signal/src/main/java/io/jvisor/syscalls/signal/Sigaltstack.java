@@ -36,16 +36,15 @@ final class Sigaltstack {
 
   private static AlternateStack make(long base, int flags, long size) throws ErrnoException {
     int disarm = flags & AlternateStack.SS_AUTODISARM;
-    switch (flags & ~AlternateStack.SS_AUTODISARM) {
-      case AlternateStack.SS_DISABLE:
-        return new AlternateStack(0, disarm, 0);
-      case 0, AlternateStack.SS_ONSTACK:
+    return switch (flags & ~AlternateStack.SS_AUTODISARM) {
+      case AlternateStack.SS_DISABLE -> new AlternateStack(0, disarm, 0);
+      case 0, AlternateStack.SS_ONSTACK -> {
         if (Long.compareUnsigned(size, AlternateStack.MINIMUM_SIZE) < 0) {
           throw Errno.ENOMEM.exception();
         }
-        return new AlternateStack(base, disarm, size);
-      default:
-        throw Errno.EINVAL.exception();
-    }
+        yield new AlternateStack(base, disarm, size);
+      }
+      default -> throw Errno.EINVAL.exception();
+    };
   }
 }

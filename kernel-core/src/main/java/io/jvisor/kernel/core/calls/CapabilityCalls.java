@@ -18,15 +18,14 @@ final class CapabilityCalls {
 
   /** How many 32-bit words a version has for each set; the newest is told where it is unknown. */
   private static int words(UserMemory memory, long header) throws ErrnoException {
-    switch (memory.readInt(header)) {
-      case VERSION_1:
-        return 1;
-      case VERSION_2, VERSION_3:
-        return 2;
-      default:
+    return switch (memory.readInt(header)) {
+      case VERSION_1 -> 1;
+      case VERSION_2, VERSION_3 -> 2;
+      default -> {
         memory.writeInt(header, VERSION_3);
-        return 0;
-    }
+        yield 0;
+      }
+    };
   }
 
   static long capget(Task caller, long header, long data) throws ErrnoException {

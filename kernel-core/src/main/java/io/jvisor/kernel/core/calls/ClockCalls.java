@@ -74,7 +74,7 @@ final class ClockCalls {
 
   static long clockGetres(Task task, long clock, long address) throws ErrnoException {
     int id = (int) clock;
-    long unused = now(KernelTask.of(task), id);
+    var _ = now(KernelTask.of(task), id);
     if (address != 0) {
       boolean coarse = id == CLOCK_REALTIME_COARSE || id == CLOCK_MONOTONIC_COARSE;
       Structures.writeTimespec(task.memory(), address, coarse ? COARSE_NANOS : 1);
@@ -86,7 +86,7 @@ final class ClockCalls {
     if ((int) clock != CLOCK_REALTIME) {
       throw Errno.EINVAL.exception();
     }
-    long unused = Structures.readTimespec(task.memory(), address);
+    var _ = Structures.readTimespec(task.memory(), address);
     throw Errno.EPERM.exception();
   }
 

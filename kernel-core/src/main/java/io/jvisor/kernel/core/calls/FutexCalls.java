@@ -43,7 +43,7 @@ final class FutexCalls {
       return Errno.ENOSYS.result();
     }
     return switch (command) {
-      case FUTEX_WAIT -> await(task, address, isPrivate, (int) value, timeout, realtime);
+      case FUTEX_WAIT -> await(task, address, isPrivate, (int) value, timeout);
       case FUTEX_WAIT_BITSET ->
           awaitBitset(task, address, isPrivate, (int) value, timeout, realtime, (int) value3);
       case FUTEX_WAKE -> wake(task, address, isPrivate, (int) value, FutexTable.MATCH_ANY);
@@ -58,11 +58,11 @@ final class FutexCalls {
   }
 
   private static long await(
-      KernelTask task, long address, boolean isPrivate, int value, long timeout, boolean realtime)
+      KernelTask task, long address, boolean isPrivate, int value, long timeout)
       throws ErrnoException {
     long deadline = Task.FOREVER;
     if (timeout != 0) {
-      // Relative; with the real-time flag it is measured on that clock, which never jumps here.
+      // Relative, and so the same on either clock.
       deadline = Structures.deadline(task, Structures.readTimespec(task.memory(), timeout));
     }
     return sleep(task, address, isPrivate, value, FutexTable.MATCH_ANY, deadline);

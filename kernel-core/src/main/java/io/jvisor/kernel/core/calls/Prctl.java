@@ -212,20 +212,18 @@ final class Prctl {
     }
     long bit = 1L << capability(number);
     switch (operation) {
-      case PR_CAP_AMBIENT_IS_SET:
+      case PR_CAP_AMBIENT_IS_SET -> {
         return (change.ambient & bit) != 0 ? 1 : 0;
-      case PR_CAP_AMBIENT_RAISE:
+      }
+      case PR_CAP_AMBIENT_RAISE -> {
         if ((change.permitted & change.inheritable & bit) == 0
             || (change.secureBits & SECBIT_NO_CAP_AMBIENT_RAISE) != 0) {
           throw Errno.EPERM.exception();
         }
         change.ambient |= bit;
-        break;
-      case PR_CAP_AMBIENT_LOWER:
-        change.ambient &= ~bit;
-        break;
-      default:
-        throw Errno.EINVAL.exception();
+      }
+      case PR_CAP_AMBIENT_LOWER -> change.ambient &= ~bit;
+      default -> throw Errno.EINVAL.exception();
     }
     change.apply(task);
     return 0;

@@ -62,11 +62,11 @@ final class PriorityCalls {
     for (ThreadGroup process : find(KernelTask.of(caller), (int) which, (int) who)) {
       lowest = Math.min(lowest, process.nice());
     }
-    return 20 - lowest; // the C library turns it round again
+    return 20L - lowest; // the C library turns it round again
   }
 
   static long setpriority(Task caller, long which, long who, long value) throws ErrnoException {
-    int nice = Math.clamp((int) value, -20, 19);
+    int nice = Math.clamp(value << Integer.SIZE >> Integer.SIZE, -20, 19);
     Credentials own = caller.credentials();
     Errno refusal = null;
     for (ThreadGroup process : find(KernelTask.of(caller), (int) which, (int) who)) {
@@ -83,7 +83,7 @@ final class PriorityCalls {
   }
 
   private static boolean mayRaise(Task caller, int nice) {
-    return Long.compareUnsigned(20 - nice, caller.softLimit(Resource.RLIMIT_NICE)) <= 0
+    return Long.compareUnsigned(20L - nice, caller.softLimit(Resource.RLIMIT_NICE)) <= 0
         || caller.credentials().has(Capability.SYS_NICE);
   }
 

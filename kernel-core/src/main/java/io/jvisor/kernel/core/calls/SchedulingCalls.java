@@ -21,6 +21,7 @@ final class SchedulingCalls {
 
   private SchedulingCalls() {}
 
+  @SuppressWarnings("ThreadPriorityCheck") // it is what the guest asks for
   static long yieldCpu(Task task) {
     Thread.yield();
     return 0;
@@ -84,7 +85,7 @@ final class SchedulingCalls {
     return 8;
   }
 
-  private static void checkPolicy(Task caller, int policy, int priority) throws ErrnoException {
+  private static void checkPolicy(int policy, int priority) throws ErrnoException {
     switch (policy) {
       case SCHED_OTHER, SCHED_BATCH, SCHED_IDLE -> {
         if (priority != 0) {
@@ -109,7 +110,7 @@ final class SchedulingCalls {
     int priority = caller.memory().readInt(parameter);
     KernelTask target = findToChange(caller, pid);
     int wanted = (int) policy & ~SCHED_RESET_ON_FORK;
-    checkPolicy(caller, wanted, priority);
+    checkPolicy(wanted, priority);
     target.setSchedulingPolicy(wanted);
     return 0;
   }
@@ -124,7 +125,7 @@ final class SchedulingCalls {
     }
     int priority = caller.memory().readInt(parameter);
     KernelTask target = findToChange(caller, pid);
-    checkPolicy(caller, target.schedulingPolicy(), priority);
+    checkPolicy(target.schedulingPolicy(), priority);
     return 0;
   }
 

@@ -8,6 +8,7 @@ package io.jvisor.kernel.core.futex;
  */
 public record FutexKey(Object owner, long offset) {
   @Override
+  @SuppressWarnings("ReferenceEquality") // owners are told apart by identity
   public boolean equals(Object other) {
     return other instanceof FutexKey key && key.owner == owner && key.offset == offset;
   }

@@ -107,7 +107,7 @@ public final class SignalDelivery {
 
   /** Lowers the flag of a task whose work is done already. */
   static void recheck(KernelTask task) {
-    boolean unused = clearWork(task);
+    var _ = clearWork(task);
   }
 
   private static boolean hasWork(KernelTask task) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A process: the tasks that {@code CLONE_THREAD} put together. */
+@SuppressWarnings("AvoidCommonTypeNames") // the name that Linux has for it
 public final class ThreadGroup {
   /** See the package for its place in the lock order. */
   final ReentrantLock signalLock = new ReentrantLock();
