@@ -158,7 +158,7 @@ final class ElfMapper {
           first,
           fileEnd - first,
           segment.protection(),
-          MapFlags.MAP_PRIVATE | MapFlags.MAP_FIXED,
+          MapFlags.MAP_PRIVATE | MapFlags.MAP_FIXED | MapFlags.MAP_DENYWRITE,
           file,
           offset);
       first = up(fileEnd);

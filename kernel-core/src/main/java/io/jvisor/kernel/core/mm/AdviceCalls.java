@@ -11,6 +11,7 @@ import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.platform.spi.FaultAccess;
+import java.lang.foreign.ValueLayout;
 
 /** {@code madvise(2)}, {@code msync(2)}, {@code mincore(2)} and {@code mlock(2)}. */
 public final class AdviceCalls {
@@ -311,12 +312,32 @@ public final class AdviceCalls {
         if (mm.areas.find((first + i) << AddressLayout.PAGE_SHIFT) == null) {
           throw Errno.ENOMEM.exception();
         }
-        resident = (byte) ((mm.pages.get(first + i) & PageTable.PRESENT) != 0 ? 1 : 0);
+        resident = (byte) (isResident(mm.pages.get(first + i)) ? 1 : 0);
       } finally {
         mm.lock.unlockRead(stamp);
       }
       mm.userMemory().writeByte(vector + i, resident);
     }
+  }
+
+  /**
+   * Anonymous pages that came along with a neighbour and were never touched are all zero; they are
+   * told apart by that. A page of zeros may have been swapped out, for all that a program knows.
+   */
+  private boolean isResident(long entry) {
+    if ((entry & PageTable.PRESENT) == 0) {
+      return false;
+    }
+    if ((entry & PageTable.ANONYMOUS) == 0) {
+      return true;
+    }
+    long position = PageTable.frame(entry) << AddressLayout.PAGE_SHIFT;
+    for (long at = 0; at < AddressLayout.PAGE_SIZE; at += Long.BYTES) {
+      if (mm.memory.segment().get(ValueLayout.JAVA_LONG, position + at) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@code EPERM} for a task that may lock nothing at all. */

@@ -320,6 +320,9 @@ final class Backing {
 
   /** Moves the pages of a range elsewhere, for {@code mremap(2)}; the target is empty. */
   void move(long first, long end, long target) throws ErrnoException {
+    if (first == end) {
+      return;
+    }
     for (long page = pages.nextPresent(first, end);
         page < end;
         page = pages.nextPresent(page + 1, end)) {

@@ -10,9 +10,9 @@ import io.jvisor.platform.spi.memory.MemoryFile;
  * Page faults: of guest code, which needs the page on the platform, and of the kernel's own copies,
  * which need the page-table entry only.
  *
- * <p>A round trip to guest code costs tens of microseconds, a copy of a page less than one. So
- * where the platform cannot tell a load from a store, a fault in memory that may be written
- * privately counts as a store, and neighbours are brought in along with the page that faulted.
+ * <p>A round trip to guest code costs tens of microseconds, a copy of a page less than one. So where
+ * the platform cannot tell a load from a store, a fault in anonymous memory that may be written
+ * counts as a store, and neighbours are brought in along with the page that faulted.
  */
 final class FaultHandler {
   /** Pages that come with a page of a file: 128 KiB, aligned. */
@@ -94,7 +94,8 @@ final class FaultHandler {
     long page = address >>> AddressLayout.PAGE_SHIFT;
     long entry = pages.get(page);
     boolean mayStore =
-        access == FaultAccess.WRITE || (access == FaultAccess.UNKNOWN && area.isWritable());
+        access == FaultAccess.WRITE
+            || (access == FaultAccess.UNKNOWN && area.isWritable() && countsAsStore(area, entry));
     if (entry == 0) {
       if (area.mappable == null) {
         allocate(area, page, map);
@@ -117,7 +118,7 @@ final class FaultHandler {
       }
       return FaultResult.HANDLED;
     }
-    return present(thread, address, area, page, entry, access, mayStore, map, request);
+    return present(thread, address, area, page, entry, mayStore, map, request);
   }
 
   private FaultResult present(
@@ -126,7 +127,6 @@ final class FaultHandler {
       Vma area,
       long page,
       long entry,
-      FaultAccess access,
       boolean mayStore,
       boolean map,
       PageRequest request)
@@ -140,7 +140,7 @@ final class FaultHandler {
         }
         return FaultResult.HANDLED;
       }
-      if (area.isShared() && mayStore && (access == FaultAccess.WRITE || mapped)) {
+      if (area.isShared() && mayStore) {
         boolean told =
             request.matches(area, page)
                 && request.isForWrite()
@@ -190,6 +190,17 @@ final class FaultHandler {
     idleThread[slot] = thread;
     idleAddress[slot] = address;
     return FaultResult.HANDLED;
+  }
+
+  /**
+   * Whether an access of unknown kind is taken for a store. Pages of a file are shown first and
+   * copied, or told to the file as dirty, when they fault again: a load must see later changes of
+   * the file.
+   */
+  private static boolean countsAsStore(Vma area, long entry) {
+    return area.mappable == null
+        || (entry & (PageTable.ANONYMOUS | PageTable.MAPPED)) != 0
+        || area.has(VmFlags.PROGRAM_DATA);
   }
 
   private static boolean allows(Vma area, FaultAccess access) {

@@ -20,8 +20,6 @@ final class IoVector {
   private UserMemory memory;
   private long[] addresses = new long[8];
   private long[] lengths = new long[8];
-  private int count;
-
   /** The buffer that the cursor is in, and the offset within. */
   private int index;
 
@@ -38,7 +36,6 @@ final class IoVector {
     this.memory = memory;
     addresses[0] = address;
     lengths[0] = Math.min(length, MAX_BYTES);
-    count = 1;
     rewind(lengths[0]);
   }
 
@@ -66,7 +63,6 @@ final class IoVector {
       total += length;
     }
     this.memory = memory;
-    count = wanted;
     rewind(total);
   }
 

@@ -69,7 +69,7 @@ final class MappingCalls {
     if (mm.areasCount() > VmaSet.MAXIMUM) {
       throw Errno.ENOMEM.exception();
     }
-    checkPlace(task, address, bytes, flags);
+    checkPlace(address, bytes, flags);
     boolean locked = (flags & MapFlags.MAP_LOCKED) != 0;
     if (locked) {
       AdviceCalls.checkMayLock(task);
@@ -87,7 +87,7 @@ final class MappingCalls {
   }
 
   /** What {@code get_unmapped_area} refuses before the file is looked at. */
-  private void checkPlace(Task task, long address, long bytes, int flags) throws ErrnoException {
+  private void checkPlace(long address, long bytes, int flags) throws ErrnoException {
     if (bytes > mm.limit()) {
       throw Errno.ENOMEM.exception();
     }
@@ -152,6 +152,9 @@ final class MappingCalls {
       throw Errno.EOVERFLOW.exception();
     }
     int vmFlags = (flags & MapFlags.MAP_NORESERVE) != 0 ? VmFlags.NO_RESERVE : 0;
+    if ((flags & MapFlags.MAP_DENYWRITE) != 0) {
+      vmFlags |= VmFlags.PROGRAM_DATA;
+    }
     int mayProtection = PROTECTIONS;
     switch (flags & MapFlags.MAP_TYPE) {
       case MapFlags.MAP_SHARED, MapFlags.MAP_SHARED_VALIDATE -> {

@@ -256,6 +256,7 @@ public final class MemoryManager {
   }
 
   /** Takes pages of an object out of the page table; see {@link Mappable.Mapping#invalidate}. */
+  @SuppressWarnings("ReferenceEquality") // objects are themselves and nothing else
   void invalidate(Vma mapping, long firstPage, long count, boolean evenPrivateCopies) {
     long stamp = lock.writeLock();
     try {

@@ -55,6 +55,7 @@ final class PageRequest {
   }
 
   /** Whether what was loaded is still what the area shows at a page. The lock is held. */
+  @SuppressWarnings("ReferenceEquality") // an object is itself and nothing else
   boolean matches(Vma area, long page) {
     return loaded
         && area.mappable == object

@@ -41,5 +41,11 @@ final class VmFlags {
   /** {@code mlock2(MLOCK_ONFAULT)}. */
   static final int LOCKED_ON_FAULT = 1 << 12;
 
+  /**
+   * A segment of a program or library, which {@code MAP_DENYWRITE} gives away. Its writable pages
+   * are copied when they are touched first, without waiting for a store.
+   */
+  static final int PROGRAM_DATA = 1 << 13;
+
   private VmFlags() {}
 }

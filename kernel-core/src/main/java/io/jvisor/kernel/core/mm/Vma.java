@@ -168,6 +168,7 @@ final class Vma implements Mappable.Mapping {
   }
 
   /** Whether {@code next}, which begins where this ends, can become part of this area. */
+  @SuppressWarnings("ReferenceEquality") // files and objects are themselves and nothing else
   boolean canMerge(Vma next) {
     return end == next.start
         && protection == next.protection

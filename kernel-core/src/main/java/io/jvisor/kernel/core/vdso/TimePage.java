@@ -86,6 +86,6 @@ final class TimePage {
     long ticks = Math.max(0, counter - get(START));
     long multiplier = get(MULTIPLIER);
     long high = Math.unsignedMultiplyHigh(ticks, multiplier);
-    return get(BASE) + (high << (Long.SIZE - SHIFT) | ticks * multiplier >>> SHIFT);
+    return get(BASE) + ((high << (Long.SIZE - SHIFT)) | ((ticks * multiplier) >>> SHIFT));
   }
 }
