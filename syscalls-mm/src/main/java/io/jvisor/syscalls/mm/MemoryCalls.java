@@ -32,21 +32,14 @@ public final class MemoryCalls implements SyscallProvider {
             Arg.FD,
             Arg.HEX)
         .by(MemoryCalls::mmap);
+    table.full(SyscallNumbers.MUNMAP, Arg.POINTER, Arg.SIZE).by(MemoryCalls::munmap);
+    table.full(SyscallNumbers.MPROTECT, Arg.POINTER, Arg.SIZE, Arg.PROT).by(MemoryCalls::mprotect);
     table
-        .full(SyscallNumbers.MUNMAP, Arg.POINTER, Arg.SIZE)
-        .by(MemoryCalls::munmap);
-    table
-        .full(SyscallNumbers.MPROTECT, Arg.POINTER, Arg.SIZE, Arg.PROT)
-        .by(MemoryCalls::mprotect);
-    table
-        .full(
-            SyscallNumbers.MREMAP, Arg.POINTER, Arg.SIZE, Arg.SIZE, Arg.HEX, Arg.POINTER)
+        .full(SyscallNumbers.MREMAP, Arg.POINTER, Arg.SIZE, Arg.SIZE, Arg.HEX, Arg.POINTER)
         .by(
             (task, address, oldLength, newLength, flags, newAddress) ->
                 mm(task).mremap(task, address, oldLength, newLength, (int) flags, newAddress));
-    table
-        .full(SyscallNumbers.BRK, Arg.POINTER)
-        .by((task, address) -> mm(task).brk(task, address));
+    table.full(SyscallNumbers.BRK, Arg.POINTER).by((task, address) -> mm(task).brk(task, address));
     table
         .partial(
             SyscallNumbers.MADVISE,

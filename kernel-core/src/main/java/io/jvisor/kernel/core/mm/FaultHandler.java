@@ -10,9 +10,9 @@ import io.jvisor.platform.spi.memory.MemoryFile;
  * Page faults: of guest code, which needs the page on the platform, and of the kernel's own copies,
  * which need the page-table entry only.
  *
- * <p>A round trip to guest code costs tens of microseconds, a copy of a page less than one. So where
- * the platform cannot tell a load from a store, a fault in anonymous memory that may be written
- * counts as a store, and neighbours are brought in along with the page that faulted.
+ * <p>A round trip to guest code costs tens of microseconds, a copy of a page less than one. So
+ * where the platform cannot tell a load from a store, a fault in anonymous memory that may be
+ * written counts as a store, and neighbours are brought in along with the page that faulted.
  */
 final class FaultHandler {
   /** Pages that come with a page of a file: 128 KiB, aligned. */

@@ -20,6 +20,7 @@ final class IoVector {
   private UserMemory memory;
   private long[] addresses = new long[8];
   private long[] lengths = new long[8];
+
   /** The buffer that the cursor is in, and the offset within. */
   private int index;
 
