@@ -8,6 +8,7 @@ module io.jvisor.vfs {
   exports io.jvisor.vfs;
   exports io.jvisor.vfs.dev;
   exports io.jvisor.vfs.hostfd;
+  exports io.jvisor.vfs.kernfs;
   exports io.jvisor.vfs.pipefs;
   exports io.jvisor.vfs.proc;
   exports io.jvisor.vfs.tmpfs;
@@ -19,5 +20,6 @@ module io.jvisor.vfs {
       io.jvisor.vfs.dev.DevFileSystemType,
       io.jvisor.vfs.gofer.GoferFileSystemType,
       io.jvisor.vfs.proc.ProcFileSystemType,
+      io.jvisor.vfs.sys.SysFileSystemType,
       io.jvisor.vfs.tmpfs.TmpFileSystemType;
 }

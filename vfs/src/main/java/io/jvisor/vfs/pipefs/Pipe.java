@@ -237,7 +237,15 @@ final class Pipe {
   }
 
   private boolean isWritable() {
-    return capacity - length >= ATOMIC;
+    return free() >= ATOMIC;
+  }
+
+  /**
+   * How many bytes may be written. Like Linux, which keeps whole pages, a page counts until it is
+   * read to its end; that is why the ring keeps the place within the page when it moves.
+   */
+  private int free() {
+    return capacity - (head & (ATOMIC - 1)) - length;
   }
 
   /** Writes as much as fits; {@code EAGAIN} when nothing does, {@code EPIPE} without readers. */
@@ -253,12 +261,12 @@ final class Pipe {
         task.raise(Signals.SIGPIPE);
         throw Errno.EPIPE.exception();
       }
-      int free = capacity - length;
+      int free = free();
       if (free <= 0 || (asked <= ATOMIC && free < asked)) {
         throw Errno.EAGAIN.exception();
       }
       int total = (int) Math.min(free, asked);
-      makeRoom(length + total);
+      makeRoom((head & (ATOMIC - 1)) + length + total);
       while (done < total) {
         int size = (int) ring.byteSize();
         int tail = (head + length) & (size - 1);
@@ -294,13 +302,14 @@ final class Pipe {
     int present = ring == null ? 0 : (int) ring.byteSize();
     PipeBudget.take(size - present);
     MemorySegment fresh = MemorySegment.ofArray(new byte[size]);
+    int start = head & (ATOMIC - 1);
     if (length > 0) {
       int first = Math.min(length, present - head);
-      MemorySegment.copy(ring, head, fresh, 0, first);
-      MemorySegment.copy(ring, 0, fresh, first, length - first);
+      MemorySegment.copy(ring, head, fresh, start, first);
+      MemorySegment.copy(ring, 0, fresh, start + first, length - first);
     }
     ring = fresh;
-    head = 0;
+    head = start;
   }
 
   /** Bytes that can be read now: {@code FIONREAD}. */
@@ -337,7 +346,7 @@ final class Pipe {
     int size = (int) rounded;
     lock.lock();
     try {
-      if (size < length) {
+      if (size < (head & (ATOMIC - 1)) + length) {
         throw Errno.EBUSY.exception();
       }
       if (size > capacity && PipeBudget.isTight()) {

@@ -9,9 +9,11 @@ import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.kernfs.KernDirectory;
+import io.jvisor.vfs.kernfs.KernInode;
 
 /** {@code /proc/PID/fd}. */
-final class FdDirectory extends ProcDirectory {
+final class FdDirectory extends KernDirectory {
   private final ProcessView process;
   private final ThreadView thread;
 
@@ -37,7 +39,7 @@ final class FdDirectory extends ProcDirectory {
     if (fd < 0 || table == null) {
       throw Errno.ENOENT.exception();
     }
-    return new FdLink(proc(), number(fd), process, thread, fd);
+    return new FdLink(ProcFileSystem.of(this), number(fd), process, thread, fd);
   }
 
   @Override
@@ -47,12 +49,12 @@ final class FdDirectory extends ProcDirectory {
   }
 
   @Override
-  void listMore(Task task, long from, DirectorySink sink) {
+  protected void listMore(Task task, long from, DirectorySink sink) {
     list(thread, from, this, Stat.S_IFLNK, sink);
   }
 
   static void list(
-      ThreadView thread, long from, ProcInode directory, int mode, DirectorySink sink) {
+      ThreadView thread, long from, KernInode directory, int mode, DirectorySink sink) {
     FdTable table = thread.files();
     if (table == null) {
       return;

@@ -13,9 +13,11 @@ import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.kernfs.KernDirectory;
+import io.jvisor.vfs.kernfs.KernText;
 
 /** {@code /proc/PID/fdinfo}. */
-final class FdInfoDirectory extends ProcDirectory {
+final class FdInfoDirectory extends KernDirectory {
   private final ProcessView process;
   private final ThreadView thread;
 
@@ -39,8 +41,8 @@ final class FdInfoDirectory extends ProcDirectory {
       throw Errno.ENOENT.exception();
     }
     long number = number() & ~0xffff_ffffL | 3L << 30 | fd;
-    return new ProcText(
-        proc(), number, 0400, process, (reader, text) -> write(reader, table, fd, text), null);
+    return new KernText(
+        ProcFileSystem.of(this), number, 0400, process, (reader, text) -> write(reader, table, fd, text), null);
   }
 
   @Override
@@ -50,7 +52,7 @@ final class FdInfoDirectory extends ProcDirectory {
   }
 
   @Override
-  void listMore(Task task, long from, DirectorySink sink) {
+  protected void listMore(Task task, long from, DirectorySink sink) {
     FdDirectory.list(thread, from, this, Stat.S_IFREG, sink);
   }
 

@@ -9,9 +9,10 @@ import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.vfs.Dentry;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.kernfs.KernLink;
 
 /** {@code /proc/PID/fd/N}: a magic link to what the descriptor refers to. */
-final class FdLink extends ProcLink {
+final class FdLink extends KernLink {
   private final ProcessView process;
   private final ThreadView thread;
   private final int fd;
@@ -57,7 +58,7 @@ final class FdLink extends ProcLink {
   }
 
   @Override
-  long size() {
+  protected long size() {
     return 64;
   }
 
@@ -67,7 +68,7 @@ final class FdLink extends ProcLink {
     FileDescription description = description();
     try {
       if (description instanceof OpenFile file && isPlace(file, task)) {
-        return ProcessFiles.display(proc(), task, file.path());
+        return ProcessFiles.display(ProcFileSystem.of(this), task, file.path());
       }
       return description.displayName(task);
     } finally {
@@ -96,9 +97,9 @@ final class FdLink extends ProcLink {
 
   /** A place for a description that has none. */
   private VfsPath described(Task task, FileDescription description) throws ErrnoException {
-    DescriptionInode inode = new DescriptionInode(proc(), task, description);
+    DescriptionInode inode = new DescriptionInode(ProcFileSystem.of(this), task, description);
     return new VfsPath(
-        proc().hiddenMount(),
-        Dentry.unattached(proc().hiddenMount().root(), description.displayName(task), inode));
+        ProcFileSystem.of(this).hiddenMount(),
+        Dentry.unattached(ProcFileSystem.of(this).hiddenMount().root(), description.displayName(task), inode));
   }
 }

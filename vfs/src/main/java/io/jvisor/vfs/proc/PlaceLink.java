@@ -4,10 +4,11 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.kernfs.KernLink;
 import java.util.function.Supplier;
 
 /** A magic link to a place: {@code cwd}, {@code root}, {@code exe}. */
-final class PlaceLink extends ProcLink {
+final class PlaceLink extends KernLink {
   private final ProcessView process;
   private final Supplier<VfsPath> place;
 
@@ -29,7 +30,7 @@ final class PlaceLink extends ProcLink {
 
   @Override
   public String readLink(Task task) throws ErrnoException {
-    return ProcessFiles.display(proc(), task, place(task));
+    return ProcessFiles.display(ProcFileSystem.of(this), task, place(task));
   }
 
   @Override

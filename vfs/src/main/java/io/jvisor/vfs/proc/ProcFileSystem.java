@@ -1,39 +1,30 @@
 package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.Task;
-import io.jvisor.vfs.FileSystem;
 import io.jvisor.vfs.FileSystemEnvironment;
-import io.jvisor.vfs.FileSystemStatistics;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.Mount;
 import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.kernfs.KernFileSystem;
 
 /** An instance of proc. */
-final class ProcFileSystem extends FileSystem {
+final class ProcFileSystem extends KernFileSystem {
   /** {@code PROC_SUPER_MAGIC}. */
   private static final long MAGIC = 0x9fa0;
 
-  private final FileSystemEnvironment environment;
-  private final long mountTime;
   private final RootDirectory root;
 
   /** Guarded by this. */
   private Mount hiddenMount;
 
   ProcFileSystem(ProcFileSystemType type, FileSystemEnvironment environment) {
-    super(type, environment.newDeviceNumber());
-    this.environment = environment;
-    this.mountTime = environment.clock().realtimeNanos();
+    super(type, environment, MAGIC);
     this.root = new RootDirectory(this);
   }
 
-  FileSystemEnvironment environment() {
-    return environment;
-  }
-
-  /** The time stamps of files that have none of their own. */
-  long mountTime() {
-    return mountTime;
+  /** The file system of a file of proc. */
+  static ProcFileSystem of(Inode file) {
+    return (ProcFileSystem) file.fileSystem();
   }
 
   /** A mount that nobody sees, for what descriptors without a place refer to. */
@@ -48,7 +39,7 @@ final class ProcFileSystem extends FileSystem {
 
   /** The processes, or null when the kernel shows none. */
   ProcessList processes() {
-    return environment.service(ProcessList.class);
+    return environment().service(ProcessList.class);
   }
 
   /** The process of a task, or null. */
@@ -66,11 +57,5 @@ final class ProcFileSystem extends FileSystem {
   @Override
   public boolean isVolatile() {
     return true;
-  }
-
-  @Override
-  public void statistics(FileSystemStatistics statistics) {
-    statistics.type = MAGIC;
-    statistics.blockSize = 4096;
   }
 }

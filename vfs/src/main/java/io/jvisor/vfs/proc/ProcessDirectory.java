@@ -1,7 +1,9 @@
 package io.jvisor.vfs.proc;
 
+import io.jvisor.vfs.kernfs.KernDirectory;
+
 /** {@code /proc/PID}. */
-final class ProcessDirectory extends ProcDirectory {
+final class ProcessDirectory extends KernDirectory {
   private final ProcessView process;
 
   ProcessDirectory(ProcFileSystem fileSystem, ProcessView process, int id) {

@@ -6,17 +6,19 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.kernfs.KernDirectory;
+import io.jvisor.vfs.kernfs.KernText;
 import java.util.function.Function;
 
 /** Fills the directory of a process or of a thread. */
 final class ProcessFiles {
-  private final ProcDirectory directory;
+  private final KernDirectory directory;
   private final ProcFileSystem fileSystem;
   private final ProcessView process;
   private final ThreadView thread;
 
   ProcessFiles(
-      ProcDirectory directory,
+      KernDirectory directory,
       ProcFileSystem fileSystem,
       ProcessView process,
       ThreadView thread) {
@@ -87,15 +89,15 @@ final class ProcessFiles {
         .write(whole, fileSystem.processes().kernel().bootMonotonicNanos());
   }
 
-  private void text(String name, int permissions, ProcText.Content content) {
+  private void text(String name, int permissions, KernText.Content content) {
     add(name, permissions, content, null);
   }
 
   /** A file that only those may read who may look inside the process. */
-  private void guarded(String name, int permissions, ProcText.Content content) {
+  private void guarded(String name, int permissions, KernText.Content content) {
     directory.add(
         name,
-        new ProcText(
+        new KernText(
             fileSystem, directory.nextNumber(), permissions, process, content, null) {
           @Override
           public io.jvisor.vfs.OpenFile open(Task task, VfsPath path, int flags)
@@ -106,15 +108,15 @@ final class ProcessFiles {
         });
   }
 
-  private void setting(String name, ProcText.Content content, ProcText.Setting setting) {
+  private void setting(String name, KernText.Content content, KernText.Setting setting) {
     add(name, 0644, content, setting);
   }
 
   private void add(
-      String name, int permissions, ProcText.Content content, ProcText.Setting setting) {
+      String name, int permissions, KernText.Content content, KernText.Setting setting) {
     directory.add(
         name,
-        new ProcText(
+        new KernText(
             fileSystem, directory.nextNumber(), permissions, process, content, setting));
   }
 

@@ -45,7 +45,7 @@ final class ProcessStrings {
   }
 
   private static void append(ProcessView process, long start, long end, StringBuilder text) {
-    int length = (int) Math.clamp(end - start, 0, LIMIT);
+    int length = Math.clamp(end - start, 0, LIMIT);
     byte[] bytes = new byte[length];
     long read = process.readMemory(start, MemorySegment.ofArray(bytes), 0, length);
     text.append(new String(bytes, 0, (int) read, StandardCharsets.ISO_8859_1));

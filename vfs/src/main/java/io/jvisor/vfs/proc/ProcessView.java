@@ -3,11 +3,23 @@ package io.jvisor.vfs.proc;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.kernfs.FileOwner;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /** A process (thread group), as {@code /proc/PID} shows it. */
-public interface ProcessView {
+public interface ProcessView extends FileOwner {
+  /** Root where others with the same ids must not look inside. */
+  @Override
+  default int ownerUid() {
+    return dumpable() == 1 ? leader().credentials().euid() : 0;
+  }
+
+  @Override
+  default int ownerGid() {
+    return dumpable() == 1 ? leader().credentials().egid() : 0;
+  }
+
   /** The process's id. */
   int tgid();
 

@@ -6,11 +6,12 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.DirectorySink;
 import io.jvisor.vfs.Inode;
+import io.jvisor.vfs.kernfs.KernDirectory;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code /proc}: the files of the system, and a directory for each process. */
-final class RootDirectory extends ProcDirectory {
+final class RootDirectory extends KernDirectory {
   private static final long NUMBER = 1;
 
   /** Directories of processes that were looked up, by id; those of dead ones are swept out. */
@@ -47,7 +48,7 @@ final class RootDirectory extends ProcDirectory {
   }
 
   private ProcessDirectory process(int id) throws ErrnoException {
-    ProcessList processes = proc().processes();
+    ProcessList processes = ProcFileSystem.of(this).processes();
     ProcessView view = processes == null ? null : processes.process(id);
     if (view == null && processes != null) {
       view = processes.processOfThread(id); // found though not listed
@@ -60,20 +61,20 @@ final class RootDirectory extends ProcDirectory {
     if (present != null && !present.isStale()) {
       return present;
     }
-    ProcessDirectory fresh = new ProcessDirectory(proc(), view, id);
+    ProcessDirectory fresh = new ProcessDirectory(ProcFileSystem.of(this), view, id);
     known.put(id, fresh);
     return fresh;
   }
 
   @Override
-  long links() {
-    ProcessList processes = proc().processes();
+  protected long links() {
+    ProcessList processes = ProcFileSystem.of(this).processes();
     return super.links() + (processes == null ? 0 : processes.processIds().length);
   }
 
   @Override
-  void listMore(Task task, long from, DirectorySink sink) {
-    ProcessList processes = proc().processes();
+  protected void listMore(Task task, long from, DirectorySink sink) {
+    ProcessList processes = ProcFileSystem.of(this).processes();
     if (processes == null) {
       return;
     }

@@ -3,9 +3,10 @@ package io.jvisor.vfs.proc;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.vfs.kernfs.KernLink;
 
 /** {@code /proc/self} and {@code /proc/thread-self}. */
-final class SelfLink extends ProcLink {
+final class SelfLink extends KernLink {
   private final boolean thread;
 
   SelfLink(ProcFileSystem fileSystem, long number, boolean thread) {
@@ -15,7 +16,7 @@ final class SelfLink extends ProcLink {
 
   @Override
   public String readLink(Task task) throws ErrnoException {
-    if (proc().processOf(task) == null) {
+    if (ProcFileSystem.of(this).processOf(task) == null) {
       throw Errno.ENOENT.exception();
     }
     return thread ? task.tgid() + "/task/" + task.tid() : Integer.toString(task.tgid());

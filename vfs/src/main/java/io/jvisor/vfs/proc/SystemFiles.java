@@ -2,6 +2,9 @@ package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.Task;
 import io.jvisor.vfs.FileSystemType;
+import io.jvisor.vfs.kernfs.KernDirectory;
+import io.jvisor.vfs.kernfs.KernLink;
+import io.jvisor.vfs.kernfs.KernText;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -16,15 +19,15 @@ final class SystemFiles {
     "WritebackTmp"
   };
 
-  private final ProcDirectory root;
+  private final KernDirectory root;
   private final ProcFileSystem fileSystem;
 
-  private SystemFiles(ProcDirectory root, ProcFileSystem fileSystem) {
+  private SystemFiles(KernDirectory root, ProcFileSystem fileSystem) {
     this.root = root;
     this.fileSystem = fileSystem;
   }
 
-  static void addTo(ProcDirectory root, ProcFileSystem fileSystem) {
+  static void addTo(KernDirectory root, ProcFileSystem fileSystem) {
     new SystemFiles(root, fileSystem).add();
   }
 
@@ -53,7 +56,7 @@ final class SystemFiles {
     text("swaps", (task, text) -> text.append("Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"));
     text("modules", (task, text) -> {});
     link("mounts", "self/mounts");
-    ProcDirectory settings = new ProcDirectory(fileSystem, 1 << 12, 0555, null);
+    KernDirectory settings = new KernDirectory(fileSystem, 1 << 12, 0555, null);
     SystemSettings.addTo(settings, fileSystem);
     root.add("sys", settings);
   }
@@ -61,8 +64,8 @@ final class SystemFiles {
   private static final String DEVICES =
       "Character devices:\n  1 mem\n  5 /dev/tty\n136 pts\n\nBlock devices:\n";
 
-  private void text(String name, ProcText.Content content) {
-    root.add(name, new ProcText(fileSystem, root.nextNumber(), 0444, null, content, null));
+  private void text(String name, KernText.Content content) {
+    root.add(name, new KernText(fileSystem, root.nextNumber(), 0444, null, content, null));
   }
 
   private void kernelText(String name, KernelText content) {
@@ -79,7 +82,7 @@ final class SystemFiles {
   private void link(String name, String target) {
     root.add(
         name,
-        new ProcLink(fileSystem, root.nextNumber(), 0777, null) {
+        new KernLink(fileSystem, root.nextNumber(), 0777, null) {
           @Override
           public String readLink(Task task) {
             return target;

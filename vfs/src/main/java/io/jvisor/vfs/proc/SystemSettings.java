@@ -4,6 +4,8 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.vfs.kernfs.KernDirectory;
+import io.jvisor.vfs.kernfs.KernText;
 import java.util.UUID;
 
 /** {@code /proc/sys}: what is true here of {@code proc_sys(5)}. Only names can be set. */
@@ -17,16 +19,16 @@ final class SystemSettings {
     this.fileSystem = fileSystem;
   }
 
-  static void addTo(ProcDirectory sys, ProcFileSystem fileSystem) {
+  static void addTo(KernDirectory sys, ProcFileSystem fileSystem) {
     SystemSettings settings = new SystemSettings(fileSystem);
     settings.addKernel(settings.directory(sys, "kernel"));
     settings.addFs(settings.directory(sys, "fs"));
     settings.addVm(settings.directory(sys, "vm"));
   }
 
-  private ProcDirectory directory(ProcDirectory parent, String name) {
+  private KernDirectory directory(KernDirectory parent, String name) {
     long number = parent.nextNumber() << 8;
-    ProcDirectory directory = new ProcDirectory(fileSystem, number, 0555, null);
+    KernDirectory directory = new KernDirectory(fileSystem, number, 0555, null);
     parent.add(name, directory);
     return directory;
   }
@@ -36,15 +38,15 @@ final class SystemSettings {
     Object of(Task reader, KernelView kernel);
   }
 
-  private void value(ProcDirectory directory, String name, Object value) {
+  private void value(KernDirectory directory, String name, Object value) {
     file(directory, name, 0444, (task, text) -> text.append(value).append('\n'), null);
   }
 
-  private void kernelValue(ProcDirectory directory, String name, KernelValue value) {
+  private void kernelValue(KernDirectory directory, String name, KernelValue value) {
     file(directory, name, 0444, content(value), null);
   }
 
-  private ProcText.Content content(KernelValue value) {
+  private KernText.Content content(KernelValue value) {
     return (task, text) -> text.append(value.of(task, kernel())).append('\n');
   }
 
@@ -57,18 +59,18 @@ final class SystemSettings {
   }
 
   private void file(
-      ProcDirectory directory,
+      KernDirectory directory,
       String name,
       int permissions,
-      ProcText.Content content,
-      ProcText.Setting setting) {
+      KernText.Content content,
+      KernText.Setting setting) {
     directory.add(
         name,
-        new ProcText(
+        new KernText(
             fileSystem, directory.nextNumber(), permissions, null, content, setting));
   }
 
-  private void addKernel(ProcDirectory kernel) {
+  private void addKernel(KernDirectory kernel) {
     value(kernel, "ostype", "Linux");
     kernelValue(kernel, "osrelease", (task, view) -> view.release());
     kernelValue(kernel, "version", (task, view) -> view.version());
@@ -90,7 +92,7 @@ final class SystemSettings {
     value(kernel, "core_uses_pid", 0);
     value(kernel, "tainted", 0);
     value(kernel, "sched_child_runs_first", 0);
-    ProcDirectory random = directory(kernel, "random");
+    KernDirectory random = directory(kernel, "random");
     value(random, "boot_id", bootId);
     file(random, "uuid", 0444, (task, text) -> text.append(UUID.randomUUID()).append('\n'), null);
     value(random, "entropy_avail", 256);
@@ -102,7 +104,7 @@ final class SystemSettings {
     return name.substring(0, Math.min(HOST_NAME_MAX, name.length()));
   }
 
-  private void addFs(ProcDirectory fs) {
+  private void addFs(KernDirectory fs) {
     value(fs, "file-max", Long.MAX_VALUE);
     value(fs, "nr_open", FdTable.MAXIMUM);
     value(fs, "pipe-max-size", 1 << 20);
@@ -115,7 +117,7 @@ final class SystemSettings {
     value(fs, "overflowgid", 65534);
   }
 
-  private void addVm(ProcDirectory vm) {
+  private void addVm(KernDirectory vm) {
     value(vm, "overcommit_memory", 0);
     value(vm, "overcommit_ratio", 50);
     value(vm, "max_map_count", 65530);

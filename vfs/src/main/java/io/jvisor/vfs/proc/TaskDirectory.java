@@ -6,9 +6,10 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.DirectorySink;
 import io.jvisor.vfs.Inode;
+import io.jvisor.vfs.kernfs.KernDirectory;
 
 /** {@code /proc/PID/task}. */
-final class TaskDirectory extends ProcDirectory {
+final class TaskDirectory extends KernDirectory {
   private final ProcessView process;
 
   TaskDirectory(ProcFileSystem fileSystem, long number, ProcessView process) {
@@ -21,7 +22,7 @@ final class TaskDirectory extends ProcDirectory {
   }
 
   @Override
-  long links() {
+  protected long links() {
     return 2L + process.threadIds().length;
   }
 
@@ -32,13 +33,13 @@ final class TaskDirectory extends ProcDirectory {
     if (thread == null) {
       throw Errno.ENOENT.exception();
     }
-    ProcDirectory directory = new ProcDirectory(proc(), number(tid), 0555, process);
-    new ProcessFiles(directory, proc(), process, thread).addShared();
+    KernDirectory directory = new KernDirectory(ProcFileSystem.of(this), number(tid), 0555, process);
+    new ProcessFiles(directory, ProcFileSystem.of(this), process, thread).addShared();
     return directory;
   }
 
   @Override
-  void listMore(Task task, long from, DirectorySink sink) {
+  protected void listMore(Task task, long from, DirectorySink sink) {
     int type = Stat.directoryType(Stat.S_IFDIR);
     for (int tid : process.threadIds()) {
       if (tid >= from && !sink.add(Integer.toString(tid), number(tid), type, tid + 1L)) {

@@ -27,18 +27,19 @@ final class TmpDirectory extends TmpInode {
   /** What {@code st_size} counts for a name: {@code BOGO_DIRENT_SIZE}. */
   private static final int ENTRY_SIZE = 20;
 
-  private static final long FIRST_OFFSET = 2;
+  /** Where offsets begin, downwards. */
+  private static final long LAST_OFFSET = 1L << 48;
 
   private record Entry(String name, TmpInode inode, long offset) {}
 
   /** Guarded by this. */
   private final Map<String, Entry> byName = new HashMap<>();
 
-  /** In the order of creation. Guarded by this. */
+  /** Youngest first, as Linux lists them. Guarded by this. */
   private final TreeMap<Long, Entry> byOffset = new TreeMap<>();
 
   /** Guarded by this. */
-  private long nextOffset = FIRST_OFFSET;
+  private long nextOffset = LAST_OFFSET;
 
   TmpDirectory(TmpFileSystem fileSystem, int mode, Owner owner) throws ErrnoException {
     super(fileSystem, mode, owner);
@@ -71,7 +72,7 @@ final class TmpDirectory extends TmpInode {
   /** Adds a name whose heap share has been taken. */
   private void put(String name, TmpInode inode) {
     synchronized (this) {
-      Entry entry = new Entry(name, inode, nextOffset++);
+      Entry entry = new Entry(name, inode, nextOffset--);
       byName.put(name, entry);
       byOffset.put(entry.offset, entry);
     }

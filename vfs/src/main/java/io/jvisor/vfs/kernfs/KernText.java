@@ -1,4 +1,4 @@
-package io.jvisor.vfs.proc;
+package io.jvisor.vfs.kernfs;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
@@ -8,17 +8,17 @@ import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 
 /** A file whose contents are made when it is read. */
-class ProcText extends ProcInode {
+public class KernText extends KernInode {
   /** Makes the contents, one char a byte. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     /** Appends the contents as the reader sees them. */
     void write(Task reader, StringBuilder text) throws ErrnoException;
   }
 
   /** Takes what is written. */
   @FunctionalInterface
-  interface Setting {
+  public interface Setting {
     /** Sets what the text, one char a byte, says; {@code EINVAL} when it says nothing valid. */
     void set(Task writer, String text) throws ErrnoException;
   }
@@ -31,11 +31,11 @@ class ProcText extends ProcInode {
    *
    * @param setting null when nothing can be written
    */
-  ProcText(
-      ProcFileSystem fileSystem,
+  public KernText(
+      KernFileSystem fileSystem,
       long number,
       int permissions,
-      ProcessView owner,
+      FileOwner owner,
       Content content,
       Setting setting) {
     super(fileSystem, number, Stat.S_IFREG | permissions, owner);
@@ -53,7 +53,7 @@ class ProcText extends ProcInode {
 
   @Override
   public OpenFile open(Task task, VfsPath path, int flags) throws ErrnoException {
-    TextFile file = new TextFile(path, this, flags);
+    KernTextFile file = new KernTextFile(path, this, flags);
     if (setting == null && file.isWritable()) {
       file.release();
       throw Errno.EACCES.exception();

@@ -1,4 +1,4 @@
-package io.jvisor.vfs.proc;
+package io.jvisor.vfs.kernfs;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
@@ -7,23 +7,25 @@ import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.vfs.AttributeChange;
 import io.jvisor.vfs.Inode;
 
-/** What every file of proc has. Files of a process belong to its user, the others to root. */
-abstract class ProcInode extends Inode {
+/** What every such file has. */
+public abstract class KernInode extends Inode {
   private final long number;
   private final int mode;
 
-  /** Null for files that are not of a process. */
-  private final ProcessView owner;
+  /** Null for root. */
+  private final FileOwner owner;
 
-  ProcInode(ProcFileSystem fileSystem, long number, int mode, ProcessView owner) {
+  /**
+   * A file.
+   *
+   * @param mode type and permissions
+   * @param owner null for root
+   */
+  protected KernInode(KernFileSystem fileSystem, long number, int mode, FileOwner owner) {
     super(fileSystem);
     this.number = number;
     this.mode = mode;
     this.owner = owner;
-  }
-
-  final ProcFileSystem proc() {
-    return (ProcFileSystem) fileSystem();
   }
 
   @Override
@@ -38,21 +40,21 @@ abstract class ProcInode extends Inode {
 
   @Override
   public final int uid() {
-    return owner == null || owner.dumpable() != 1 ? 0 : owner.leader().credentials().euid();
+    return owner == null ? 0 : owner.ownerUid();
   }
 
   @Override
   public final int gid() {
-    return owner == null || owner.dumpable() != 1 ? 0 : owner.leader().credentials().egid();
+    return owner == null ? 0 : owner.ownerGid();
   }
 
   /** How many links {@code stat(2)} tells. */
-  long links() {
+  protected long links() {
     return 1;
   }
 
   /** What {@code stat(2)} tells as size. */
-  long size() {
+  protected long size() {
     return 0;
   }
 
@@ -68,7 +70,7 @@ abstract class ProcInode extends Inode {
     status.size = size();
     status.blockSize = 1024;
     status.blocks = 0;
-    long time = proc().mountTime();
+    long time = ((KernFileSystem) fileSystem()).mountTime();
     status.accessTime = time;
     status.modifyTime = time;
     status.changeTime = time;

@@ -1,4 +1,4 @@
-package io.jvisor.vfs.proc;
+package io.jvisor.vfs.kernfs;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
@@ -8,40 +8,44 @@ import io.jvisor.kernel.api.file.DirectorySink;
 import io.jvisor.vfs.DirectoryFile;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.Owner;
 import io.jvisor.vfs.VfsPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A directory whose files are fixed when it is made. */
-class ProcDirectory extends ProcInode {
+/** A directory whose files are fixed when it is made; a subclass may have more. */
+public class KernDirectory extends KernInode {
   private static final long FIRST_OFFSET = 2;
 
   /** Filled before the directory is published, read-only then. */
-  private final Map<String, ProcInode> files = new LinkedHashMap<>();
+  private final Map<String, KernInode> files = new LinkedHashMap<>();
 
-  ProcDirectory(ProcFileSystem fileSystem, long number, int permissions, ProcessView owner) {
+  /** An empty directory. */
+  public KernDirectory(
+      KernFileSystem fileSystem, long number, int permissions, FileOwner owner) {
     super(fileSystem, number, Stat.S_IFDIR | permissions, owner);
   }
 
-  final void add(String name, ProcInode file) {
+  /** Adds a file, before the directory is seen by anybody. */
+  public final void add(String name, KernInode file) {
     files.put(name, file);
   }
 
   /** The number of the file that is added next. */
-  final long nextNumber() {
+  public final long nextNumber() {
     return number() + files.size() + 1;
   }
 
   @Override
-  long links() {
+  protected long links() {
     return 2 + files.values().stream().filter(Inode::isDirectory).count();
   }
 
   @Override
   public Inode lookup(Task task, String name) throws ErrnoException {
-    ProcInode file = files.get(name);
+    KernInode file = files.get(name);
     if (file == null) {
       throw Errno.ENOENT.exception();
     }
@@ -53,12 +57,30 @@ class ProcDirectory extends ProcInode {
     return new Listing(path, flags);
   }
 
+  @Override
+  public Inode createNode(Task task, String name, int mode, long device, Owner owner)
+      throws ErrnoException {
+    throw Errno.ENOENT.exception(); // as Linux, where not even a negative entry can be had
+  }
+
+  @Override
+  public Inode createDirectory(Task task, String name, int mode, Owner owner)
+      throws ErrnoException {
+    throw Errno.ENOENT.exception();
+  }
+
+  @Override
+  public Inode createSymbolicLink(Task task, String name, String target, Owner owner)
+      throws ErrnoException {
+    throw Errno.ENOENT.exception();
+  }
+
   /**
    * Lists names beyond the fixed files.
    *
    * @param from where to begin, counted from 0; a name goes on with its own number plus one
    */
-  void listMore(Task task, long from, DirectorySink sink) throws ErrnoException {}
+  protected void listMore(Task task, long from, DirectorySink sink) throws ErrnoException {}
 
   private final class Listing extends DirectoryFile {
     Listing(VfsPath path, int flags) {
@@ -67,11 +89,11 @@ class ProcDirectory extends ProcInode {
 
     @Override
     protected void list(Task task, long from, DirectorySink sink) throws ErrnoException {
-      List<Map.Entry<String, ProcInode>> fixed = new ArrayList<>(files.entrySet());
+      List<Map.Entry<String, KernInode>> fixed = new ArrayList<>(files.entrySet());
       long at = from - FIRST_OFFSET;
       for (; at < fixed.size(); at++) {
-        Map.Entry<String, ProcInode> entry = fixed.get((int) at);
-        ProcInode file = entry.getValue();
+        Map.Entry<String, KernInode> entry = fixed.get((int) at);
+        KernInode file = entry.getValue();
         int type = Stat.directoryType(file.mode());
         if (!sink.add(entry.getKey(), file.number(), type, at + 1 + FIRST_OFFSET)) {
           return;

@@ -1,4 +1,4 @@
-package io.jvisor.vfs.proc;
+package io.jvisor.vfs.kernfs;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
@@ -12,12 +12,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** An open {@link ProcText}. The contents are made anew whenever reading begins at offset 0. */
-final class TextFile extends OpenFile {
+/** An open {@link KernText}. The contents are made anew whenever reading begins at offset 0. */
+final class KernTextFile extends OpenFile {
   /** The most that one write may set. */
   private static final int SETTING_LIMIT = 4096;
 
-  private final ProcText text;
+  private final KernText text;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** What reads see; null before the first. Guarded by {@link #lock}. */
@@ -26,7 +26,7 @@ final class TextFile extends OpenFile {
   /** Guarded by {@link #lock}. */
   private long position;
 
-  TextFile(VfsPath path, ProcText text, int flags) {
+  KernTextFile(VfsPath path, KernText text, int flags) {
     super(path, flags);
     this.text = text;
   }

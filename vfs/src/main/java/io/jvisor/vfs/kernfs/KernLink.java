@@ -1,4 +1,4 @@
-package io.jvisor.vfs.proc;
+package io.jvisor.vfs.kernfs;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
@@ -8,8 +8,9 @@ import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 
 /** A symbolic link. */
-abstract class ProcLink extends ProcInode {
-  ProcLink(ProcFileSystem fileSystem, long number, int permissions, ProcessView owner) {
+public abstract class KernLink extends KernInode {
+  /** A link. */
+  protected KernLink(KernFileSystem fileSystem, long number, int permissions, FileOwner owner) {
     super(fileSystem, number, Stat.S_IFLNK | permissions, owner);
   }
 

@@ -1,0 +1,2 @@
+/** Files that the kernel makes up when they are read: what proc and sysfs are built from. */
+package io.jvisor.vfs.kernfs;
