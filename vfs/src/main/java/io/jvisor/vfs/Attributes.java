@@ -73,9 +73,7 @@ final class Attributes {
       throws ErrnoException {
     boolean privileged = credentials.has(Capability.CHOWN);
     boolean owner = credentials.fsuid() == inode.uid();
-    if (change.has(AttributeChange.UID)
-        && !privileged
-        && !(owner && change.uid == inode.uid())) {
+    if (change.has(AttributeChange.UID) && !privileged && !(owner && change.uid == inode.uid())) {
       throw Errno.EPERM.exception();
     }
     if (change.has(AttributeChange.GID)
@@ -120,8 +118,7 @@ final class Attributes {
   /** Cuts or extends a file, whatever the permissions: {@code O_TRUNC} has checked them. */
   static void truncate(Task task, Inode inode, long size) throws ErrnoException {
     AttributeChange change = new AttributeChange();
-    change.valid =
-        AttributeChange.SIZE | AttributeChange.MODIFY_TIME | AttributeChange.CHANGE_TIME;
+    change.valid = AttributeChange.SIZE | AttributeChange.MODIFY_TIME | AttributeChange.CHANGE_TIME;
     change.size = size;
     change.modifyTime = task.clock().realtimeNanos();
     change.changeTime = change.modifyTime;

@@ -24,7 +24,9 @@ public final class ExtendedAttributes {
     return path.inode().extendedAttribute(task, name);
   }
 
-  /** {@code setxattr(2)}; {@code flags} are {@code XATTR_CREATE} (1) and {@code XATTR_REPLACE} (2). */
+  /**
+   * {@code setxattr(2)}; {@code flags} are {@code XATTR_CREATE} (1) and {@code XATTR_REPLACE} (2).
+   */
   public static void set(Task task, VfsPath path, String name, byte[] value, int flags)
       throws ErrnoException {
     checkChange(task, path, name);
@@ -53,13 +55,11 @@ public final class ExtendedAttributes {
     check(task, path.inode(), name, Access.W_OK);
   }
 
-  private static void check(Task task, Inode inode, String name, int access)
-      throws ErrnoException {
+  private static void check(Task task, Inode inode, String name, int access) throws ErrnoException {
     Credentials credentials = task.credentials();
     boolean write = access == Access.W_OK;
     if (name.startsWith(SECURITY)) {
-      Capability needed =
-          name.equals(CAPABILITY) ? Capability.SETFCAP : Capability.SYS_ADMIN;
+      Capability needed = name.equals(CAPABILITY) ? Capability.SETFCAP : Capability.SYS_ADMIN;
       if (write && !credentials.has(needed)) {
         throw Errno.EPERM.exception();
       }

@@ -11,7 +11,6 @@ import io.jvisor.kernel.api.sync.WaitResult;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -28,7 +27,7 @@ public final class FileLocks {
    * Which owner waits for which, over all files: what {@code EDEADLK} is found by. Guarded by
    * {@link #GRAPH_LOCK}, which is taken with a file's {@link #lock} held.
    */
-  private static final Map<Object, Object> WAITS_FOR = new IdentityHashMap<>();
+  private static final IdentityHashMap<Object, Object> WAITS_FOR = new IdentityHashMap<>();
 
   private static final ReentrantLock GRAPH_LOCK = new ReentrantLock();
 
@@ -38,7 +37,8 @@ public final class FileLocks {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Holders of {@code flock} locks. Guarded by {@link #lock}. */
-  private final Map<FileDescription, Boolean> exclusiveByHolder = new IdentityHashMap<>();
+  private final IdentityHashMap<FileDescription, Boolean> exclusiveByHolder =
+      new IdentityHashMap<>();
 
   /** Guarded by {@link #lock}. */
   private final RecordLocks records = new RecordLocks();
@@ -128,13 +128,7 @@ public final class FileLocks {
    *     interrupted
    */
   public void lockRecord(
-      Task task,
-      Object owner,
-      int process,
-      boolean exclusive,
-      long start,
-      long end,
-      boolean wait)
+      Task task, Object owner, int process, boolean exclusive, long start, long end, boolean wait)
       throws ErrnoException {
     Held wanted = new Held(owner, process, exclusive, start, end);
     Attempt attempt = new Attempt(wanted, wait && process >= 0);
@@ -197,6 +191,7 @@ public final class FileLocks {
   }
 
   /** Notes that an owner waits for another, unless that would close a circle. */
+  @SuppressWarnings("ReferenceEquality") // owners are who they are
   private static boolean waitsInCircle(Object owner, Object holder) {
     GRAPH_LOCK.lock();
     try {

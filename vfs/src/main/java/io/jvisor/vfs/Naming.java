@@ -98,10 +98,7 @@ final class Naming {
         null,
         (directory, name, owner) ->
             directory.createDirectory(
-                task,
-                name,
-                Stat.S_IFDIR | bits | (directory.mode() & Stat.S_ISGID),
-                owner));
+                task, name, Stat.S_IFDIR | bits | (directory.mode() & Stat.S_ISGID), owner));
   }
 
   static void makeNode(
@@ -277,5 +274,4 @@ final class Naming {
     Permissions.check(task, credentials, parent.inode(), Access.W_OK | Access.X_OK);
     Permissions.checkSticky(credentials, parent.inode(), victim.inode());
   }
-
 }

@@ -59,23 +59,15 @@ final class Opening {
     return openOrCreate(task, context, start, path, flags, mode, walk);
   }
 
-  private static VfsPath walk(
-      Task task, FsContext context, VfsPath start, String path, int lookup)
+  private static VfsPath walk(Task task, FsContext context, VfsPath start, String path, int lookup)
       throws ErrnoException {
-    PathWalker walker =
-        new PathWalker(task, task.credentials(), context, start, path, lookup);
+    PathWalker walker = new PathWalker(task, task.credentials(), context, start, path, lookup);
     walker.walk();
     return walker.place();
   }
 
   private static OpenFile openUnnamed(
-      Task task,
-      FsContext context,
-      VfsPath start,
-      String path,
-      int flags,
-      int mode,
-      int lookup)
+      Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
       throws ErrnoException {
     if ((flags & (OpenFlags.O_WRONLY | OpenFlags.O_RDWR)) == 0) {
       throw Errno.EINVAL.exception();
@@ -97,18 +89,11 @@ final class Opening {
   }
 
   private static OpenFile openOrCreate(
-      Task task,
-      FsContext context,
-      VfsPath start,
-      String path,
-      int flags,
-      int mode,
-      int lookup)
+      Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
       throws ErrnoException {
     boolean exclusive = (flags & OpenFlags.O_EXCL) != 0;
     boolean follow = (lookup & Lookup.FOLLOW) != 0 && !exclusive;
-    PathWalker walker =
-        new PathWalker(task, task.credentials(), context, start, path, lookup);
+    PathWalker walker = new PathWalker(task, task.credentials(), context, start, path, lookup);
     for (; ; ) {
       walker.walkToLast();
       if (walker.last() != PathWalker.Last.NAME) {
@@ -148,8 +133,7 @@ final class Opening {
 
   /** Makes and opens the file that the walk's last name stands for; null when there is one. */
   private static OpenFile create(
-      Task task, FsContext context, PathWalker walker, int flags, int mode)
-      throws ErrnoException {
+      Task task, FsContext context, PathWalker walker, int flags, int mode) throws ErrnoException {
     Dentry parent = walker.dentry();
     if (!parent.inode().isDirectory()) {
       throw Errno.ENOTDIR.exception();
@@ -168,8 +152,7 @@ final class Opening {
       Naming.checkCreate(task, credentials, parent);
       Owner owner = Naming.owner(credentials, parent.inode());
       int bits = mode & Stat.PERMISSIONS & ~context.umask();
-      int type =
-          Stat.S_IFREG | Naming.fileMode(credentials, parent.inode(), owner, bits);
+      int type = Stat.S_IFREG | Naming.fileMode(credentials, parent.inode(), owner, bits);
       Inode inode = parent.inode().createNode(task, walker.name(), type, 0, owner);
       created = directory.add(walker.name(), inode);
     } finally {

@@ -55,8 +55,7 @@ final class PathWalker {
     this.task = task;
     this.credentials = credentials;
     this.flags = flags;
-    VfsPath root =
-        (flags & (Lookup.IN_ROOT | Lookup.BENEATH)) != 0 ? start : context.root();
+    VfsPath root = (flags & (Lookup.IN_ROOT | Lookup.BENEATH)) != 0 ? start : context.root();
     this.rootMount = root.mount();
     this.rootDentry = root.dentry();
     this.mount = start.mount();

@@ -46,8 +46,7 @@ public final class Permissions {
     }
     boolean directory = (mode & Stat.S_IFMT) == Stat.S_IFDIR;
     boolean executable = directory || (mode & 0111) != 0;
-    if (credentials.has(Capability.DAC_OVERRIDE)
-        && ((access & Access.X_OK) == 0 || executable)) {
+    if (credentials.has(Capability.DAC_OVERRIDE) && ((access & Access.X_OK) == 0 || executable)) {
       return true;
     }
     return credentials.has(Capability.DAC_READ_SEARCH)
@@ -89,8 +88,7 @@ public final class Permissions {
     }
     int mode = file.mode();
     int setGroup = Stat.S_ISGID | 010;
-    boolean plain =
-        file.isRegular() && (mode & Stat.S_ISUID) == 0 && (mode & setGroup) != setGroup;
+    boolean plain = file.isRegular() && (mode & Stat.S_ISUID) == 0 && (mode & setGroup) != setGroup;
     if (!plain || !isGranted(credentials, file, Access.R_OK | Access.W_OK)) {
       throw Errno.EPERM.exception();
     }

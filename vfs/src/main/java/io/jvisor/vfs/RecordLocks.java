@@ -71,8 +71,7 @@ final class RecordLocks {
       changed = true;
       held.remove(i);
       if (lock.start() < start) {
-        held.add(
-            new Held(owner, lock.process(), lock.exclusive(), lock.start(), start - 1));
+        held.add(new Held(owner, lock.process(), lock.exclusive(), lock.start(), start - 1));
       }
       if (lock.end() > end) {
         held.add(new Held(owner, lock.process(), lock.exclusive(), end + 1, lock.end()));

@@ -123,8 +123,7 @@ final class Renaming {
     if (exchanges() && !targetIsDirectory && to.hasTrailingSlash()) {
       throw Errno.ENOTDIR.exception();
     }
-    if (!directory
-        && (from.hasTrailingSlash() || (!exchanges() && to.hasTrailingSlash()))) {
+    if (!directory && (from.hasTrailingSlash() || (!exchanges() && to.hasTrailingSlash()))) {
       throw Errno.ENOTDIR.exception();
     }
     if (directory && file.isAncestorOf(newParent)) {
@@ -146,8 +145,8 @@ final class Renaming {
     change(oldParent, newParent, file, target);
   }
 
-  private void checkPermissions(
-      Dentry oldParent, Dentry newParent, Dentry file, Dentry target) throws ErrnoException {
+  private void checkPermissions(Dentry oldParent, Dentry newParent, Dentry file, Dentry target)
+      throws ErrnoException {
     Naming.checkDelete(task, credentials, oldParent, file);
     if (target == null) {
       Naming.checkCreate(task, credentials, newParent);
@@ -167,8 +166,7 @@ final class Renaming {
 
   private void change(Dentry oldParent, Dentry newParent, Dentry file, Dentry target)
       throws ErrnoException {
-    boolean replacesDirectory =
-        target != null && !exchanges() && target.inode().isDirectory();
+    boolean replacesDirectory = target != null && !exchanges() && target.inode().isDirectory();
     if (replacesDirectory) {
       target.directory().lock.lock(); // nothing may be made in it from here on
     }

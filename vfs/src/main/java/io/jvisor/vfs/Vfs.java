@@ -26,12 +26,7 @@ public final class Vfs {
 
   /** Finds a place with other credentials than the task's: {@code access(2)}. */
   public static VfsPath resolve(
-      Task task,
-      Credentials credentials,
-      FsContext context,
-      VfsPath start,
-      String path,
-      int flags)
+      Task task, Credentials credentials, FsContext context, VfsPath start, String path, int flags)
       throws ErrnoException {
     PathWalker walker = new PathWalker(task, credentials, context, start, path, flags);
     walker.walk();
@@ -142,8 +137,8 @@ public final class Vfs {
   }
 
   /**
-   * {@code access(2)}: {@code EACCES} when permissions are not granted, {@code EROFS} for writing on
-   * a read-only mount.
+   * {@code access(2)}: {@code EACCES} when permissions are not granted, {@code EROFS} for writing
+   * on a read-only mount.
    *
    * @param access {@code R_OK}, {@code W_OK} and {@code X_OK} bits
    */

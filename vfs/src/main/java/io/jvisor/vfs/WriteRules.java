@@ -40,8 +40,7 @@ public final class WriteRules {
 
   /** The mode that a file has after a write: an unprivileged writer takes the set-id bits away. */
   public static int modeAfterWrite(Task task, int mode) {
-    if ((mode & (Stat.S_ISUID | Stat.S_ISGID)) == 0
-        || task.credentials().has(Capability.FSETID)) {
+    if ((mode & (Stat.S_ISUID | Stat.S_ISGID)) == 0 || task.credentials().has(Capability.FSETID)) {
       return mode;
     }
     return Attributes.withoutSetId(mode);

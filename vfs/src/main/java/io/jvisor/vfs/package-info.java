@@ -3,8 +3,8 @@
  * file is of.
  *
  * <ul>
- *   <li>{@link io.jvisor.vfs.Vfs} is the face for system calls; {@code PathWalker}, {@code Opening},
- *       {@code Naming}, {@code Renaming} and {@code Attributes} do its work;
+ *   <li>{@link io.jvisor.vfs.Vfs} is the face for system calls; {@code PathWalker}, {@code
+ *       Opening}, {@code Naming}, {@code Renaming} and {@code Attributes} do its work;
  *   <li>{@link io.jvisor.vfs.FileSystemType}, {@link io.jvisor.vfs.FileSystem}, {@link
  *       io.jvisor.vfs.Inode} and {@link io.jvisor.vfs.OpenFile} are what a new file system
  *       implements;
@@ -26,7 +26,7 @@
  *   <li>wait queues, which are leaves.
  * </ol>
  *
- * <p>Path walks take none of them while names are cached. Nothing here waits for another task with a
- * lock held, except for a file system's server to answer a request about a directory.
+ * <p>Path walks take none of them while names are cached. Nothing here waits for another task with
+ * a lock held, except for a file system's server to answer a request about a directory.
  */
 package io.jvisor.vfs;

@@ -6,7 +6,9 @@ import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 
-/** A kind of character device. Found by {@link java.util.ServiceLoader}; has no state of its own. */
+/**
+ * A kind of character device. Found by {@link java.util.ServiceLoader}; has no state of its own.
+ */
 public interface CharacterDevice {
   /** Its number, as {@code makedev(3)} encodes it. */
   long number();

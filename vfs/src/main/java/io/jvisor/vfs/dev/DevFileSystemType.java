@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * {@code devtmpfs}: a tmpfs that begins with a file for each device, the links of {@code
- * hier(7)}, and the directories {@code pts} and {@code shm} to mount on.
+ * {@code devtmpfs}: a tmpfs that begins with a file for each device, the links of {@code hier(7)},
+ * and the directories {@code pts} and {@code shm} to mount on.
  */
 public final class DevFileSystemType implements FileSystemType {
   private static final Owner ROOT = new Owner(0, 0);
@@ -28,8 +28,7 @@ public final class DevFileSystemType implements FileSystemType {
     Map<String, String> options = new HashMap<>(request.options());
     options.putIfAbsent("mode", "755");
     MountRequest adjusted =
-        new MountRequest(
-            request.environment(), request.source(), options, request.credentials());
+        new MountRequest(request.environment(), request.source(), options, request.credentials());
     FileSystem fileSystem = TmpFileSystemType.create(this, adjusted);
     Inode root = fileSystem.root();
     for (CharacterDevice device : DeviceRegistry.instance().devices()) {

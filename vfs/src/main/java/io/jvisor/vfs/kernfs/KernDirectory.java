@@ -23,8 +23,7 @@ public class KernDirectory extends KernInode {
   private final Map<String, KernInode> files = new LinkedHashMap<>();
 
   /** An empty directory. */
-  public KernDirectory(
-      KernFileSystem fileSystem, long number, int permissions, FileOwner owner) {
+  public KernDirectory(KernFileSystem fileSystem, long number, int permissions, FileOwner owner) {
     super(fileSystem, number, Stat.S_IFDIR | permissions, owner);
   }
 

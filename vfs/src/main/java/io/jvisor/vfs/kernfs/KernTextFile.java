@@ -57,8 +57,7 @@ final class KernTextFile extends OpenFile {
     if (snapshot == null || offset == 0) {
       StringBuilder made = new StringBuilder(512);
       text.content().write(task, made);
-      snapshot =
-          MemorySegment.ofArray(made.toString().getBytes(StandardCharsets.ISO_8859_1));
+      snapshot = MemorySegment.ofArray(made.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
     long left = snapshot.byteSize() - offset;
     if (left <= 0 || target.remaining() == 0) {

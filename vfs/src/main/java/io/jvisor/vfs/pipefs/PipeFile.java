@@ -44,8 +44,7 @@ public final class PipeFile extends OpenFile {
    * @throws ErrnoException {@code ENXIO} for a non-blocking writer without a reader; a restart when
    *     interrupted
    */
-  static PipeFile openNamed(Task task, Pipe pipe, VfsPath path, int flags)
-      throws ErrnoException {
+  static PipeFile openNamed(Task task, Pipe pipe, VfsPath path, int flags) throws ErrnoException {
     boolean nonBlocking = (flags & OpenFlags.O_NONBLOCK) != 0;
     int access = flags & OpenFlags.O_ACCMODE;
     boolean writesOnly = access == OpenFlags.O_WRONLY;
@@ -58,10 +57,8 @@ public final class PipeFile extends OpenFile {
     }
     long writersBefore = pipe.writersEver();
     long readersBefore = pipe.readersEver();
-    boolean meets =
-        (!readsOnly || pipe.hasWriters()) && (!writesOnly || pipe.hasReaders());
-    PipeFile file =
-        new PipeFile(pipe, path, flags, readsOnly && !meets ? writersBefore : -1);
+    boolean meets = (!readsOnly || pipe.hasWriters()) && (!writesOnly || pipe.hasReaders());
+    PipeFile file = new PipeFile(pipe, path, flags, readsOnly && !meets ? writersBefore : -1);
     if (meets || nonBlocking) {
       return file;
     }

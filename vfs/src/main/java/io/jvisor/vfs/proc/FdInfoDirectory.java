@@ -21,8 +21,7 @@ final class FdInfoDirectory extends KernDirectory {
   private final ProcessView process;
   private final ThreadView thread;
 
-  FdInfoDirectory(
-      ProcFileSystem fileSystem, long number, ProcessView process, ThreadView thread) {
+  FdInfoDirectory(ProcFileSystem fileSystem, long number, ProcessView process, ThreadView thread) {
     super(fileSystem, number, 0555, process);
     this.process = process;
     this.thread = thread;
@@ -42,7 +41,12 @@ final class FdInfoDirectory extends KernDirectory {
     }
     long number = number() & ~0xffff_ffffL | 3L << 30 | fd;
     return new KernText(
-        ProcFileSystem.of(this), number, 0400, process, (reader, text) -> write(reader, table, fd, text), null);
+        ProcFileSystem.of(this),
+        number,
+        0400,
+        process,
+        (reader, text) -> write(reader, table, fd, text),
+        null);
   }
 
   @Override
@@ -56,8 +60,7 @@ final class FdInfoDirectory extends KernDirectory {
     FdDirectory.list(thread, from, this, Stat.S_IFREG, sink);
   }
 
-  private void write(Task reader, FdTable table, int fd, StringBuilder text)
-      throws ErrnoException {
+  private void write(Task reader, FdTable table, int fd, StringBuilder text) throws ErrnoException {
     PtraceAccess.check(reader, process);
     FileDescription description;
     boolean closeOnExec;

@@ -17,8 +17,7 @@ final class FdLink extends KernLink {
   private final ThreadView thread;
   private final int fd;
 
-  FdLink(
-      ProcFileSystem fileSystem, long number, ProcessView process, ThreadView thread, int fd)
+  FdLink(ProcFileSystem fileSystem, long number, ProcessView process, ThreadView thread, int fd)
       throws ErrnoException {
     super(fileSystem, number, 0, process);
     this.process = process;
@@ -100,6 +99,7 @@ final class FdLink extends KernLink {
     DescriptionInode inode = new DescriptionInode(ProcFileSystem.of(this), task, description);
     return new VfsPath(
         ProcFileSystem.of(this).hiddenMount(),
-        Dentry.unattached(ProcFileSystem.of(this).hiddenMount().root(), description.displayName(task), inode));
+        Dentry.unattached(
+            ProcFileSystem.of(this).hiddenMount().root(), description.displayName(task), inode));
   }
 }

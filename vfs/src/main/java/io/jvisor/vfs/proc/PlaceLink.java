@@ -12,8 +12,7 @@ final class PlaceLink extends KernLink {
   private final ProcessView process;
   private final Supplier<VfsPath> place;
 
-  PlaceLink(
-      ProcFileSystem fileSystem, long number, ProcessView process, Supplier<VfsPath> place) {
+  PlaceLink(ProcFileSystem fileSystem, long number, ProcessView process, Supplier<VfsPath> place) {
     super(fileSystem, number, 0777, process);
     this.process = process;
     this.place = place;

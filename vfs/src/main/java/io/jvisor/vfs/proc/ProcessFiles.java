@@ -18,10 +18,7 @@ final class ProcessFiles {
   private final ThreadView thread;
 
   ProcessFiles(
-      KernDirectory directory,
-      ProcFileSystem fileSystem,
-      ProcessView process,
-      ThreadView thread) {
+      KernDirectory directory, ProcFileSystem fileSystem, ProcessView process, ThreadView thread) {
     this.directory = directory;
     this.fileSystem = fileSystem;
     this.process = process;
@@ -63,8 +60,7 @@ final class ProcessFiles {
     setting(
         "oom_score_adj",
         (task, text) -> text.append(process.oomScoreAdjustment()).append('\n'),
-        (task, text) ->
-            process.setOomScoreAdjustment(Settings.number(text, -1000, 1000)));
+        (task, text) -> process.setOomScoreAdjustment(Settings.number(text, -1000, 1000)));
     guarded("io", 0400, (task, text) -> ProcessStat.writeIo(process, text));
     text("personality", 0400, (task, text) -> text.append("00000000\n"));
     text("loginuid", 0444, (task, text) -> text.append("4294967295"));
@@ -97,8 +93,7 @@ final class ProcessFiles {
   private void guarded(String name, int permissions, KernText.Content content) {
     directory.add(
         name,
-        new KernText(
-            fileSystem, directory.nextNumber(), permissions, process, content, null) {
+        new KernText(fileSystem, directory.nextNumber(), permissions, process, content, null) {
           @Override
           public io.jvisor.vfs.OpenFile open(Task task, VfsPath path, int flags)
               throws ErrnoException {
@@ -116,8 +111,7 @@ final class ProcessFiles {
       String name, int permissions, KernText.Content content, KernText.Setting setting) {
     directory.add(
         name,
-        new KernText(
-            fileSystem, directory.nextNumber(), permissions, process, content, setting));
+        new KernText(fileSystem, directory.nextNumber(), permissions, process, content, setting));
   }
 
   private void link(String name, Function<FsContext, VfsPath> place) {

@@ -88,8 +88,7 @@ final class RootDirectory extends KernDirectory {
       if (id < from) {
         continue;
       }
-      if (!sink.add(
-          Integer.toString(id), ProcessDirectory.number(id), type, id + 1L)) {
+      if (!sink.add(Integer.toString(id), ProcessDirectory.number(id), type, id + 1L)) {
         return;
       }
     }

@@ -12,10 +12,33 @@ import java.util.TreeSet;
 /** The files of {@code /proc} that are not of one process. */
 final class SystemFiles {
   private static final String[] ZERO_AFTER_CACHED = {
-    "SwapCached", "Active", "Inactive", "Active(anon)", "Inactive(anon)", "Active(file)",
-    "Inactive(file)", "Unevictable", "Mlocked", "SwapTotal", "SwapFree", "Zswap", "Zswapped",
-    "Dirty", "Writeback", "AnonPages", "Mapped", "Shmem", "KReclaimable", "Slab", "SReclaimable",
-    "SUnreclaim", "KernelStack", "PageTables", "SecPageTables", "NFS_Unstable", "Bounce",
+    "SwapCached",
+    "Active",
+    "Inactive",
+    "Active(anon)",
+    "Inactive(anon)",
+    "Active(file)",
+    "Inactive(file)",
+    "Unevictable",
+    "Mlocked",
+    "SwapTotal",
+    "SwapFree",
+    "Zswap",
+    "Zswapped",
+    "Dirty",
+    "Writeback",
+    "AnonPages",
+    "Mapped",
+    "Shmem",
+    "KReclaimable",
+    "Slab",
+    "SReclaimable",
+    "SUnreclaim",
+    "KernelStack",
+    "PageTables",
+    "SecPageTables",
+    "NFS_Unstable",
+    "Bounce",
     "WritebackTmp"
   };
 
@@ -53,7 +76,8 @@ final class SystemFiles {
     text("filesystems", (task, text) -> writeFileSystems(text));
     text("cmdline", (task, text) -> text.append('\n'));
     text("devices", (task, text) -> text.append(DEVICES));
-    text("swaps", (task, text) -> text.append("Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"));
+    text(
+        "swaps", (task, text) -> text.append("Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"));
     text("modules", (task, text) -> {});
     link("mounts", "self/mounts");
     KernDirectory settings = new KernDirectory(fileSystem, 1 << 12, 0555, null);

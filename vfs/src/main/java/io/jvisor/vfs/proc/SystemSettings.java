@@ -66,8 +66,7 @@ final class SystemSettings {
       KernText.Setting setting) {
     directory.add(
         name,
-        new KernText(
-            fileSystem, directory.nextNumber(), permissions, null, content, setting));
+        new KernText(fileSystem, directory.nextNumber(), permissions, null, content, setting));
   }
 
   private void addKernel(KernDirectory kernel) {

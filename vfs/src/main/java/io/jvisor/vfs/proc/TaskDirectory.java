@@ -33,7 +33,8 @@ final class TaskDirectory extends KernDirectory {
     if (thread == null) {
       throw Errno.ENOENT.exception();
     }
-    KernDirectory directory = new KernDirectory(ProcFileSystem.of(this), number(tid), 0555, process);
+    KernDirectory directory =
+        new KernDirectory(ProcFileSystem.of(this), number(tid), 0555, process);
     new ProcessFiles(directory, ProcFileSystem.of(this), process, thread).addShared();
     return directory;
   }

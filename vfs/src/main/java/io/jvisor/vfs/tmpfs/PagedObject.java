@@ -49,8 +49,7 @@ class PagedObject implements Mappable {
   }
 
   private static long pagesOf(long bytes) {
-    return (bytes >> MemoryFile.PAGE_SHIFT)
-        + ((bytes & (MemoryFile.PAGE_SIZE - 1)) == 0 ? 0 : 1);
+    return (bytes >> MemoryFile.PAGE_SHIFT) + ((bytes & (MemoryFile.PAGE_SIZE - 1)) == 0 ? 0 : 1);
   }
 
   @Override

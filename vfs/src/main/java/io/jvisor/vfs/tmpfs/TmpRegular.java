@@ -108,9 +108,7 @@ final class TmpRegular extends TmpInode {
             frame < 0
                 ? target.putZeros(wanted)
                 : target.put(
-                    tmpfs().memory().segment(),
-                    (frame << MemoryFile.PAGE_SHIFT) + within,
-                    wanted);
+                    tmpfs().memory().segment(), (frame << MemoryFile.PAGE_SHIFT) + within, wanted);
         done += count;
         at += count;
         if (count < wanted) {
@@ -187,8 +185,7 @@ final class TmpRegular extends TmpInode {
         throw full;
       }
       long count =
-          source.get(
-              tmpfs().memory().segment(), (frame << MemoryFile.PAGE_SHIFT) + within, wanted);
+          source.get(tmpfs().memory().segment(), (frame << MemoryFile.PAGE_SHIFT) + within, wanted);
       done += count;
       if (count < wanted) {
         break;
@@ -260,8 +257,7 @@ final class TmpRegular extends TmpInode {
     }
   }
 
-  private void reserve(Task task, long offset, long end, boolean keepSize)
-      throws ErrnoException {
+  private void reserve(Task task, long offset, long end, boolean keepSize) throws ErrnoException {
     boolean grows = !keepSize && end > pages.size();
     if (grows) {
       if ((seals & Sealable.F_SEAL_GROW) != 0) {

@@ -18,8 +18,7 @@ final class TmpSpecial extends TmpInode {
   /** Null unless this is a FIFO. */
   private final NamedPipe pipe;
 
-  TmpSpecial(TmpFileSystem fileSystem, int mode, long device, Owner owner)
-      throws ErrnoException {
+  TmpSpecial(TmpFileSystem fileSystem, int mode, long device, Owner owner) throws ErrnoException {
     super(fileSystem, mode, owner);
     this.device = device;
     this.pipe = (mode & Stat.S_IFMT) == Stat.S_IFIFO ? new NamedPipe() : null;
