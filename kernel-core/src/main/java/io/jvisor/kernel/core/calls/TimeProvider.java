@@ -39,7 +39,7 @@ public final class TimeProvider implements SyscallProvider {
         .partial(SyscallNumbers.SETTIMEOFDAY, CANNOT_SET, POINTER, POINTER)
         .by(ClockCalls::settimeofday);
     table.full(SyscallNumbers.TIME, POINTER).by(ClockCalls::time);
-    table.full(SyscallNumbers.NANOSLEEP, TIMESPEC, OUT_TIMESPEC).by(SleepCalls::nanosleep);
+    table.full(SyscallNumbers.NANOSLEEP, TIMESPEC, POINTER).by(SleepCalls::nanosleep);
     table
         .partial(
             SyscallNumbers.CLOCK_NANOSLEEP,
@@ -47,7 +47,7 @@ public final class TimeProvider implements SyscallProvider {
             CLOCK_ID,
             HEX,
             TIMESPEC,
-            OUT_TIMESPEC)
+            POINTER)
         .by(SleepCalls::clockNanosleep);
     table.full(SyscallNumbers.ALARM, UINT).by(IntervalTimerCalls::alarm);
     String realOnly = "ITIMER_VIRTUAL and ITIMER_PROF: EOPNOTSUPP";

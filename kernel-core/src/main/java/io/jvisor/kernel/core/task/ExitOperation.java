@@ -105,7 +105,7 @@ public final class ExitOperation {
     PidTable table = kernel.tasks();
     ThreadGroup group = task.group();
     if (kernel.tracer() != null) {
-      kernel.tracer().exited(task);
+      kernel.tracer().exited(task, group.isExiting ? group.exitStatus : task.exitStatus);
     }
     Departure departure = new Departure();
     table.lock.lock();
