@@ -87,13 +87,13 @@ final class TreeOperations {
       out.rewind(count);
       out.putShort(walked);
       out.rewind(end);
-      finishWalk(request, fid, at, walked);
+      finishWalk(request, at, walked);
     } finally {
       fid.release();
     }
   }
 
-  private void finishWalk(Standard.Walk request, Fid fid, Node at, int walked)
+  private void finishWalk(Standard.Walk request, Node at, int walked)
       throws ErrnoException {
     if (walked < request.names().size()) {
       at.release();

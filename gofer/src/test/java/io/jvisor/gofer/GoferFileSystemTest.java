@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,7 +251,9 @@ class GoferFileSystemTest {
         each.get();
       }
     }
-    assertEquals(0, Files.list(root).filter(p -> p.getFileName().toString().startsWith("t")).count());
+    try (Stream<Path> left = Files.list(root)) {
+      assertEquals(0, left.filter(p -> p.getFileName().toString().startsWith("t")).count());
+    }
   }
 
   private Void makeAndRemove(int number) throws ErrnoException {

@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 public final class Command {
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final ProcessBuilder builder;
 

@@ -23,22 +23,17 @@ final class FidCache {
 
   /** An inode's place in the cache; its fields are guarded by the cache's lock. */
   static final class Slot {
-    private final GoferInode inode;
     private int fid = Protocol.NO_FID;
     private int pins;
     private Slot newer;
     private Slot older;
-
-    Slot(GoferInode inode) {
-      this.inode = inode;
-    }
   }
 
   private final GoferClient client;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Ends of the list of bound slots, a ring. Guarded by {@link #lock}. */
-  private final Slot ring = new Slot(null);
+  private final Slot ring = new Slot();
 
   /** Guarded by {@link #lock}. */
   private int bound;

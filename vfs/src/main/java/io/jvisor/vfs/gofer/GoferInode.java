@@ -23,7 +23,7 @@ abstract class GoferInode extends Inode {
 
   final GoferFileSystem files;
   final InodeTable.Key key;
-  private final FidCache.Slot slot = new FidCache.Slot(this);
+  private final FidCache.Slot slot = new FidCache.Slot();
 
   /** Guards the attributes; held while the gofer is asked for them. */
   final ReentrantLock lock = new ReentrantLock();

@@ -24,7 +24,7 @@ final class FdDirectory extends KernDirectory {
   }
 
   private long number(int fd) {
-    return number() & ~0xffff_ffffL | 1L << 31 | fd;
+    return (number() & ~0xffff_ffffL) | (1L << 31) | fd;
   }
 
   /** Numbers that have no leading zeros, 0 included; -1 otherwise. */
@@ -60,7 +60,7 @@ final class FdDirectory extends KernDirectory {
       return;
     }
     int type = Stat.directoryType(mode);
-    long base = directory.number() & ~0xffff_ffffL | 1L << 31;
+    long base = (directory.number() & ~0xffff_ffffL) | (1L << 31);
     for (int fd : table.openDescriptors()) {
       if (fd >= from && !sink.add(Integer.toString(fd), base | fd, type, fd + 1L)) {
         return;
