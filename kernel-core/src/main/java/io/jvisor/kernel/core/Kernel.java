@@ -3,6 +3,8 @@ package io.jvisor.kernel.core;
 import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.core.futex.FutexTable;
 import io.jvisor.kernel.core.proc.KernelProcesses;
 import io.jvisor.kernel.core.signal.SignalInfo;
@@ -226,14 +228,26 @@ public final class Kernel implements AutoCloseable {
     tasks.close();
     for (KernelTask task : tasks.tasks()) {
       SignalSender.toGroup(
-          task.group(), SignalInfo.kernel(io.jvisor.kernel.api.abi.Signals.SIGKILL));
+          task.group(), SignalInfo.kernel(Signals.SIGKILL));
     }
   }
 
-  /** Sends the first process a signal from outside the sandbox; no effect when it has ended. */
+  /**
+   * Sends a signal from outside the sandbox; no effect when the first process has ended. What keys
+   * of the terminal and changes of its size send goes to the group that is in its foreground, the
+   * rest to the first process.
+   */
   public void signalInit(int signal) {
     ThreadGroup group = initGroup;
-    if (group != null) {
+    if (group == null) {
+      return;
+    }
+    TerminalControl terminal = group.session().terminal();
+    boolean ofTerminal =
+        signal == Signals.SIGINT || signal == Signals.SIGQUIT || signal == Signals.SIGWINCH;
+    if (ofTerminal && terminal != null && terminal.foreground() != null) {
+      terminal.signal(signal);
+    } else {
       SignalSender.toGroup(group, SignalInfo.kernel(signal));
     }
   }

@@ -15,6 +15,7 @@ import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.kernel.api.file.Terminal;
 
 /** {@code ioctl(2)}: what every file answers; the rest is the description's own. */
 final class IoctlCalls {
@@ -45,6 +46,9 @@ final class IoctlCalls {
           return tellReadable(task, file, argument);
         }
         default -> {
+          if (file instanceof Terminal terminal) {
+            return TerminalCalls.ioctl(task, file, terminal, (int) request, argument);
+          }
           return file.ioctl(task, (int) request, argument);
         }
       }

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.abi.AtFlags;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.platform.spi.host.HostFiles;
 import io.jvisor.platform.spi.host.HostPath;
 import io.jvisor.platform.spi.host.HostStatus;
@@ -13,10 +14,15 @@ import io.jvisor.platform.spi.host.HostTerminal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes descriptions for descriptors that the sandbox was given by its caller. */
 public final class HostDescriptions {
   private static final int PATH_BYTES = 4096;
+
+  /** By device number; as many as the caller gave descriptors of. */
+  private static final Map<Long, TerminalControl> TERMINALS = new ConcurrentHashMap<>();
 
   private HostDescriptions() {}
 
@@ -39,11 +45,15 @@ public final class HostDescriptions {
         case Stat.S_IFREG, Stat.S_IFBLK -> new HostRegularFile(descriptor, flags, name);
         case Stat.S_IFCHR ->
             HostTerminal.attributes(descriptor, arena.allocate(HostTerminal.TERMIOS_BYTES)) == 0
-                ? new HostTerminalFile(descriptor, flags, name)
+                ? new HostTerminalFile(descriptor, flags, name, terminal(status))
                 : new HostStream(descriptor, flags, name);
         default -> new HostStream(descriptor, flags, name);
       };
     }
+  }
+
+  private static TerminalControl terminal(HostStatus status) {
+    return TERMINALS.computeIfAbsent(status.specialDevice(), TerminalControl::new);
   }
 
   /** What the host calls the file. */

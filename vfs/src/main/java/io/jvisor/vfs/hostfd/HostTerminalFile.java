@@ -4,6 +4,8 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Ioctl;
+import io.jvisor.kernel.api.file.Terminal;
+import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.platform.spi.host.HostTerminal;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,14 +14,35 @@ import java.lang.foreign.ValueLayout;
  * A terminal of the host. Its modes and its size are the caller's; its process groups are not: the
  * guest has groups of its own.
  */
-final class HostTerminalFile extends HostStream {
+final class HostTerminalFile extends HostStream implements Terminal {
   private static final int LOCAL_FLAGS = 12;
   private static final int CONTROL_CHARACTERS = 17;
   private static final int VMIN = 6;
   private static final int ICANON = 2;
+  private static final int TOSTOP = 0x100;
 
-  HostTerminalFile(int descriptor, int flags, String name) {
+  private final TerminalControl control;
+
+  /**
+   * A description.
+   *
+   * @param control the terminal, shared with other descriptions of it
+   */
+  HostTerminalFile(int descriptor, int flags, String name, TerminalControl control) {
     super(descriptor, flags, name);
+    this.control = control;
+  }
+
+  @Override
+  public TerminalControl control() {
+    return control;
+  }
+
+  @Override
+  public boolean stopsBackgroundWriters(Task task) {
+    MemorySegment scratch = task.scratch();
+    return HostTerminal.attributes(descriptor, scratch) == 0
+        && (scratch.get(ValueLayout.JAVA_INT, LOCAL_FLAGS) & TOSTOP) != 0;
   }
 
   /** {@code termios(3)}: with {@code VMIN} 0 a read waits at most for {@code VTIME}. */

@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.proc;
 
+import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.mm.MappedArea;
 import io.jvisor.kernel.core.mm.MemoryManager;
@@ -81,15 +82,17 @@ final class ProcessSummary implements ProcessView {
     return group.session().id();
   }
 
-  /** Terminals are not numbered yet. */
   @Override
   public int terminal() {
-    return 0;
+    TerminalControl terminal = group.session().terminal();
+    return terminal == null ? 0 : (int) terminal.device();
   }
 
   @Override
   public int foregroundGroup() {
-    return -1;
+    TerminalControl terminal = group.session().terminal();
+    TerminalControl.Foreground foreground = terminal == null ? null : terminal.foreground();
+    return foreground == null ? -1 : foreground.id();
   }
 
   @Override

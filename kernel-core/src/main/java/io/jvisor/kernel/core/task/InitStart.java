@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.Terminal;
 import io.jvisor.kernel.core.InitSpec;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.signal.SignalHandlers;
@@ -57,6 +58,7 @@ public final class InitStart {
   private static boolean begin(KernelTask task, InitSpec spec, CompletableFuture<Void> started) {
     try {
       installFiles(task, spec);
+      acquireTerminal(task, spec);
       enterDirectory(task, spec);
       execute(task, spec);
       started.complete(null);
@@ -72,6 +74,16 @@ public final class InitStart {
     task.files = new FdTable();
     for (Map.Entry<Integer, FileDescription> entry : spec.descriptors().entrySet()) {
       task.files.installAt(task, entry.getKey(), entry.getValue(), -1, false);
+    }
+  }
+
+  /** The first of the program's descriptors that is a terminal controls its session. */
+  private static void acquireTerminal(KernelTask task, InitSpec spec) throws ErrnoException {
+    for (FileDescription file : spec.descriptors().values()) {
+      if (file instanceof Terminal terminal) {
+        TerminalJobs.acquire(task, terminal.control(), false);
+        return;
+      }
     }
   }
 

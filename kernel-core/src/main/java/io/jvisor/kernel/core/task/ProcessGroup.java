@@ -1,12 +1,14 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.file.TerminalControl;
+import io.jvisor.kernel.core.signal.SignalInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** A process group: {@code setpgid(2)}. A shell makes one per job. */
-public final class ProcessGroup {
+public final class ProcessGroup implements TerminalControl.Foreground {
   private final int id;
   private final Session session;
   private final PidTable table;
@@ -21,8 +23,14 @@ public final class ProcessGroup {
   }
 
   /** The group's id. */
+  @Override
   public int id() {
     return id;
+  }
+
+  @Override
+  public void signal(int signal) {
+    SignalSender.toProcessGroup(this, SignalInfo.kernel(signal));
   }
 
   /** The session it belongs to. */

@@ -1,5 +1,7 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.file.TerminalControl;
+
 /** A session: {@code setsid(2)}. */
 public final class Session {
   private final int id;
@@ -8,8 +10,8 @@ public final class Session {
   /** How many process groups it has. Guarded by the tree lock. */
   int groups;
 
-  /** The terminal that the session's processes share; null for none. */
-  private volatile Object terminal;
+  /** The terminal that the session's processes share; null for none. Written under tree lock. */
+  private volatile TerminalControl terminal;
 
   /** The terminal's foreground process group; null for none. */
   private volatile ProcessGroup foreground;
@@ -30,14 +32,21 @@ public final class Session {
   }
 
   /** The controlling terminal, or null. */
-  public Object terminal() {
+  public TerminalControl terminal() {
     return terminal;
   }
 
   /** Gives the session a controlling terminal, or takes it away with null. */
-  public void setTerminal(Object newTerminal) {
+  void setTerminal(TerminalControl newTerminal) {
+    TerminalControl former = terminal;
     terminal = newTerminal;
     foreground = null;
+    if (former != null) {
+      former.setSession(null);
+    }
+    if (newTerminal != null) {
+      newTerminal.setSession(this);
+    }
   }
 
   /** The foreground process group of the terminal, or null. */
@@ -46,7 +55,11 @@ public final class Session {
   }
 
   /** Makes a process group the foreground one: {@code tcsetpgrp(3)}. */
-  public void setForeground(ProcessGroup group) {
+  void setForeground(ProcessGroup group) {
     foreground = group;
+    TerminalControl present = terminal;
+    if (present != null) {
+      present.setForeground(group);
+    }
   }
 }

@@ -56,6 +56,11 @@ public final class HostStatus {
     return makeDevice(STX_DEV);
   }
 
+  /** Device that a device file stands for, as {@code makedev(3)} encodes it. */
+  public long specialDevice() {
+    return makeDevice(STX_RDEV);
+  }
+
   /** Size in bytes. */
   public long size() {
     return bytes.get(LONG, STX_SIZE);

@@ -8,8 +8,11 @@ import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
+import io.jvisor.kernel.api.file.Terminal;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.TerminalJobs;
 
 /**
  * Reads and writes that wait: the one place where a file call blocks. Descriptions themselves never
@@ -49,6 +52,12 @@ public final class BlockingIo {
   public static long read(Task task, FileDescription file, IoSink sink, boolean noWait)
       throws ErrnoException {
     for (; ; ) {
+      if (file instanceof Terminal terminal) {
+        long stopped = TerminalJobs.checkRead(KernelTask.of(task), terminal.control());
+        if (stopped != 0) {
+          return stopped;
+        }
+      }
       try {
         long count = file.read(task, sink);
         if (count == 0 && sink.isFaulted()) {
@@ -80,6 +89,14 @@ public final class BlockingIo {
   /** Writes; {@code noWait} stands for {@code O_NONBLOCK}, as {@code RWF_NOWAIT} does. */
   public static long write(Task task, FileDescription file, IoSource source, boolean noWait)
       throws ErrnoException {
+    if (file instanceof Terminal terminal
+        && TerminalJobs.isInBackground(KernelTask.of(task), terminal.control())
+        && terminal.stopsBackgroundWriters(task)) {
+      long stopped = TerminalJobs.checkChange(KernelTask.of(task), terminal.control());
+      if (stopped != 0) {
+        return stopped;
+      }
+    }
     long total = 0;
     long wanted = source.remaining(); // what takes everything, as /dev/null, need not get it
     for (; ; ) {

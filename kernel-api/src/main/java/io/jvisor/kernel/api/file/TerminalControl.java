@@ -1,0 +1,65 @@
+package io.jvisor.kernel.api.file;
+
+/**
+ * A terminal as job control sees it: the session that it controls, and the process group in the
+ * foreground ({@code credentials(7)}, {@code tty_ioctl(4)}).
+ *
+ * <p>The kernel writes it, under the lock of its process tree; file systems read it.
+ */
+public final class TerminalControl {
+  /** A process group that signals of the terminal go to. */
+  public interface Foreground {
+    /** Its id. */
+    int id();
+
+    /** Sends each process of it a signal. Any thread, without locks that a wake-up may need. */
+    void signal(int signal);
+  }
+
+  private final long device;
+  private volatile Object session;
+  private volatile Foreground foreground;
+
+  /**
+   * A terminal that controls no session.
+   *
+   * @param device its number as {@code makedev(3)} encodes it, which {@code /proc/PID/stat} shows
+   */
+  public TerminalControl(long device) {
+    this.device = device;
+  }
+
+  /** Its device number. */
+  public long device() {
+    return device;
+  }
+
+  /** The session that it controls, an object of the kernel's; null for none. */
+  public Object session() {
+    return session;
+  }
+
+  /** Gives it to a session, or to none. */
+  public void setSession(Object newSession) {
+    session = newSession;
+    foreground = null;
+  }
+
+  /** The process group in the foreground; null for none. */
+  public Foreground foreground() {
+    return foreground;
+  }
+
+  /** Puts a process group in the foreground. */
+  public void setForeground(Foreground group) {
+    foreground = group;
+  }
+
+  /** Sends the foreground group a signal, as an interrupt character does. */
+  public void signal(int signal) {
+    Foreground group = foreground;
+    if (group != null) {
+      group.signal(signal);
+    }
+  }
+}
