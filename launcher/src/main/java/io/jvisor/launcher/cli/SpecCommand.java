@@ -14,7 +14,7 @@ final class SpecCommand {
   private static final String TEMPLATE =
       """
       {
-        "ociVersion": "%s",
+        "ociVersion": "VERSION",
         "process": {
           "terminal": false,
           "user": { "uid": 0, "gid": 0 },
@@ -70,7 +70,7 @@ final class SpecCommand {
 
   static int run(String bundle) throws UserError {
     String path = bundle + "/config.json";
-    byte[] text = TEMPLATE.formatted(Version.OCI).getBytes(StandardCharsets.US_ASCII);
+    byte[] text = TEMPLATE.replace("VERSION", Version.OCI).getBytes(StandardCharsets.US_ASCII);
     try {
       HostText.create(path, text, MODE);
       return 0;
