@@ -61,6 +61,13 @@ final class ExtendedState {
     long bytes() {
       return bytes;
     }
+
+    /** Refuses memory of another size. */
+    void check(MemorySegment area) {
+      if (area.byteSize() != bytes) {
+        throw new IllegalArgumentException("extended state has " + bytes + " bytes");
+      }
+    }
   }
 
   private final Layout layout;
@@ -101,13 +108,26 @@ final class ExtendedState {
 
   /** Fills the area from a tracee of the calling thread. */
   long load(int tid, Scratch scratch) {
-    return Ptrace.request(
-        Ptrace.GETREGSET, tid, Ptrace.NT_X86_XSTATE, scratch.vector(area.address(), layout.bytes));
+    return load(tid, scratch, area);
   }
 
   /** Puts the area into a tracee of the calling thread. */
   long store(int tid, Scratch scratch) {
-    return Ptrace.request(
-        Ptrace.SETREGSET, tid, Ptrace.NT_X86_XSTATE, scratch.vector(area.address(), layout.bytes));
+    return store(tid, scratch, area);
+  }
+
+  /** Fills native memory from a tracee of the calling thread. */
+  static long load(int tid, Scratch scratch, MemorySegment area) {
+    long vector = scratch.vector(area.address(), area.byteSize());
+    return Ptrace.request(Ptrace.GETREGSET, tid, Ptrace.NT_X86_XSTATE, vector);
+  }
+
+  /**
+   * Puts native memory into a tracee of the calling thread. The host refuses an area that XRSTOR
+   * would not take.
+   */
+  static long store(int tid, Scratch scratch, MemorySegment area) {
+    long vector = scratch.vector(area.address(), area.byteSize());
+    return Ptrace.request(Ptrace.SETREGSET, tid, Ptrace.NT_X86_XSTATE, vector);
   }
 }

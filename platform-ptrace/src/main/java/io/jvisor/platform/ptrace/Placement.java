@@ -20,7 +20,6 @@ final class Placement {
 
   private final Cpus cpus;
   private final int tracer;
-  private final long threadToken;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The guest thread, or 0 when there is none. Guarded by {@link #lock}. */
@@ -45,7 +44,6 @@ final class Placement {
   Placement(Cpus cpus) {
     this.cpus = cpus;
     this.tracer = (int) HostCall.call(SyscallNumbers.GETTID, 0, 0, 0);
-    this.threadToken = HostCpus.threadToken();
   }
 
   /** Says which guest thread the tracer has from now on; 0 for none. */
@@ -76,7 +74,7 @@ final class Placement {
     }
     lock.lock();
     try {
-      moveTo(HostCpus.current(threadToken));
+      moveTo(HostCpus.current());
     } finally {
       lock.unlock();
     }

@@ -250,6 +250,12 @@ final class PtraceContext implements Context {
     left.detached();
   }
 
+  /** The CPU that this context's threads are pinned to, or a negative number. Any thread. */
+  int cpu() {
+    Placement where = placement;
+    return where != null ? where.cpu() : -1;
+  }
+
   /** Whether this context has a stopped tracee in an address space. */
   boolean isIn(PtraceAddressSpace where) {
     return space == where && tracee != null && !tracee.isGone();
@@ -297,20 +303,26 @@ final class PtraceContext implements Context {
 
   @Override
   public void saveExtendedState(MemorySegment area) {
-    ExtendedState buffer = layout.newState();
     Tracee guest = tracee;
-    if (guest != null && !guest.isGone()) {
-      if (buffer.load(guest.tid, scratch) < 0) {
-        buffer = layout.initial();
-      }
+    if (guest == null || guest.isGone()) {
+      (detachedState != null ? detachedState : layout.initial()).copyTo(area);
+    } else if (area.isNative()) {
+      layout.check(area);
+      ExtendedState.load(guest.tid, scratch, area);
     } else {
-      buffer = detachedState != null ? detachedState : layout.initial();
+      ExtendedState copy = layout.newState();
+      copy.load(guest.tid, scratch);
+      copy.copyTo(area);
     }
-    buffer.copyTo(area);
   }
 
   @Override
   public boolean loadExtendedState(MemorySegment area) {
+    Tracee guest = tracee;
+    if (guest != null && !guest.isGone() && area.isNative()) {
+      layout.check(area);
+      return ExtendedState.store(guest.tid, scratch, area) >= 0; // the host looks at it
+    }
     ExtendedState wanted = layout.newState();
     wanted.copyFrom(area);
     if (!wanted.isValid()) {

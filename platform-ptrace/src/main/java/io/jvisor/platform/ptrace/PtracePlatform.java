@@ -20,7 +20,7 @@ final class PtracePlatform implements Platform {
   private final Balancer balancer = new Balancer(cpus);
 
   PtracePlatform(MemoryFile memory) {
-    this.service = new StubService(memory.descriptor());
+    this.service = new StubService(memory.descriptor(), cpus);
     this.layout = new ExtendedState.Layout(service.extendedStateBytes(), service.features());
   }
 

@@ -68,6 +68,11 @@ final class StubProcess {
     return attached == 0;
   }
 
+  /** Whether no context is in the process. */
+  synchronized boolean isEmpty() {
+    return attached == 0;
+  }
+
   /** Makes a released, empty process ready for another address space. */
   synchronized void reuse() {
     released = false;

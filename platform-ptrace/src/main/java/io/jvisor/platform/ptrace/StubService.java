@@ -5,14 +5,22 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.platform.spi.host.HostCall;
+import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.host.HostMemory;
 import io.jvisor.platform.spi.host.HostProcess;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that makes stub processes and owns their leaders. Other threads hand it requests.
@@ -21,6 +29,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * it was born with, and becomes the template of which all others are clones.
  */
 final class StubService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StubService.class);
+
   /** Where the template finds what it was started with. */
   private static final int MEMORY_DESCRIPTOR = 0;
 
@@ -63,21 +73,34 @@ final class StubService implements AutoCloseable {
   private final BlockingQueue<StubProcess> ready = new ArrayBlockingQueue<>(READY);
   private final Thread thread;
 
+  private final Cpus cpus;
+
+  /** All processes but the template. Owned by the service's thread. */
+  private final Set<StubProcess> processes = new HashSet<>();
+
   /** Set once, on the service's thread, before any request is served. */
   private Scratch scratch;
 
   private Tracee template;
+  private volatile int threadId;
+
+  /** The CPU that the service was last told to work on. Any thread may write. */
+  private volatile int cpu = -1;
+
   private long extendedStateBytes;
   private long features;
   private volatile boolean closed;
 
-  StubService(int memoryDescriptor) {
+  StubService(int memoryDescriptor, Cpus cpus) {
+    this.cpus = cpus;
     this.thread = new Thread(null, this::serve, "jvisor-stubs", 256 << 10, false);
     thread.setDaemon(true);
     thread.start();
     ask(
         () -> {
           scratch = new Scratch();
+          threadId = (int) HostCall.call(SyscallNumbers.GETTID, 0, 0, 0);
+          workOn(HostCpus.current());
           template = startTemplate(memoryDescriptor);
           extendedStateBytes = probeExtendedState();
           return template;
@@ -115,7 +138,11 @@ final class StubService implements AutoCloseable {
 
   /** Makes a call in a stub process that the calling thread has no tracee in. */
   long call(StubProcess process, int number, long a, long b, long c, long d, long e, long f) {
-    return ask(() -> process.leader.call(number, a, b, c, d, e, f));
+    return ask(
+        () -> {
+          follow(process.leader);
+          return process.leader.call(number, a, b, c, d, e, f);
+        });
   }
 
   /** Takes back a process whose address space was released and that no context is in. */
@@ -143,17 +170,26 @@ final class StubService implements AutoCloseable {
     }
   }
 
+  /** The body of the service's thread. */
   private void serve() {
     while (!closed) {
       try {
         requests.take().run();
       } catch (InterruptedException e) {
         // Nobody may stop the service but close().
+      } catch (RuntimeException e) {
+        LOG.error("A request to the stubs failed", e);
       }
     }
-    StubProcess process;
-    while ((process = ready.poll()) != null) {
-      end(process);
+    for (StubProcess process : processes) {
+      process.kill();
+    }
+    for (StubProcess process : processes) {
+      // With a context in it the leader ends after the context's thread was waited for, which its
+      // own tracer does in its own time.
+      if (process.isEmpty()) {
+        reap(process);
+      }
     }
     if (template != null) {
       HostProcess.kill(template.tid, Signals.SIGKILL);
@@ -164,7 +200,27 @@ final class StubService implements AutoCloseable {
     }
   }
 
-  private <T> T ask(java.util.function.Supplier<T> question) {
+  /**
+   * Has the service's thread work on a CPU. Without a hand-over between CPUs a request costs a
+   * fifth; the caller waits for the answer, so its own CPU is free.
+   */
+  private void workOn(int wanted) {
+    if (wanted >= 0 && wanted != cpu) {
+      cpu = wanted;
+      cpus.pin(threadId, wanted);
+    }
+  }
+
+  /** Has a leader work on the CPU of the service's thread. */
+  private void follow(Tracee leader) {
+    leader.follow(cpus, HostCpus.current());
+  }
+
+  private <T> T ask(Supplier<T> question) {
+    PtraceContext asking = TaskThread.currentContext();
+    if (asking != null) {
+      workOn(asking.cpu());
+    }
     CompletableFuture<T> answer = new CompletableFuture<>();
     requests.add(
         () -> {
@@ -176,7 +232,7 @@ final class StubService implements AutoCloseable {
         });
     try {
       return answer.join();
-    } catch (java.util.concurrent.CompletionException e) {
+    } catch (CompletionException e) {
       if (e.getCause() instanceof HostException cause) {
         throw cause;
       }
@@ -256,6 +312,7 @@ final class StubService implements AutoCloseable {
 
   private StubProcess cloneProcess() {
     long site = StubImage.BASE + StubImage.CLONE;
+    follow(template);
     long pid = template.call(site, SyscallNumbers.CLONE, PROCESS_FLAGS, 0, 0, 0, 0, 0);
     if (pid < 0) {
       return null;
@@ -265,6 +322,7 @@ final class StubService implements AutoCloseable {
     if (!leader.awaitStop()) {
       return null;
     }
+    processes.add(process);
     int tid = cloneThread(process);
     if (tid < 0) {
       end(process);
@@ -276,6 +334,7 @@ final class StubService implements AutoCloseable {
 
   private int cloneThread(StubProcess process) {
     long site = StubImage.BASE + StubImage.CLONE;
+    follow(process.leader);
     return (int) process.leader.call(site, SyscallNumbers.CLONE, THREAD_FLAGS, 0, 0, 0, 0, 0);
   }
 
@@ -292,6 +351,7 @@ final class StubService implements AutoCloseable {
   }
 
   private void recycle(StubProcess process) {
+    follow(process.leader);
     if (!process.isDead()
         && ready.remainingCapacity() > 0
         && process.leader.call(SyscallNumbers.MUNMAP, 0, StubImage.BASE, 0, 0, 0, 0) == 0) {
@@ -304,8 +364,13 @@ final class StubService implements AutoCloseable {
   }
 
   /** Ends a process that no context is in, and reaps it. */
-  private static void end(StubProcess process) {
+  private void end(StubProcess process) {
     process.kill();
+    reap(process);
+    processes.remove(process);
+  }
+
+  private static void reap(StubProcess process) {
     while (!process.leader.isGone() && process.leader.awaitStop()) {
       // Stops that were under way come first.
     }

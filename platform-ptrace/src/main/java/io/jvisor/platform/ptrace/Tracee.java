@@ -36,6 +36,9 @@ final class Tracee {
   /** Whether the tracee has ended and was waited for. */
   private boolean gone;
 
+  /** The CPU that {@link #follow} pinned the thread to, or a negative number. */
+  private int cpu = -1;
+
   Tracee(int tgid, int tid, Scratch scratch) {
     this.tgid = tgid;
     this.tid = tid;
@@ -47,6 +50,14 @@ final class Tracee {
     return Ptrace.request(Ptrace.SEIZE, tid, 0, Ptrace.OPTIONS) >= 0
         && Ptrace.request(Ptrace.INTERRUPT, tid, 0, 0) >= 0
         && awaitStop();
+  }
+
+  /** Keeps the stopped thread on a CPU from now on. */
+  void follow(Cpus cpus, int wanted) {
+    if (wanted != cpu) {
+      cpu = wanted;
+      cpus.pin(tid, wanted);
+    }
   }
 
   boolean isGone() {

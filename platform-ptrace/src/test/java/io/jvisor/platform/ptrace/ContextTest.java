@@ -16,9 +16,6 @@ import io.jvisor.platform.spi.FaultAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -296,64 +293,5 @@ class ContextTest {
           guest.runAt(CODE + 0x20);
           assertEquals(42, guest.registers().rdi());
         });
-  }
-
-  @Test
-  void manyThreadsShareOneAddressSpace() throws Exception {
-    machine.code(0, "f048ff07" + SYSCALL); // lock inc qword [rdi]; syscall
-    AddressSpace space = machine.newSpace();
-    int threads = 100;
-    int rounds = 20;
-    CountDownLatch allIn = new CountDownLatch(threads);
-    List<GuestMachine.Task> tasks = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      tasks.add(
-          machine.start(
-              space,
-              guest -> {
-                guest.registers().rdi(DATA);
-                assertEquals(Event.SYSCALL, guest.runAt(CODE));
-                allIn.countDown();
-                allIn.await();
-                for (int round = 1; round < rounds; round++) {
-                  assertEquals(Event.SYSCALL, guest.runAt(CODE));
-                }
-              }));
-    }
-    for (GuestMachine.Task task : tasks) {
-      task.join();
-    }
-    assertEquals((long) threads * rounds, machine.data().get(ValueLayout.JAVA_LONG, 0));
-    space.release();
-  }
-
-  @Test
-  void usedProcessComesBackEmpty() throws Exception {
-    machine.code(0, "8b07"); // mov eax, [rdi]
-    for (int i = 0; i < 20; i++) {
-      AddressSpace space = machine.platform.newAddressSpace();
-      GuestMachine.Task task =
-          machine.start(space, guest -> assertEquals(Event.FAULT, guest.runAt(CODE)));
-      task.join();
-      space.map(CODE, machine.codeFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_EXEC);
-      space.release();
-    }
-  }
-
-  @Test
-  void killedProcessIsLost() throws Exception {
-    machine.code(0, SYSCALL);
-    AddressSpace space = machine.newSpace();
-    machine
-        .start(
-            space,
-            guest -> {
-              assertEquals(Event.SYSCALL, guest.runAt(CODE));
-              ((PtraceAddressSpace) space).process.kill();
-              assertEquals(Event.LOST, guest.runAt(CODE));
-              assertEquals(Event.LOST, guest.runAt(CODE));
-            })
-        .join();
-    space.release();
   }
 }

@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.time;
 
 import io.jvisor.kernel.api.Clock;
+import io.jvisor.platform.spi.host.HostCpus;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -88,6 +89,7 @@ public final class TimerService implements AutoCloseable {
   }
 
   private void run() {
+    HostCpus.useAll();
     for (; ; ) {
       Timer due = awaitDue();
       if (due == null) {

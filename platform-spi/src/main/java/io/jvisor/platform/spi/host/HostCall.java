@@ -31,16 +31,11 @@ public final class HostCall {
    * @throws UnsatisfiedLinkError when the library does not have it
    */
   public static long symbol(String name) {
-    long address = symbolOrZero(name);
+    long address = LIBC.getSymbolAddress(name);
     if (address == 0) {
       throw new UnsatisfiedLinkError(name);
     }
     return address;
-  }
-
-  /** As {@link #symbol}, with 0 for what the library does not have. */
-  static long symbolOrZero(String name) {
-    return LIBC.getSymbolAddress(name);
   }
 
   /**

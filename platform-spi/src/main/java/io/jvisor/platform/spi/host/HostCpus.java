@@ -11,47 +11,25 @@ public final class HostCpus {
   /** Room for 8,192 CPUs, the most that Linux can be built for. */
   private static final int MASK_BYTES = 1024;
 
-  /**
-   * Where {@code cpu_id} of {@code struct rseq} (see {@code rseq(2)}) is, relative to the thread
-   * pointer; 0 where the C library has no such area.
-   */
-  private static final long CPU_OFFSET = cpuOffset();
-
-  private static final long PTHREAD_SELF = HostCall.symbol("pthread_self");
   private static final long SCHED_GETCPU = HostCall.symbol("sched_getcpu");
 
-  private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  /** The CPUs of the process when this class was first used, which is at boot. */
+  private static final MemorySegment ALL = mask(Arena.global(), affinity(0));
 
   private HostCpus() {}
 
-  /** A token with which the calling platform thread, and no other, may ask {@link #current}. */
-  public static long threadToken() {
-    return HostCall.function(PTHREAD_SELF, 0, 0, 0, 0, 0, 0);
-  }
-
   /**
-   * The CPU that the calling thread runs on: a plain load from the area that the host keeps up to
-   * date for each thread.
-   *
-   * @param token the thread's own {@link #threadToken}
+   * Lets the calling thread run on all CPUs of the process. A thread inherits the CPUs of the one
+   * that started it, and a platform may have pinned that: what a task may start for all calls this
+   * first.
    */
-  public static int current(long token) {
-    return CPU_OFFSET != 0
-        ? EVERYTHING.get(ValueLayout.JAVA_INT, token + CPU_OFFSET)
-        : (int) HostCall.function(SCHED_GETCPU, 0, 0, 0, 0, 0, 0);
+  public static void useAll() {
+    setAffinity(0, ALL);
   }
 
-  private static long cpuOffset() {
-    long size = HostCall.symbolOrZero("__rseq_size");
-    long offset = HostCall.symbolOrZero("__rseq_offset");
-    if (size == 0 || offset == 0) {
-      return 0; // glibc before 2.35
-    }
-    boolean registered =
-        MemorySegment.ofAddress(size).reinterpret(4).get(ValueLayout.JAVA_INT, 0) != 0;
-    return registered
-        ? MemorySegment.ofAddress(offset).reinterpret(8).get(ValueLayout.JAVA_LONG, 0) + 4
-        : 0;
+  /** The CPU that the calling thread runs on. */
+  public static int current() {
+    return (int) HostCall.function(SCHED_GETCPU, 0, 0, 0, 0, 0, 0);
   }
 
   /**

@@ -142,6 +142,7 @@ public final class HostPoller {
   }
 
   private void run() {
+    HostCpus.useAll();
     MemorySegment events = Arena.global().allocate((long) EVENTS_AT_A_TIME * EVENT_BYTES, 8);
     for (; ; ) {
       long count =
