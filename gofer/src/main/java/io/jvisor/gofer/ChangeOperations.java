@@ -74,12 +74,8 @@ final class ChangeOperations {
       throws ErrnoException {
     Fid fid = session.fids.get(number);
     try {
-      Node directory = fid.node();
-      if (!directory.isDirectory()) {
-        throw Errno.ENOTDIR.exception();
-      }
+      int where = fid.node().names();
       scratch.setName(name);
-      int where = directory.descriptor;
       long result =
           switch (mode & Stat.S_IFMT) {
             case Stat.S_IFDIR ->
@@ -120,7 +116,7 @@ final class ChangeOperations {
             HostFiles.linkAt(
                 file.node().descriptor,
                 HostPath.EMPTY,
-                directory.node().descriptor,
+                directory.node().names(),
                 scratch.name,
                 AtFlags.AT_EMPTY_PATH));
       } finally {
@@ -137,7 +133,7 @@ final class ChangeOperations {
       scratch.setName(request.name());
       Errno.check(
           HostFiles.unlinkAt(
-              directory.node().descriptor,
+              directory.node().names(),
               scratch.name,
               request.flags() & AtFlags.AT_REMOVEDIR));
     } finally {
@@ -155,9 +151,9 @@ final class ChangeOperations {
         Scratch.setName(scratch.secondName, newName);
         Errno.check(
             HostFiles.renameAt(
-                from.node().descriptor,
+                from.node().names(),
                 scratch.name,
-                to.node().descriptor,
+                to.node().names(),
                 scratch.secondName,
                 flags));
       } finally {

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.AtFlags;
 import io.jvisor.kernel.api.abi.OpenFlags;
+import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.ninep.Extension;
 import io.jvisor.ninep.FileStatusCodec;
 import io.jvisor.ninep.MessageBuffer;
@@ -172,9 +173,7 @@ final class FileOperations {
 
   private int createIn(Node directory, String name, int flags, int mode, int uid, int gid)
       throws ErrnoException {
-    if (!directory.isDirectory()) {
-      throw Errno.ENOTDIR.exception();
-    }
+    int where = directory.names();
     scratch.setName(name);
     int all =
         (flags & ALLOWED)
@@ -183,12 +182,10 @@ final class FileOperations {
             | OpenFlags.O_NOFOLLOW
             | OpenFlags.O_CLOEXEC;
     int opened =
-        (int)
-            Errno.check(
-                HostFiles.openAt(directory.descriptor, scratch.name, all, mode & 07777));
+        (int) Errno.check(HostFiles.openAt(where, scratch.name, all, mode & Stat.PERMISSIONS));
     long result = Ownership.give(opened, mode, uid, gid);
     if (result < 0) {
-      HostFiles.unlinkAt(directory.descriptor, scratch.name, 0);
+      HostFiles.unlinkAt(where, scratch.name, 0);
       HostFiles.close(opened);
       throw Errno.ofResult(result).exception();
     }

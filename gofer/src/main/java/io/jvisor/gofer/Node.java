@@ -27,17 +27,22 @@ final class Node {
   private final long device;
   private final long inode;
 
+  /** Whether a directory is shown empty, because what is in it is about the host itself. */
+  private final boolean opaque;
+
   /** The directory in which it was found; null for directories. Holds a reference. */
   private final Node parent;
 
   private final String name;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private Node(int descriptor, HostStatus status, Node parent, String name) {
+  private Node(
+      int descriptor, HostStatus status, boolean opaque, Node parent, String name) {
     this.descriptor = descriptor;
     this.mode = status.mode();
     this.device = status.device();
     this.inode = status.inode();
+    this.opaque = opaque;
     this.parent = parent;
     this.name = name;
     if (parent != null) {
@@ -48,6 +53,9 @@ final class Node {
   /** Finds a file by its name in a directory, without following a link. One user, the caller. */
   static Node find(Node directory, String name, Scratch scratch) throws ErrnoException {
     scratch.setName(name);
+    if (directory.opaque) {
+      throw Errno.ENOENT.exception();
+    }
     return find(directory.descriptor, directory, name, scratch);
   }
 
@@ -72,7 +80,12 @@ final class Node {
       throw Errno.ofResult(result).exception();
     }
     boolean isDirectory = (scratch.hostStatus.mode() & Stat.S_IFMT) == Stat.S_IFDIR;
-    return new Node(found, scratch.hostStatus, isDirectory ? null : directory, name);
+    boolean opaque =
+        isDirectory
+            && directory != null
+            && scratch.hostStatus.device() != directory.device
+            && PseudoFileSystems.contains(found, scratch);
+    return new Node(found, scratch.hostStatus, opaque, isDirectory ? null : directory, name);
   }
 
   boolean isDirectory() {
@@ -81,6 +94,26 @@ final class Node {
 
   boolean isRegular() {
     return (mode & Stat.S_IFMT) == Stat.S_IFREG;
+  }
+
+  /**
+   * The descriptor to name things below.
+   *
+   * @throws ErrnoException {@code ENOTDIR}, or {@code EACCES} where nothing is shown
+   */
+  int names() throws ErrnoException {
+    if (!isDirectory()) {
+      throw Errno.ENOTDIR.exception();
+    }
+    if (opaque) {
+      throw Errno.EACCES.exception();
+    }
+    return descriptor;
+  }
+
+  /** Whether the directory is to look empty. */
+  boolean isOpaque() {
+    return opaque;
   }
 
   long inode() {

@@ -53,6 +53,7 @@ final class Preload {
     Ownership.class,
     Protocol.class,
     ProtocolException.class,
+    PseudoFileSystems.class,
     Qid.class,
     Request.class,
     Scratch.class,

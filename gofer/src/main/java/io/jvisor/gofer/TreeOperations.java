@@ -154,6 +154,9 @@ final class TreeOperations {
       throw Errno.ENOTDIR.exception();
     }
     scratch.setName(name);
+    if (directory.isOpaque()) {
+      throw Errno.ENOENT.exception();
+    }
     Errno.check(
         HostFiles.statusAt(
             directory.descriptor,
@@ -315,6 +318,9 @@ final class TreeOperations {
   private boolean readEntries(
       Fid fid, long offset, MessageBuffer out, int end, boolean withStatus)
       throws ErrnoException, ProtocolException {
+    if (fid.node().isOpaque()) {
+      return true;
+    }
     if (fid.directoryOffset != offset) {
       Errno.check(HostFiles.seek(fid.open, offset, Seek.SEEK_SET));
       fid.directoryOffset = offset;

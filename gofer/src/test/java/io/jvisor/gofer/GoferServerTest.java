@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.Stat;
+import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.ninep.Extension;
+import io.jvisor.ninep.FileStatusCodec;
 import io.jvisor.ninep.MessageType;
 import io.jvisor.ninep.Protocol;
 import io.jvisor.ninep.Qid;
@@ -135,6 +137,20 @@ class GoferServerTest {
     fails(Errno.EACCES, new Extension.OpenFile(0, "pipe", OpenFlags.O_RDWR));
     works(new Standard.Walk(0, 1, List.of("pipe")));
     fails(Errno.EACCES, new Standard.Open(1, OpenFlags.O_RDONLY));
+  }
+
+  @Test
+  void theHostsProcessesAreNotShown() throws Exception {
+    client.close();
+    client = RawClient.attached("/", true);
+    works(new Extension.WalkStatus(0, 1, List.of("proc")));
+    fails(Errno.ENOENT, new Extension.WalkStatus(1, NO_FID, List.of("self")));
+    fails(Errno.ENOENT, new Standard.Walk(1, 2, List.of("1", "environ")));
+    fails(Errno.ENOENT, new Extension.OpenFile(1, "version", OpenFlags.O_RDONLY));
+    works(new Extension.ReadDirectory(1, NO_FID, "", 0));
+    FileStatusCodec.parse(client.reply, new FileStatus());
+    assertEquals(1, client.reply.getByte());
+    client.reply.end();
   }
 
   @Test

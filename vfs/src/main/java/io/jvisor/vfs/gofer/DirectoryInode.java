@@ -8,6 +8,7 @@ import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.ninep.Protocol;
+import io.jvisor.platform.spi.host.HostFiles;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Owner;
@@ -114,12 +115,15 @@ final class DirectoryInode extends GoferInode {
       files.fids().unpin(this);
     }
     changed();
-    HostHandle handle = new HostHandle(descriptor, true, true);
     if (files.inode(status, this, name, true) instanceof RegularInode made) {
-      made.adopt(handle);
+      if (descriptor >= 0) {
+        made.adopt(files.handles().add(descriptor, true, true));
+      }
       return made;
     }
-    handle.close();
+    if (descriptor >= 0) {
+      HostFiles.close(descriptor);
+    }
     throw Errno.EIO.exception();
   }
 
@@ -240,6 +244,7 @@ final class DirectoryInode extends GoferInode {
    */
   boolean readChunk(long offset, Listing target) throws ErrnoException {
     FileStatus status = new FileStatus();
+    int before = changes();
     DirectoryInode parent = offset == 0 ? parentForWalk() : null;
     boolean end;
     if (parent == null || files.fids().isBound(this)) {
@@ -258,6 +263,9 @@ final class DirectoryInode extends GoferInode {
             files
                 .client()
                 .readDirectory(fid, number, nameForWalk(), offset, status, target::add);
+      } catch (ErrnoException e) {
+        files.client().forget(number); // it may have been bound before reading failed
+        throw e;
       } finally {
         files.fids().unpin(parent);
       }
@@ -268,7 +276,7 @@ final class DirectoryInode extends GoferInode {
       files.fids().adopt(fidSlot(), number);
     }
     if (offset == 0 && !files.isShared()) {
-      apply(status);
+      apply(status, before);
     }
     return end;
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class FidCache {
   /** The most fids; each is a descriptor in the gofer. */
-  static final int LIMIT = 4096;
+  static final int LIMIT = 1024;
 
   /** The fid of the root, bound by attaching and kept. */
   static final int ROOT = 0;

@@ -117,12 +117,16 @@ final class GoferClient {
     connection.post(new Extension.Forget(fids));
   }
 
-  /** Opens a regular file of a directory; returns a host descriptor, the caller's. */
+  /**
+   * Opens a regular file of a directory.
+   *
+   * @return a host descriptor, the caller's; -1 when this process has no room for another
+   */
   int openFile(int directory, String name, int flags, FileStatus status) throws ErrnoException {
     return callForDescriptor(new Extension.OpenFile(directory, name, flags), status);
   }
 
-  /** Makes a regular file and opens it; returns a host descriptor, the caller's. */
+  /** Makes a regular file and opens it; otherwise as {@link #openFile}. */
   int createFile(
       int directory, String name, int flags, int mode, int uid, int gid, FileStatus status)
       throws ErrnoException {
@@ -135,11 +139,7 @@ final class GoferClient {
         request,
         (exchange, in) -> {
           FileStatusCodec.parse(in, status);
-          int descriptor = exchange.reply.message.takeDescriptor();
-          if (descriptor < 0) {
-            throw new ProtocolException("no descriptor");
-          }
-          return descriptor;
+          return exchange.reply.message.takeDescriptor();
         });
   }
 

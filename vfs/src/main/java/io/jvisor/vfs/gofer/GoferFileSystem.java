@@ -144,7 +144,7 @@ final class GoferFileSystem extends FileSystem {
     if (inode == null) {
       inode = inodes.putIfAbsent(key, make(key, status));
     } else if (fresh) {
-      inode.apply(status);
+      inode.applyLookup(status);
     }
     inode.setPlace(parent, name);
     return inode;

@@ -12,6 +12,7 @@ import io.jvisor.vfs.Inode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -37,8 +38,11 @@ abstract class GoferInode extends Inode {
   private volatile int uid;
   private volatile int gid;
 
-  /** Whether the host knows better than {@link #attributes}. */
-  private volatile boolean stale;
+  /** Counts what was done that changes the host's attributes. */
+  private final AtomicInteger changes = new AtomicInteger();
+
+  /** The count of changes that {@link #attributes} include. Written under {@link #lock}. */
+  private volatile int known;
 
   /** Where the file can be found; null for the root, and when it cannot. */
   private volatile Place place;
@@ -50,7 +54,7 @@ abstract class GoferInode extends Inode {
     super(files);
     this.files = files;
     this.key = key;
-    apply(status);
+    apply(status, 0);
   }
 
   @Override
@@ -121,15 +125,40 @@ abstract class GoferInode extends Inode {
     }
   }
 
-  /** Takes over what the host has just told. */
-  final void apply(FileStatus status) {
+  /** The count of changes before the host is asked, for {@link #apply}. */
+  final int changes() {
+    return changes.get();
+  }
+
+  private boolean isStale() {
+    return known != changes.get();
+  }
+
+  /**
+   * Takes over what the host told.
+   *
+   * @param changesBefore {@link #changes} when it was asked: what was done since may be missing
+   */
+  final void apply(FileStatus status, int changesBefore) {
     lock.lock();
     try {
       Listing.copy(status, attributes);
       mode = status.mode;
       uid = status.uid;
       gid = status.gid;
-      stale = false;
+      known = changesBefore;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes over what a look-up told, unless something was done that it may not include. */
+  final void applyLookup(FileStatus status) {
+    lock.lock();
+    try {
+      if (!isStale()) {
+        apply(status, known);
+      }
     } finally {
       lock.unlock();
     }
@@ -138,7 +167,7 @@ abstract class GoferInode extends Inode {
   /** Notes that the host changes attributes as a consequence of what it was told. */
   final void markStale() {
     if (!files.isReadOnly()) {
-      stale = true;
+      changes.incrementAndGet();
       DirectoryInode parent = parentForWalk();
       if (parent != null) {
         parent.dropListing(); // it has a copy of the attributes
@@ -165,13 +194,13 @@ abstract class GoferInode extends Inode {
   public void status(FileStatus target) throws ErrnoException {
     lock.lock();
     try {
-      if (stale || files.isShared()) {
-        stale = false; // before asking: what changes meanwhile counts again
+      if (isStale() || files.isShared()) {
+        int before = changes();
         try {
           refresh(target);
-          apply(target);
+          apply(target, before);
         } catch (ErrnoException e) {
-          // A file without a name can be asked about no more; its last attributes stay.
+          // Without a name it can be asked about no more; its last attributes stay.
           if (e.errno() != Errno.ESTALE && e.errno() != Errno.ENOENT) {
             throw e;
           }

@@ -1,8 +1,13 @@
 package io.jvisor.vfs.gofer;
 
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.platform.spi.host.HostFiles;
+import io.jvisor.platform.spi.host.HostPrivileges;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -13,10 +18,41 @@ final class HandleCache {
   /** The most descriptors that are kept without a user. */
   static final int LIMIT = 512;
 
+  /** The most descriptors that all file systems of the sandbox hold: half of what it may have. */
+  private static final int TOTAL = (int) Math.min(1 << 20, HostPrivileges.descriptorLimit() / 2);
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Handles without users that are not retired, oldest first. Guarded by {@link #lock}. */
   private final Set<HostHandle> idle = new LinkedHashSet<>();
+
+  /**
+   * Makes room for another descriptor.
+   *
+   * @throws ErrnoException {@code ENFILE} when so many are in use
+   */
+  void checkRoom() throws ErrnoException {
+    if (COUNT.get() < TOTAL) {
+      return;
+    }
+    clear();
+    if (COUNT.get() >= TOTAL) {
+      throw Errno.ENFILE.exception();
+    }
+  }
+
+  /** A handle of a descriptor, with one user. */
+  HostHandle add(int descriptor, boolean readable, boolean writable) {
+    COUNT.incrementAndGet();
+    return new HostHandle(descriptor, readable, writable);
+  }
+
+  private static void close(HostHandle handle) {
+    HostFiles.close(handle.descriptor);
+    COUNT.decrementAndGet();
+  }
 
   /** Takes one more use of a handle; false when it has been retired. */
   boolean acquire(HostHandle handle) {
@@ -57,7 +93,7 @@ final class HandleCache {
       lock.unlock();
     }
     if (closing != null) {
-      closing.close();
+      close(closing);
     }
   }
 
@@ -75,7 +111,7 @@ final class HandleCache {
     } finally {
       lock.unlock();
     }
-    handle.close();
+    close(handle);
   }
 
   /** Closes all that nobody uses. */
@@ -84,7 +120,7 @@ final class HandleCache {
     try {
       for (HostHandle handle : idle) {
         handle.retired = true;
-        handle.close();
+        close(handle);
       }
       idle.clear();
     } finally {

@@ -1,7 +1,5 @@
 package io.jvisor.vfs.gofer;
 
-import io.jvisor.platform.spi.host.HostFiles;
-
 /**
  * An open host descriptor that the gofer donated. Users share one for each inode and kind of
  * access; between users it waits in the {@link HandleCache}.
@@ -21,9 +19,5 @@ final class HostHandle {
     this.descriptor = descriptor;
     this.readable = readable;
     this.writable = writable;
-  }
-
-  void close() {
-    HostFiles.close(descriptor);
   }
 }

@@ -116,29 +116,34 @@ final class RegularInode extends GoferInode {
 
   private HostHandle fetch(int access) throws ErrnoException {
     FileStatus status = new FileStatus();
-    DirectoryInode parent = parentForWalk();
-    int descriptor;
-    if (parent == null) {
-      int fid = files.fids().pin(this); // the root of a tree that is one file
-      try {
-        descriptor = files.client().openFile(fid, "", access, status);
-      } finally {
-        files.fids().unpin(this);
-      }
-    } else {
-      int fid = files.fids().pin(parent);
-      try {
-        descriptor = files.client().openFile(fid, nameForWalk(), access, status);
-      } finally {
-        files.fids().unpin(parent);
-      }
+    int descriptor = ask(access, status);
+    if (descriptor < 0) {
+      files.handles().clear(); // makes room
+      descriptor = ask(access, status);
+    }
+    if (descriptor < 0) {
+      throw Errno.ENFILE.exception();
     }
     if (status.inode != key.number() || status.device != key.device()) {
       HostFiles.close(descriptor);
       throw Errno.ESTALE.exception();
     }
-    return new HostHandle(
-        descriptor, access != OpenFlags.O_WRONLY, access != OpenFlags.O_RDONLY);
+    return files
+        .handles()
+        .add(descriptor, access != OpenFlags.O_WRONLY, access != OpenFlags.O_RDONLY);
+  }
+
+  private int ask(int access, FileStatus status) throws ErrnoException {
+    files.handles().checkRoom();
+    DirectoryInode parent = parentForWalk();
+    GoferInode start = parent == null ? this : parent; // a tree may be one file: its root
+    int fid = files.fids().pin(start);
+    try {
+      String name = parent == null ? "" : nameForWalk();
+      return files.client().openFile(fid, name, access, status);
+    } finally {
+      files.fids().unpin(start);
+    }
   }
 
   void release(HostHandle handle) {

@@ -12,7 +12,6 @@ import java.lang.foreign.ValueLayout;
 public final class HostMessage {
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
-  private static final int MSG_CTRUNC = 8;
   private static final int MSG_TRUNC = 0x20;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
@@ -96,7 +95,8 @@ public final class HostMessage {
    *
    * @param wait whether to wait for a message, rather than return {@code EAGAIN}
    * @return its length, 0 when the peer is gone, or a negative errno: {@code EMSGSIZE} when the
-   *     message was too long or brought more than one descriptor
+   *     message was too long or brought more than one descriptor. A descriptor for which this
+   *     process has no room is lost, without an error here
    */
   public long receive(int socket, boolean wait) {
     close();
@@ -113,7 +113,7 @@ public final class HostMessage {
       return result;
     }
     boolean whole = takeControl();
-    if (!whole || (header.get(INT, MSG_FLAGS) & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
+    if (!whole || (header.get(INT, MSG_FLAGS) & MSG_TRUNC) != 0) {
       close();
       return EMSGSIZE;
     }

@@ -41,6 +41,16 @@ public final class HostPrivileges {
     HostCall.call(SyscallNumbers.UMASK, mask, 0, 0);
   }
 
+  /** The soft limit of open files. */
+  public static long descriptorLimit() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limit = arena.allocate(16, 8);
+      HostCall.call(SyscallNumbers.PRLIMIT64, 0, RLIMIT_NOFILE, 0, limit.address(), 0);
+      long soft = limit.get(ValueLayout.JAVA_LONG, 0);
+      return soft < 0 ? Long.MAX_VALUE : soft; // RLIM_INFINITY is all ones
+    }
+  }
+
   /** Raises the soft limit of open files to the hard one. */
   public static void raiseDescriptorLimit() {
     try (Arena arena = Arena.ofConfined()) {
