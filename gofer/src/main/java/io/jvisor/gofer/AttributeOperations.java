@@ -45,8 +45,7 @@ final class AttributeOperations {
     }
   }
 
-  private void store(Node node, String name, MemorySegment value, int flags)
-      throws ErrnoException {
+  private void store(Node node, String name, MemorySegment value, int flags) throws ErrnoException {
     int opened = open(node);
     try {
       setAttributeName(name);

@@ -51,8 +51,7 @@ final class ChangeOperations {
         ((request.major() & 0xfffL) << 8)
             | (request.minor() & 0xffL)
             | ((request.minor() & 0xffffff00L) << 12);
-    makeNamed(
-        request.directory(), request.name(), "", request.mode(), device, -1, request.gid());
+    makeNamed(request.directory(), request.name(), "", request.mode(), device, -1, request.gid());
     Qid.emit(out, Qid.typeOf(scratch.status.mode), scratch.status.inode);
   }
 
@@ -133,9 +132,7 @@ final class ChangeOperations {
       scratch.setName(request.name());
       Errno.check(
           HostFiles.unlinkAt(
-              directory.node().names(),
-              scratch.name,
-              request.flags() & AtFlags.AT_REMOVEDIR));
+              directory.node().names(), scratch.name, request.flags() & AtFlags.AT_REMOVEDIR));
     } finally {
       directory.release();
     }
@@ -151,11 +148,7 @@ final class ChangeOperations {
         Scratch.setName(scratch.secondName, newName);
         Errno.check(
             HostFiles.renameAt(
-                from.node().names(),
-                scratch.name,
-                to.node().names(),
-                scratch.secondName,
-                flags));
+                from.node().names(), scratch.name, to.node().names(), scratch.secondName, flags));
       } finally {
         to.release();
       }

@@ -36,7 +36,8 @@ final class FidTable {
   /**
    * Binds a number that is free to a new fid, whose reference it takes over when this returns.
    *
-   * @throws ErrnoException {@code EBADF} when it is not free, {@code ENFILE} when there are too many
+   * @throws ErrnoException {@code EBADF} when it is not free, {@code ENFILE} when there are too
+   *     many
    */
   void bind(int number, Fid fid) throws ErrnoException {
     lock.lock();

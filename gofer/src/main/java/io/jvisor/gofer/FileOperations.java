@@ -107,8 +107,7 @@ final class FileOperations {
     return opened;
   }
 
-  void create(Standard.Create request, MessageBuffer out)
-      throws ErrnoException, ProtocolException {
+  void create(Standard.Create request, MessageBuffer out) throws ErrnoException, ProtocolException {
     session.checkWritable();
     Fid fid = session.fids.get(request.fid());
     try {
@@ -119,8 +118,7 @@ final class FileOperations {
         }
         Node directory = fid.node();
         int opened =
-            createIn(
-                directory, request.name(), request.flags(), request.mode(), -1, request.gid());
+            createIn(directory, request.name(), request.flags(), request.mode(), -1, request.gid());
         Node made;
         try {
           made = Node.find(directory, request.name(), scratch);
@@ -154,11 +152,7 @@ final class FileOperations {
               request.uid(),
               request.gid());
       long result =
-          HostFiles.statusAt(
-              opened,
-              HostPath.EMPTY,
-              AtFlags.AT_EMPTY_PATH,
-              scratch.hostStatus);
+          HostFiles.statusAt(opened, HostPath.EMPTY, AtFlags.AT_EMPTY_PATH, scratch.hostStatus);
       if (result < 0) {
         HostFiles.close(opened);
         throw Errno.ofResult(result).exception();
@@ -214,8 +208,7 @@ final class FileOperations {
         throw Errno.EBADF.exception();
       }
       out.endData(
-          (int)
-              Errno.check(HostFiles.readAt(open, target, target.byteSize(), request.offset())));
+          (int) Errno.check(HostFiles.readAt(open, target, target.byteSize(), request.offset())));
     } finally {
       fid.release();
     }

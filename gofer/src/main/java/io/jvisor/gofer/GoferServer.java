@@ -71,8 +71,7 @@ public final class GoferServer implements AutoCloseable {
   /** Starts serving. The threads inherit the privileges of the caller. */
   public void start() {
     for (int i = 0; i < THREADS; i++) {
-      Thread thread =
-          Thread.ofPlatform().name("gofer-" + i).unstarted(new Worker(session, arena));
+      Thread thread = Thread.ofPlatform().name("gofer-" + i).unstarted(new Worker(session, arena));
       threads.add(thread);
       thread.start();
     }

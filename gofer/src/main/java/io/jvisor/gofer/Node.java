@@ -11,8 +11,8 @@ import io.jvisor.platform.spi.host.HostStatus;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A file of the host, held by an {@code O_PATH} descriptor: what a fid stands for. Immutable but for
- * its count of users.
+ * A file of the host, held by an {@code O_PATH} descriptor: what a fid stands for. Immutable but
+ * for its count of users.
  *
  * <p>Such a descriptor cannot be read, and a chrooted process has no {@code /proc} to open it again
  * by; so a file that is not a directory also knows where it was found, and what is opened there is
@@ -36,8 +36,7 @@ final class Node {
   private final String name;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private Node(
-      int descriptor, HostStatus status, boolean opaque, Node parent, String name) {
+  private Node(int descriptor, HostStatus status, boolean opaque, Node parent, String name) {
     this.descriptor = descriptor;
     this.mode = status.mode();
     this.device = status.device();
@@ -141,8 +140,7 @@ final class Node {
   /** Fills in what the host tells. */
   void status(Scratch scratch) throws ErrnoException {
     Errno.check(
-        HostFiles.statusAt(
-            descriptor, HostPath.EMPTY, AtFlags.AT_EMPTY_PATH, scratch.hostStatus));
+        HostFiles.statusAt(descriptor, HostPath.EMPTY, AtFlags.AT_EMPTY_PATH, scratch.hostStatus));
     scratch.hostStatus.copyTo(scratch.status);
   }
 
@@ -160,8 +158,7 @@ final class Node {
       scratch.setPath(".");
       return (int)
           Errno.check(
-              HostFiles.openAt(
-                  descriptor, scratch.name, flags | SAFE | OpenFlags.O_DIRECTORY, 0));
+              HostFiles.openAt(descriptor, scratch.name, flags | SAFE | OpenFlags.O_DIRECTORY, 0));
     }
     if (!isRegular()) {
       throw ((mode & Stat.S_IFMT) == Stat.S_IFLNK ? Errno.ELOOP : Errno.EACCES).exception();

@@ -35,8 +35,7 @@ final class Ownership {
     if (uid == -1 && gid == -1) {
       return 0;
     }
-    long result =
-        HostFiles.changeOwnerAt(directory, name, uid, gid, AtFlags.AT_SYMLINK_NOFOLLOW);
+    long result = HostFiles.changeOwnerAt(directory, name, uid, gid, AtFlags.AT_SYMLINK_NOFOLLOW);
     boolean isLink = (mode & Stat.S_IFMT) == Stat.S_IFLNK;
     if (result == 0 && !isLink && (mode & (Stat.S_ISUID | Stat.S_ISGID)) != 0) {
       result =

@@ -3,8 +3,8 @@ package io.jvisor.gofer;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.AtFlags;
-import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.kernel.api.abi.OpenFlags;
+import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.ninep.Attributes;
 import io.jvisor.ninep.DirectoryRecord;
 import io.jvisor.ninep.Extension;
@@ -315,8 +315,7 @@ final class TreeOperations {
    * @param withStatus the record to write: ours, or the standard's
    * @return whether the directory ended
    */
-  private boolean readEntries(
-      Fid fid, long offset, MessageBuffer out, int end, boolean withStatus)
+  private boolean readEntries(Fid fid, long offset, MessageBuffer out, int end, boolean withStatus)
       throws ErrnoException, ProtocolException {
     if (fid.node().isOpaque()) {
       return true;

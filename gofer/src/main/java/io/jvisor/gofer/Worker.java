@@ -17,8 +17,8 @@ import java.lang.foreign.Arena;
 /**
  * A thread that serves a connection: receives a request, does it, replies, until the client is
  * gone. Several do so on one socket, which hands each message to one of them whole, so that a call
- * that waits for a disk does not hold up the others. A client that breaks the protocol's framing
- * is disconnected; one that sends nonsense in a whole message gets an error.
+ * that waits for a disk does not hold up the others. A client that breaks the protocol's framing is
+ * disconnected; one that sends nonsense in a whole message gets an error.
  */
 final class Worker implements Runnable {
   private final Session session;

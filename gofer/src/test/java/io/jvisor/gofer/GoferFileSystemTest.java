@@ -152,9 +152,7 @@ class GoferFileSystemTest {
     Vfs.unlink(tree.task, tree.context, tree.root(), "/g");
     assertEquals(1, tree.status("/d/h").links);
     assertEquals("", tree.read("/d/h"));
-    fails(
-        Errno.ENOTEMPTY,
-        () -> Vfs.removeDirectory(tree.task, tree.context, tree.root(), "/d"));
+    fails(Errno.ENOTEMPTY, () -> Vfs.removeDirectory(tree.task, tree.context, tree.root(), "/d"));
     Vfs.unlink(tree.task, tree.context, tree.root(), "/d/h");
     Vfs.removeDirectory(tree.task, tree.context, tree.root(), "/d");
     assertFalse(Files.exists(root.resolve("d")));
@@ -262,13 +260,7 @@ class GoferFileSystemTest {
       String name = "/t" + number + "-" + i;
       OpenFile file =
           Vfs.open(
-              task,
-              tree.context,
-              tree.root(),
-              name,
-              OpenFlags.O_RDWR | OpenFlags.O_CREAT,
-              0644,
-              0);
+              task, tree.context, tree.root(), name, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0644, 0);
       file.release();
       Vfs.rename(task, tree.context, tree.root(), name, tree.root(), name + "x", 0);
       Vfs.unlink(task, tree.context, tree.root(), name + "x");

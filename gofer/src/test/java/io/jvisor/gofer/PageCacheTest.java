@@ -36,7 +36,8 @@ class PageCacheTest {
 
   private final Mappable.Mapping mapping =
       (first, count, evenPrivate) ->
-          invalidated.add(first + "+" + (count == Long.MAX_VALUE ? "*" : count) + " " + evenPrivate);
+          invalidated.add(
+              first + "+" + (count == Long.MAX_VALUE ? "*" : count) + " " + evenPrivate);
 
   @BeforeEach
   void mount() throws Exception {

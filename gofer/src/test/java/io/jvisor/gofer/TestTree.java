@@ -120,8 +120,7 @@ final class TestTree implements AutoCloseable {
   long write(OpenFile file, long offset, String text) throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment source = arena.allocate(Math.max(1, text.length())).asSlice(0, text.length());
-      source.copyFrom(
-          MemorySegment.ofArray(text.getBytes(StandardCharsets.ISO_8859_1)));
+      source.copyFrom(MemorySegment.ofArray(text.getBytes(StandardCharsets.ISO_8859_1)));
       return offset < 0
           ? file.write(task, SegmentIo.source(source))
           : file.writeAt(task, SegmentIo.source(source), offset);

@@ -27,7 +27,8 @@ public sealed interface Extension extends Request {
   }
 
   /**
-   * Walks, and tells the status of what was reached, by {@code bound[1]} and a {@link FileStatusCodec}.
+   * Walks, and tells the status of what was reached, by {@code bound[1]} and a {@link
+   * FileStatusCodec}.
    *
    * <p>The new fid is bound only when that is a directory and the new fid is not {@link
    * Protocol#NO_FID}. Without names it tells about {@code fid} itself.
@@ -73,8 +74,8 @@ public sealed interface Extension extends Request {
   }
 
   /**
-   * Reads entries of a directory, which need not be opened, from an offset that an entry told, or 0.
-   * With a name, the directory is found in that of {@code fid} first and bound to the new fid.
+   * Reads entries of a directory, which need not be opened, from an offset that an entry told, or
+   * 0. With a name, the directory is found in that of {@code fid} first and bound to the new fid.
    * Answered by the status of the directory, {@code end[1]} and entries as {@link DirectoryRecord}
    * writes them.
    */
@@ -97,12 +98,12 @@ public sealed interface Extension extends Request {
     }
   }
 
-  /**
-   * Makes a regular file that must not exist and opens it. Answered as {@link OpenFile}.
-   */
-  record CreateFile(int directory, String name, int flags, int mode, int uid, int gid) implements Extension {
+  /** Makes a regular file that must not exist and opens it. Answered as {@link OpenFile}. */
+  record CreateFile(int directory, String name, int flags, int mode, int uid, int gid)
+      implements Extension {
     static CreateFile parse(MessageBuffer in) throws ProtocolException {
-      return new CreateFile(in.getInt(), in.getString(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
+      return new CreateFile(
+          in.getInt(), in.getString(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
     }
 
     @Override
@@ -122,12 +123,20 @@ public sealed interface Extension extends Request {
   }
 
   /**
-   * Makes a directory, a symbolic link (then {@code target} counts) or a special file, as the type in
-   * {@code mode} says. Answered by its status.
+   * Makes a directory, a symbolic link (then {@code target} counts) or a special file, as the type
+   * in {@code mode} says. Answered by its status.
    */
-  record Make(int directory, String name, String target, int mode, long device, int uid, int gid) implements Extension {
+  record Make(int directory, String name, String target, int mode, long device, int uid, int gid)
+      implements Extension {
     static Make parse(MessageBuffer in) throws ProtocolException {
-      return new Make(in.getInt(), in.getString(), in.getString(), in.getInt(), in.getLong(), in.getInt(), in.getInt());
+      return new Make(
+          in.getInt(),
+          in.getString(),
+          in.getString(),
+          in.getInt(),
+          in.getLong(),
+          in.getInt(),
+          in.getInt());
     }
 
     @Override
@@ -147,10 +156,9 @@ public sealed interface Extension extends Request {
     }
   }
 
-  /**
-   * {@code renameat2(2)}.
-   */
-  record Rename(int oldDirectory, String oldName, int newDirectory, String newName, int flags) implements Extension {
+  /** {@code renameat2(2)}. */
+  record Rename(int oldDirectory, String oldName, int newDirectory, String newName, int flags)
+      implements Extension {
     static Rename parse(MessageBuffer in) throws ProtocolException {
       return new Rename(in.getInt(), in.getString(), in.getInt(), in.getString(), in.getInt());
     }
@@ -170,9 +178,7 @@ public sealed interface Extension extends Request {
     }
   }
 
-  /**
-   * The value of an extended attribute, as {@code count[4] data[count]}.
-   */
+  /** The value of an extended attribute, as {@code count[4] data[count]}. */
   record GetAttribute(int fid, String name) implements Extension {
     static GetAttribute parse(MessageBuffer in) throws ProtocolException {
       return new GetAttribute(in.getInt(), in.getString());
@@ -190,9 +196,7 @@ public sealed interface Extension extends Request {
     }
   }
 
-  /**
-   * Sets an extended attribute; {@code flags} are of {@code setxattr(2)}.
-   */
+  /** Sets an extended attribute; {@code flags} are of {@code setxattr(2)}. */
   record SetAttribute(int fid, String name, MemorySegment value, int flags) implements Extension {
     static SetAttribute parse(MessageBuffer in) throws ProtocolException {
       return new SetAttribute(in.getInt(), in.getString(), in.getData(), in.getInt());
@@ -212,9 +216,7 @@ public sealed interface Extension extends Request {
     }
   }
 
-  /**
-   * Removes an extended attribute.
-   */
+  /** Removes an extended attribute. */
   record RemoveAttribute(int fid, String name) implements Extension {
     static RemoveAttribute parse(MessageBuffer in) throws ProtocolException {
       return new RemoveAttribute(in.getInt(), in.getString());

@@ -39,8 +39,8 @@ public sealed interface Standard extends Request {
   }
 
   /**
-   * Agrees on the largest message and the dialect; forgets all fids.
-   * Answered by {@code msize[4] version[s]}.
+   * Agrees on the largest message and the dialect; forgets all fids. Answered by {@code msize[4]
+   * version[s]}.
    */
   record Version(int messageSize, String version) implements Standard {
     static Version parse(MessageBuffer in) throws ProtocolException {
@@ -59,9 +59,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Asks for authentication, which nobody here needs.
-   */
+  /** Asks for authentication, which nobody here needs. */
   record Auth(int authFid, String user, String tree, int userId) implements Standard {
     static Auth parse(MessageBuffer in) throws ProtocolException {
       return new Auth(in.getInt(), in.getString(), in.getString(), in.getInt());
@@ -81,9 +79,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Binds a fid to the root of the tree. Answered by a qid.
-   */
+  /** Binds a fid to the root of the tree. Answered by a qid. */
   record Attach(int fid, int authFid, String user, String tree, int userId) implements Standard {
     static Attach parse(MessageBuffer in) throws ProtocolException {
       return new Attach(in.getInt(), in.getInt(), in.getString(), in.getString(), in.getInt());
@@ -104,9 +100,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Gives up on a request. Answered by nothing but the header.
-   */
+  /** Gives up on a request. Answered by nothing but the header. */
   record Flush(int oldTag) implements Standard {
     static Flush parse(MessageBuffer in) throws ProtocolException {
       return new Flush(in.getShort());
@@ -145,9 +139,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Reads an open file. Answered by {@code count[4] data[count]}.
-   */
+  /** Reads an open file. Answered by {@code count[4] data[count]}. */
   record Read(int fid, long offset, int count) implements Standard {
     static Read parse(MessageBuffer in) throws ProtocolException {
       return new Read(in.getInt(), in.getLong(), in.getInt());
@@ -166,9 +158,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Writes an open file. Answered by {@code count[4]}.
-   */
+  /** Writes an open file. Answered by {@code count[4]}. */
   record Write(int fid, long offset, MemorySegment data) implements Standard {
     static Write parse(MessageBuffer in) throws ProtocolException {
       return new Write(in.getInt(), in.getLong(), in.getData());
@@ -187,9 +177,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Forgets a fid.
-   */
+  /** Forgets a fid. */
   record Clunk(int fid) implements Standard {
     static Clunk parse(MessageBuffer in) throws ProtocolException {
       return new Clunk(in.getInt());
@@ -206,9 +194,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Removes a file and forgets its fid.
-   */
+  /** Removes a file and forgets its fid. */
   record Remove(int fid) implements Standard {
     static Remove parse(MessageBuffer in) throws ProtocolException {
       return new Remove(in.getInt());
@@ -225,9 +211,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Tells about the file system: {@link FileSystemReply}.
-   */
+  /** Tells about the file system: {@link FileSystemReply}. */
   record StatFs(int fid) implements Standard {
     static StatFs parse(MessageBuffer in) throws ProtocolException {
       return new StatFs(in.getInt());
@@ -244,9 +228,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Opens a fid. Answered by {@code qid iounit[4]}.
-   */
+  /** Opens a fid. Answered by {@code qid iounit[4]}. */
   record Open(int fid, int flags) implements Standard {
     static Open parse(MessageBuffer in) throws ProtocolException {
       return new Open(in.getInt(), in.getInt());
@@ -288,9 +270,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Makes a symbolic link. Answered by a qid.
-   */
+  /** Makes a symbolic link. Answered by a qid. */
   record SymbolicLink(int directory, String name, String target, int gid) implements Standard {
     static SymbolicLink parse(MessageBuffer in) throws ProtocolException {
       return new SymbolicLink(in.getInt(), in.getString(), in.getString(), in.getInt());
@@ -310,12 +290,12 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Makes a special file. Answered by a qid.
-   */
-  record MakeNode(int directory, String name, int mode, int major, int minor, int gid) implements Standard {
+  /** Makes a special file. Answered by a qid. */
+  record MakeNode(int directory, String name, int mode, int major, int minor, int gid)
+      implements Standard {
     static MakeNode parse(MessageBuffer in) throws ProtocolException {
-      return new MakeNode(in.getInt(), in.getString(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
+      return new MakeNode(
+          in.getInt(), in.getString(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
     }
 
     @Override
@@ -334,9 +314,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Moves a file into a directory under a name.
-   */
+  /** Moves a file into a directory under a name. */
   record Rename(int fid, int directory, String name) implements Standard {
     static Rename parse(MessageBuffer in) throws ProtocolException {
       return new Rename(in.getInt(), in.getInt(), in.getString());
@@ -355,9 +333,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * The target of a symbolic link. Answered by {@code target[s]}.
-   */
+  /** The target of a symbolic link. Answered by {@code target[s]}. */
   record ReadLink(int fid) implements Standard {
     static ReadLink parse(MessageBuffer in) throws ProtocolException {
       return new ReadLink(in.getInt());
@@ -374,9 +350,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Type, owner, sizes, times: {@link Attributes}.
-   */
+  /** Type, owner, sizes, times: {@link Attributes}. */
   record GetAttributes(int fid, long mask) implements Standard {
     static GetAttributes parse(MessageBuffer in) throws ProtocolException {
       return new GetAttributes(in.getInt(), in.getLong());
@@ -397,9 +371,30 @@ public sealed interface Standard extends Request {
   /**
    * Changes attributes; {@code valid} is of {@link Attributes}. Times are seconds and nanoseconds.
    */
-  record SetAttributes(int fid, int valid, int mode, int uid, int gid, long size, long accessSeconds, long accessNanos, long modifySeconds, long modifyNanos) implements Standard {
+  record SetAttributes(
+      int fid,
+      int valid,
+      int mode,
+      int uid,
+      int gid,
+      long size,
+      long accessSeconds,
+      long accessNanos,
+      long modifySeconds,
+      long modifyNanos)
+      implements Standard {
     static SetAttributes parse(MessageBuffer in) throws ProtocolException {
-      return new SetAttributes(in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+      return new SetAttributes(
+          in.getInt(),
+          in.getInt(),
+          in.getInt(),
+          in.getInt(),
+          in.getInt(),
+          in.getLong(),
+          in.getLong(),
+          in.getLong(),
+          in.getLong(),
+          in.getLong());
     }
 
     @Override
@@ -444,9 +439,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Turns a fid into an extended attribute to be written and set by clunking it.
-   */
+  /** Turns a fid into an extended attribute to be written and set by clunking it. */
   record AttributeCreate(int fid, String name, long size, int flags) implements Standard {
     static AttributeCreate parse(MessageBuffer in) throws ProtocolException {
       return new AttributeCreate(in.getInt(), in.getString(), in.getLong(), in.getInt());
@@ -467,8 +460,8 @@ public sealed interface Standard extends Request {
   }
 
   /**
-   * Reads entries of an open directory. Answered by {@code count[4]} and entries {@code qid offset[8]
-   * type[1] name[s]}.
+   * Reads entries of an open directory. Answered by {@code count[4]} and entries {@code qid
+   * offset[8] type[1] name[s]}.
    */
   record ReadDirectory(int fid, long offset, int count) implements Standard {
     static ReadDirectory parse(MessageBuffer in) throws ProtocolException {
@@ -488,9 +481,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Writes a file to the disk.
-   */
+  /** Writes a file to the disk. */
   record Sync(int fid, int dataOnly) implements Standard {
     static Sync parse(MessageBuffer in) throws ProtocolException {
       return new Sync(in.getInt(), in.getInt());
@@ -508,9 +499,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Gives a file another name.
-   */
+  /** Gives a file another name. */
   record Link(int directory, int fid, String name) implements Standard {
     static Link parse(MessageBuffer in) throws ProtocolException {
       return new Link(in.getInt(), in.getInt(), in.getString());
@@ -529,9 +518,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Makes a directory. Answered by a qid.
-   */
+  /** Makes a directory. Answered by a qid. */
   record MakeDirectory(int directory, String name, int mode, int gid) implements Standard {
     static MakeDirectory parse(MessageBuffer in) throws ProtocolException {
       return new MakeDirectory(in.getInt(), in.getString(), in.getInt(), in.getInt());
@@ -551,10 +538,9 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Renames.
-   */
-  record RenameAt(int oldDirectory, String oldName, int newDirectory, String newName) implements Standard {
+  /** Renames. */
+  record RenameAt(int oldDirectory, String oldName, int newDirectory, String newName)
+      implements Standard {
     static RenameAt parse(MessageBuffer in) throws ProtocolException {
       return new RenameAt(in.getInt(), in.getString(), in.getInt(), in.getString());
     }
@@ -573,9 +559,7 @@ public sealed interface Standard extends Request {
     }
   }
 
-  /**
-   * Removes a name; {@code flags} may be {@code AT_REMOVEDIR}.
-   */
+  /** Removes a name; {@code flags} may be {@code AT_REMOVEDIR}. */
   record Unlink(int directory, String name, int flags) implements Standard {
     static Unlink parse(MessageBuffer in) throws ProtocolException {
       return new Unlink(in.getInt(), in.getString(), in.getInt());

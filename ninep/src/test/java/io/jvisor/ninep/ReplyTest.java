@@ -8,8 +8,7 @@ import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 class ReplyTest {
-  private final MessageBuffer buffer =
-      new MessageBuffer(MemorySegment.ofArray(new byte[4096]));
+  private final MessageBuffer buffer = new MessageBuffer(MemorySegment.ofArray(new byte[4096]));
 
   private static FileStatus status() {
     FileStatus status = new FileStatus();
@@ -55,8 +54,7 @@ class ReplyTest {
     buffer.begin(MessageType.TWALKSTATUS + 1, 1);
     FileStatusCodec.emit(buffer, bad);
     buffer.open(buffer.finish());
-    assertThrows(
-        ProtocolException.class, () -> FileStatusCodec.parse(buffer, new FileStatus()));
+    assertThrows(ProtocolException.class, () -> FileStatusCodec.parse(buffer, new FileStatus()));
   }
 
   @Test

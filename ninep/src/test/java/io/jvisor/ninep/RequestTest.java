@@ -94,12 +94,10 @@ class RequestTest {
   void dataComesBack() throws ProtocolException {
     byte[] data = {1, 2, 3, -1};
     buffer.open(emit(new Standard.Write(3, 99, MemorySegment.ofArray(data))));
-    Standard.Write write =
-        assertInstanceOf(Standard.Write.class, Request.parse(buffer, false));
+    Standard.Write write = assertInstanceOf(Standard.Write.class, Request.parse(buffer, false));
     assertArrayEquals(data, write.data().toArray(ValueLayout.JAVA_BYTE));
     buffer.open(emit(new Extension.Forget(new int[] {4, 5})));
-    Extension.Forget forget =
-        assertInstanceOf(Extension.Forget.class, Request.parse(buffer, true));
+    Extension.Forget forget = assertInstanceOf(Extension.Forget.class, Request.parse(buffer, true));
     assertArrayEquals(new int[] {4, 5}, forget.fids());
   }
 

@@ -259,10 +259,7 @@ final class DirectoryInode extends GoferInode {
       int number = files.fids().newNumber();
       int fid = files.fids().pin(parent);
       try {
-        end =
-            files
-                .client()
-                .readDirectory(fid, number, nameForWalk(), offset, status, target::add);
+        end = files.client().readDirectory(fid, number, nameForWalk(), offset, status, target::add);
       } catch (ErrnoException e) {
         files.client().forget(number); // it may have been bound before reading failed
         throw e;

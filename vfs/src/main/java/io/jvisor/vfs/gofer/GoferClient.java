@@ -146,8 +146,8 @@ final class GoferClient {
   /**
    * Reads entries of a directory.
    *
-   * @param newFid bound to the directory {@code name} in that of {@code fid}, which is read; with an
-   *     empty name {@code fid} itself is read
+   * @param newFid bound to the directory {@code name} in that of {@code fid}, which is read; with
+   *     an empty name {@code fid} itself is read
    * @param offset 0, or that of the last entry read
    * @param status receives that of the directory
    * @param target takes each entry; the record is used again

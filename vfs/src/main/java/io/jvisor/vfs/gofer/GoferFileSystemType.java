@@ -8,8 +8,8 @@ import io.jvisor.vfs.MountRequest;
 import java.util.Map;
 
 /**
- * The host's files: type {@code gofer}. Made by the launcher only, since its options name descriptors
- * of the kernel process:
+ * The host's files: type {@code gofer}. Made by the launcher only, since its options name
+ * descriptors of the kernel process:
  *
  * <ul>
  *   <li>{@code fd=N}: the socket to the gofer

@@ -28,7 +28,8 @@ public final class PagePool {
   /**
    * A pool.
    *
-   * @param limit the most frames that its caches hold; frames that are mapped or dirty may exceed it
+   * @param limit the most frames that its caches hold; frames that are mapped or dirty may exceed
+   *     it
    */
   public PagePool(MemoryFile memory, long limit) {
     this.memory = memory;
