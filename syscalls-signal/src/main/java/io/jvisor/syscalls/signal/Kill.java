@@ -136,7 +136,8 @@ final class Kill {
 
   static long sigqueueinfo(Task caller, long pid, long signal, long address) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
-    SignalInfo info = readInfo(task, (int) signal, address, (int) pid);
+    SignalInfo info = readInfo(task, (int) signal, address);
+    checkForged(task, info, (int) pid);
     KernelTask target = task.kernel().tasks().task((int) pid);
     if (target == null) {
       throw Errno.ESRCH.exception();
@@ -146,24 +147,28 @@ final class Kill {
 
   static long tgsigqueueinfo(Task caller, long tgid, long tid, long signal, long address)
       throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    SignalInfo info = readInfo(task, (int) signal, address);
     if ((int) tid <= 0 || (int) tgid <= 0) {
       throw Errno.EINVAL.exception();
     }
-    KernelTask task = KernelTask.of(caller);
-    SignalInfo info = readInfo(task, (int) signal, address, (int) tid);
+    checkForged(task, info, (int) tid);
     return toThread(task, (int) tgid, (int) tid, (int) signal, info);
   }
 
-  /** A process may not claim to be the kernel, or {@code kill}, unless it writes to itself. */
-  private static SignalInfo readInfo(KernelTask task, int signal, long address, int target)
+  private static SignalInfo readInfo(KernelTask task, int signal, long address)
       throws ErrnoException {
     MemorySegment bytes = task.scratch().asSlice(0, SignalInfo.BYTES);
     task.memory().read(address, bytes, 0, SignalInfo.KEPT_BYTES);
-    SignalInfo info = SignalInfo.parse(bytes, 0).withSignal(signal);
+    return SignalInfo.parse(bytes, 0).withSignal(signal);
+  }
+
+  /** A process may not claim to be the kernel, or {@code kill}, unless it writes to itself. */
+  private static void checkForged(KernelTask task, SignalInfo info, int target)
+      throws ErrnoException {
     boolean forged = info.code() >= 0 || info.code() == SignalInfo.SI_TKILL;
     if (forged && target != task.tgid() && target != task.tid()) {
       throw Errno.EPERM.exception();
     }
-    return info;
   }
 }

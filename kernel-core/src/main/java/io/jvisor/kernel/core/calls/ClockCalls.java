@@ -16,8 +16,6 @@ final class ClockCalls {
   static final int CLOCK_REALTIME_COARSE = 5;
   static final int CLOCK_MONOTONIC_COARSE = 6;
   static final int CLOCK_BOOTTIME = 7;
-  static final int CLOCK_REALTIME_ALARM = 8;
-  static final int CLOCK_BOOTTIME_ALARM = 9;
   static final int CLOCK_TAI = 11;
 
   private static final long COARSE_NANOS = 4_000_000;
@@ -41,13 +39,12 @@ final class ClockCalls {
    */
   static long now(KernelTask task, int clock) throws ErrnoException {
     return switch (clock) {
-      case CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_REALTIME_ALARM, CLOCK_TAI ->
+      case CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI ->
           task.clock().realtimeNanos();
       case CLOCK_MONOTONIC,
           CLOCK_MONOTONIC_RAW,
           CLOCK_MONOTONIC_COARSE,
-          CLOCK_BOOTTIME,
-          CLOCK_BOOTTIME_ALARM ->
+          CLOCK_BOOTTIME ->
           task.clock().monotonicNanos();
       case CLOCK_PROCESS_CPUTIME_ID -> cpuTime(task.group());
       case CLOCK_THREAD_CPUTIME_ID -> task.times().user() + task.times().system();

@@ -35,11 +35,11 @@ final class ExecCalls {
 
   static long execveat(Task caller, long dirFd, long path, long argv, long envp, long flags)
       throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    String name = task.memory().readPath(path);
     if ((flags & 0xffffffffL & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) != 0) {
       throw Errno.EINVAL.exception();
     }
-    KernelTask task = KernelTask.of(caller);
-    String name = task.memory().readPath(path);
     VfsPath file = find(task, (int) dirFd, name, flags);
     Budget budget = new Budget(task);
     List<String> arguments = budget.readStrings(argv);

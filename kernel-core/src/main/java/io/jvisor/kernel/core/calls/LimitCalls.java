@@ -28,6 +28,10 @@ final class LimitCalls {
   static long prlimit64(Task caller, long pid, long resource, long newLimit, long oldLimit)
       throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
+    if (newLimit != 0) {
+      task.memory().readLong(newLimit);
+      task.memory().readLong(newLimit + 8); // a bad address goes before a missing process
+    }
     KernelTask target = (int) pid == 0 ? task : task.kernel().tasks().task((int) pid);
     if (target == null) {
       throw Errno.ESRCH.exception();
@@ -56,6 +60,9 @@ final class LimitCalls {
       long hard = memory.readLong(newAddress + 8);
       check(task, index, soft, hard, oldHard);
       limits.set(index, soft, hard);
+      if (index == Resource.RLIMIT_CPU) {
+        target.group().timers().updateCpuLimit();
+      }
     }
     if (oldAddress != 0) {
       memory.writeLong(oldAddress, oldSoft);

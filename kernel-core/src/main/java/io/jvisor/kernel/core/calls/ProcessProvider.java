@@ -167,7 +167,7 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.GETRLIMIT,
-            "RLIMIT_CPU, RLIMIT_RTPRIO, RLIMIT_RTTIME and RLIMIT_NICE are kept, not enforced",
+            "RLIMIT_RTPRIO, RLIMIT_RTTIME and RLIMIT_RSS are kept, not enforced",
             RESOURCE,
             POINTER)
         .by(LimitCalls::getrlimit);

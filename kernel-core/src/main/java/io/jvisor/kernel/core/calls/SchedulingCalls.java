@@ -40,6 +40,14 @@ final class SchedulingCalls {
     return target;
   }
 
+  /** Here a negative id is no task rather than a bad argument. */
+  private static KernelTask findForAffinity(Task caller, long pid) throws ErrnoException {
+    if ((int) pid < 0) {
+      throw Errno.ESRCH.exception();
+    }
+    return find(caller, pid);
+  }
+
   private static KernelTask findToChange(Task caller, long pid) throws ErrnoException {
     KernelTask target = find(caller, pid);
     if (!Permissions.maySchedule(caller.credentials(), target.credentials())) {
@@ -80,7 +88,7 @@ final class SchedulingCalls {
     if ((bytes & 7) != 0 || bytes * 8 < KernelTask.of(caller).kernel().processors()) {
       throw Errno.EINVAL.exception();
     }
-    KernelTask target = find(caller, pid);
+    KernelTask target = findForAffinity(caller, pid);
     caller.memory().writeLong(address, target.affinity());
     return 8;
   }

@@ -22,14 +22,10 @@ final class SleepCalls {
       throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
     int id = (int) clock;
-    boolean realtime =
-        id == ClockCalls.CLOCK_REALTIME
-            || id == ClockCalls.CLOCK_TAI
-            || id == ClockCalls.CLOCK_REALTIME_ALARM;
-    if (!realtime
-        && id != ClockCalls.CLOCK_MONOTONIC
-        && id != ClockCalls.CLOCK_BOOTTIME
-        && id != ClockCalls.CLOCK_BOOTTIME_ALARM) {
+    boolean realtime = id == ClockCalls.CLOCK_REALTIME || id == ClockCalls.CLOCK_TAI;
+    boolean sleeps =
+        realtime || id == ClockCalls.CLOCK_MONOTONIC || id == ClockCalls.CLOCK_BOOTTIME;
+    if (!sleeps && id >= 0) {
       boolean readable =
           id == ClockCalls.CLOCK_PROCESS_CPUTIME_ID
               || id == ClockCalls.CLOCK_MONOTONIC_RAW
@@ -38,6 +34,9 @@ final class SleepCalls {
       throw (readable ? Errno.EOPNOTSUPP : Errno.EINVAL).exception();
     }
     long nanos = Structures.readTimespec(task.memory(), request);
+    if (!sleeps) {
+      throw Errno.EINVAL.exception();
+    }
     if (((int) flags & TIMER_ABSTIME) == 0) {
       return sleep(task, Structures.deadline(task, nanos), remain);
     }

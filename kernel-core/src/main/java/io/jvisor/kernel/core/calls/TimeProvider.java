@@ -50,12 +50,24 @@ public final class TimeProvider implements SyscallProvider {
             POINTER)
         .by(SleepCalls::clockNanosleep);
     table.full(SyscallNumbers.ALARM, UINT).by(IntervalTimerCalls::alarm);
-    String realOnly = "ITIMER_VIRTUAL and ITIMER_PROF: EOPNOTSUPP";
+    String measured = "CPU time is measured by the wall clock";
+    table.partial(SyscallNumbers.GETITIMER, measured, INT, POINTER).by(IntervalTimerCalls::getitimer);
     table
-        .partial(SyscallNumbers.GETITIMER, realOnly, INT, POINTER)
-        .by(IntervalTimerCalls::getitimer);
-    table
-        .partial(SyscallNumbers.SETITIMER, realOnly, INT, POINTER, POINTER)
+        .partial(SyscallNumbers.SETITIMER, measured, INT, POINTER, POINTER)
         .by(IntervalTimerCalls::setitimer);
+    table
+        .partial(
+            SyscallNumbers.TIMER_CREATE,
+            "the CPU time of a thread: EOPNOTSUPP; " + measured,
+            CLOCK_ID,
+            POINTER,
+            POINTER)
+        .by(PosixTimerCalls::create);
+    table
+        .full(SyscallNumbers.TIMER_SETTIME, INT, HEX, POINTER, POINTER)
+        .by(PosixTimerCalls::setTime);
+    table.full(SyscallNumbers.TIMER_GETTIME, INT, POINTER).by(PosixTimerCalls::getTime);
+    table.full(SyscallNumbers.TIMER_GETOVERRUN, INT).by(PosixTimerCalls::getOverrun);
+    table.full(SyscallNumbers.TIMER_DELETE, INT).by(PosixTimerCalls::delete);
   }
 }

@@ -55,39 +55,45 @@ final class WaitCalls {
 
   static long waitid(Task caller, long type, long id, long info, long options, long usage)
       throws ErrnoException {
-    int flags = (int) options;
+    KernelTask task = KernelTask.of(caller);
+    WaitOperation wait = null;
+    long result;
+    try {
+      wait = makeWait(task, (int) type, (int) id, (int) options);
+      result = wait.run() ? 0 : wait.resultWithoutChild();
+    } catch (ErrnoException failure) {
+      result = failure.result();
+    }
+    boolean found = wait != null && wait.hasFound();
+    if (found && usage != 0) {
+      Structures.writeRusage(task, usage, wait.userTime(), wait.systemTime(), 0);
+    }
+    if (info != 0) {
+      writeInfo(task, info, found ? wait : null); // even after an error, as Linux does
+    }
+    return result;
+  }
+
+  private static WaitOperation makeWait(KernelTask task, int type, int id, int flags)
+      throws ErrnoException {
     int states = WaitOperation.WEXITED | WaitOperation.WSTOPPED | WaitOperation.WCONTINUED;
     if ((flags & ~(COMMON | states | WaitOperation.WNOWAIT)) != 0 || (flags & states) == 0) {
       throw Errno.EINVAL.exception();
     }
-    KernelTask task = KernelTask.of(caller);
-    int number = (int) id;
     WaitOperation.Target target =
-        switch ((int) type) {
+        switch (type) {
           case P_ALL -> WaitOperation.Target.ANY;
           case P_PID -> WaitOperation.Target.PROCESS;
           case P_PGID -> WaitOperation.Target.PROCESS_GROUP;
           default -> throw Errno.EINVAL.exception();
         };
-    if ((target == WaitOperation.Target.PROCESS && number <= 0)
-        || (target == WaitOperation.Target.PROCESS_GROUP && number < 0)) {
+    if ((target == WaitOperation.Target.PROCESS && id <= 0)
+        || (target == WaitOperation.Target.PROCESS_GROUP && id < 0)) {
       throw Errno.EINVAL.exception();
     }
-    if (target == WaitOperation.Target.PROCESS_GROUP && number == 0) {
-      number = task.group().processGroup().id();
-    }
-    WaitOperation wait = new WaitOperation(task, target, number, flags);
-    boolean found = wait.run();
-    if (!found && wait.resultWithoutChild() != 0) {
-      return wait.resultWithoutChild();
-    }
-    if (found && usage != 0) {
-      Structures.writeRusage(task, usage, wait.userTime(), wait.systemTime(), 0);
-    }
-    if (info != 0) {
-      writeInfo(task, info, found ? wait : null);
-    }
-    return 0;
+    boolean own = target == WaitOperation.Target.PROCESS_GROUP && id == 0;
+    return new WaitOperation(
+        task, target, own ? task.group().processGroup().id() : id, flags);
   }
 
   private static void writeInfo(KernelTask task, long address, WaitOperation wait)

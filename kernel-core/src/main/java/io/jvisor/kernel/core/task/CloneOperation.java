@@ -93,6 +93,9 @@ public final class CloneOperation {
     if (arguments.has(CloneFlags.CLONE_PARENT_SETTID)) {
       writeTid(parent, arguments.parentTid(), tid);
     }
+    if (child.group() != parent.group()) {
+      child.group().timers.updateCpuLimit();
+    }
     start(child);
     if (vfork != null) {
       vfork.await(parent);

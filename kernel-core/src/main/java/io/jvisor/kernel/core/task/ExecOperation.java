@@ -167,6 +167,7 @@ public final class ExecOperation {
     group.handlers = group.handlers.copyForExec();
     group.exitSignal = Signals.SIGCHLD;
     group.dumpable = 1;
+    group.timers.deleteAll();
     task.signals.setAlternateStack(AlternateStack.NONE);
     task.setRestartBlock(null);
     task.setName(program.name());

@@ -221,7 +221,7 @@ public final class ExitOperation {
 
   private static void endGroup(Kernel kernel, ThreadGroup group, Departure departure) {
     group.isDead = true;
-    group.intervalTimers.cancel();
+    group.timers.close();
     if (group == kernel.initGroup()) {
       departure.add(kernel::killAll);
     }

@@ -86,10 +86,11 @@ public final class SignalDelivery {
     if (info == null) {
       info = group.pending.take(wanted);
     }
-    if (info != null) {
-      SignalSender.uncount(group, 1);
+    if (info == null) {
+      return null;
     }
-    return info;
+    SignalSender.uncount(group, 1);
+    return info.code() == SignalInfo.SI_TIMER ? group.timers.deliver(info) : info;
   }
 
   /** Lowers the flag; returns false when work came meanwhile. */

@@ -88,8 +88,8 @@ public final class ThreadGroup {
   /** CPU time of threads that have ended and of children that were waited for. */
   final GroupTimes times = new GroupTimes();
 
-  /** {@code ITIMER_*}. */
-  final IntervalTimers intervalTimers = new IntervalTimers(this);
+  /** Timers. */
+  final ProcessTimers timers = new ProcessTimers(this);
 
   /** The program file; null before the first. */
   volatile VfsPath executable;
@@ -226,9 +226,19 @@ public final class ThreadGroup {
     return times;
   }
 
-  /** The interval timers. */
-  public IntervalTimers intervalTimers() {
-    return intervalTimers;
+  /** The timers. */
+  public ProcessTimers timers() {
+    return timers;
+  }
+
+  /** How many threads have not ended. */
+  int size() {
+    signalLock.lock();
+    try {
+      return threads.size();
+    } finally {
+      signalLock.unlock();
+    }
   }
 
   /** {@code PR_GET_DUMPABLE}. */

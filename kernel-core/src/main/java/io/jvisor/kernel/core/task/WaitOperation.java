@@ -39,6 +39,7 @@ public final class WaitOperation {
   private ThreadGroup found;
 
   private boolean hasCandidates;
+  private boolean interrupted;
   private int waitStatus;
   private int code;
   private int uid;
@@ -78,8 +79,6 @@ public final class WaitOperation {
     }
     return check();
   }
-
-  private boolean interrupted;
 
   /** What the call returns when {@link #run} returned false: 0, or a restart. */
   public long resultWithoutChild() {
@@ -166,6 +165,11 @@ public final class WaitOperation {
   private void takeTimes(ThreadGroup child) {
     userTime = child.times.user(child) + child.times.childrenUser();
     systemTime = child.times.system(child) + child.times.childrenSystem();
+  }
+
+  /** Whether a child was found. */
+  public boolean hasFound() {
+    return found != null;
   }
 
   /** The child's id. */

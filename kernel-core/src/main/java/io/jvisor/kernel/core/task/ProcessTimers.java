@@ -1,0 +1,109 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All timers of a process. */
+public final class ProcessTimers {
+  private final ThreadGroup group;
+  private final GroupTimer real;
+  private final GroupTimer virtual;
+  private final GroupTimer profiling;
+  private final CpuLimit cpuLimit;
+
+  /** Timers of {@code timer_create(2)} by id. Changed with this object's monitor held. */
+  private final Map<Integer, PosixTimer> timers = new ConcurrentHashMap<>();
+
+  /** The id given out last. Guarded by this object's monitor. */
+  private int lastId = -1;
+
+  ProcessTimers(ThreadGroup group) {
+    this.group = group;
+    this.real = new IntervalTimer(group, TimerClock.MONOTONIC, Signals.SIGALRM);
+    this.virtual = new IntervalTimer(group, TimerClock.USER_CPU, Signals.SIGVTALRM);
+    this.profiling = new IntervalTimer(group, TimerClock.CPU, Signals.SIGPROF);
+    this.cpuLimit = new CpuLimit(group);
+  }
+
+  /** {@code ITIMER_REAL}. */
+  public GroupTimer real() {
+    return real;
+  }
+
+  /** {@code ITIMER_VIRTUAL}. */
+  public GroupTimer virtual() {
+    return virtual;
+  }
+
+  /** {@code ITIMER_PROF}. */
+  public GroupTimer profiling() {
+    return profiling;
+  }
+
+  /** Goes by {@code RLIMIT_CPU} as it is now. */
+  public void updateCpuLimit() {
+    cpuLimit.update();
+  }
+
+  /**
+   * {@code timer_create(2)}.
+   *
+   * @throws ErrnoException {@code EAGAIN} when the process has as many as it may
+   */
+  public synchronized PosixTimer create(TimerClock clock, PosixTimer.Notification notification)
+      throws ErrnoException {
+    long limit = group.limits().soft(Resource.RLIMIT_SIGPENDING);
+    if (Long.compareUnsigned(timers.size(), limit) >= 0) {
+      throw Errno.EAGAIN.exception();
+    }
+    do {
+      lastId = lastId + 1 & Integer.MAX_VALUE;
+    } while (timers.containsKey(lastId));
+    PosixTimer timer = new PosixTimer(group, clock, lastId, notification);
+    timers.put(lastId, timer);
+    return timer;
+  }
+
+  /** The timer with an id, or null. */
+  public PosixTimer get(int id) {
+    return timers.get(id);
+  }
+
+  /** {@code timer_delete(2)}; false when there is none. */
+  public synchronized boolean delete(int id) {
+    PosixTimer timer = timers.remove(id);
+    if (timer != null) {
+      timer.clear();
+    }
+    return timer != null;
+  }
+
+  /** Completes the information of a signal that a timer sent. */
+  SignalInfo deliver(SignalInfo info) {
+    PosixTimer timer = timers.get(info.pid()); // the timer's id stands in the place of si_pid
+    return timer == null ? info : timer.deliver(info);
+  }
+
+  /** Deletes the timers of {@code timer_create(2)}: {@code execve}. */
+  void deleteAll() {
+    for (Integer id : List.copyOf(timers.keySet())) {
+      delete(id);
+    }
+  }
+
+  /** Takes all timers back for good, when the process ends. */
+  void close() {
+    List<GroupTimer> all = new ArrayList<>(List.of(real, virtual, profiling, cpuLimit));
+    all.addAll(timers.values());
+    for (GroupTimer timer : all) {
+      timer.clear();
+    }
+  }
+}
