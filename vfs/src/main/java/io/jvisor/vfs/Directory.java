@@ -49,6 +49,7 @@ final class Directory {
   }
 
   /** As {@link #lookup}, with the lock held. */
+  @SuppressWarnings("ReferenceEquality") // a dentry is good for one inode object
   Dentry lookupLocked(Task task, String name) throws ErrnoException {
     Dentry present = cached(name);
     boolean isVolatile = self.fileSystem().isVolatile();

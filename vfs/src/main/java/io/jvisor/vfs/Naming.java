@@ -191,7 +191,6 @@ final class Naming {
       throw Errno.EISDIR.exception();
     }
     if (walker.mount().isReadOnly()) {
-      requireExists(task, walker);
       throw Errno.EROFS.exception();
     }
     Dentry parent = walker.dentry();
@@ -209,8 +208,7 @@ final class Naming {
       if (victim.isMountPoint()) {
         throw Errno.EBUSY.exception();
       }
-      parent.inode().unlink(task, walker.name(), victim.inode());
-      directory.removed(victim);
+      remove(victim, directory, () -> parent.inode().unlink(task, walker.name(), victim.inode()));
     } finally {
       directory.lock.unlock();
     }
@@ -228,7 +226,6 @@ final class Naming {
       case NAME -> {}
     }
     if (walker.mount().isReadOnly()) {
-      requireExists(task, walker);
       throw Errno.EROFS.exception();
     }
     Dentry parent = walker.dentry();
@@ -245,8 +242,10 @@ final class Naming {
       }
       victim.directory().lock.lock();
       try {
-        parent.inode().removeDirectory(task, walker.name(), victim.inode());
-        directory.removed(victim);
+        remove(
+            victim,
+            directory,
+            () -> parent.inode().removeDirectory(task, walker.name(), victim.inode()));
       } finally {
         victim.directory().lock.unlock();
       }
@@ -255,8 +254,25 @@ final class Naming {
     }
   }
 
-  private static void requireExists(Task task, PathWalker walker) throws ErrnoException {
-    existing(task, walker.dentry().directory(), walker.name());
+  /** A change that a file system makes. */
+  @FunctionalInterface
+  interface Change {
+    void make() throws ErrnoException;
+  }
+
+  /**
+   * Removes a name. The file is in use until the cache has forgotten the name, so that whoever
+   * finds its contents gone does not find the same name again.
+   */
+  private static void remove(Dentry victim, Directory directory, Change change)
+      throws ErrnoException {
+    victim.inode().use();
+    try {
+      change.make();
+      directory.removed(victim);
+    } finally {
+      victim.inode().unuse();
+    }
   }
 
   /** The file of a name, or {@code ENOENT}; the directory's lock may be held. */

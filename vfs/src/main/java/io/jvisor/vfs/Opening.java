@@ -15,7 +15,7 @@ final class Opening {
       OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
 
   /** How often a walk is made again that met a file which vanished before it could be opened. */
-  private static final int TRIES = 3;
+  private static final int TRIES = 10;
 
   private Opening() {}
 

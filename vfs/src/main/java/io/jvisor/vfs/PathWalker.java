@@ -215,20 +215,14 @@ final class PathWalker {
    * @return whether it was a link: its target is in {@link #path} then, to be walked from here
    */
   boolean step(boolean follow) throws ErrnoException {
-    switch (last) {
-      case NONE, DOT -> {
-        return false;
-      }
+    return switch (last) {
+      case NONE, DOT -> false;
       case DOT_DOT -> {
         stepUp();
-        return false;
+        yield false;
       }
-      case NAME -> {
-        Dentry child = dentry.child(task, name);
-        return enter(child, follow);
-      }
-    }
-    throw new AssertionError(last);
+      case NAME -> enter(dentry.child(task, name), follow);
+    };
   }
 
   /** Goes to a child that was found, or along the link that it is; as {@link #step}. */

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * <p>A list: files with more than a handful of locks are rare, and Linux walks a list as well.
  */
+@SuppressWarnings("ReferenceEquality") // owners are who they are
 final class RecordLocks {
   private final List<Held> held = new ArrayList<>();
 

@@ -105,6 +105,7 @@ final class Renaming {
    *
    * @param lower the old parent, where it lies below the new one; what is above it is not empty
    */
+  @SuppressWarnings("ReferenceEquality") // one file is one inode object
   private void renameLocked(Dentry lower) throws ErrnoException {
     Dentry oldParent = from.dentry();
     Dentry newParent = to.dentry();
@@ -170,6 +171,9 @@ final class Renaming {
     if (replacesDirectory) {
       target.directory().lock.lock(); // nothing may be made in it from here on
     }
+    if (target != null) {
+      target.inode().use(); // until the cache has forgotten the name
+    }
     try {
       oldParent
           .inode()
@@ -190,6 +194,9 @@ final class Renaming {
       }
       newParent.directory().moved(file, to.name());
     } finally {
+      if (target != null) {
+        target.inode().unuse();
+      }
       if (replacesDirectory) {
         target.directory().lock.unlock();
       }

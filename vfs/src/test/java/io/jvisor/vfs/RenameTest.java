@@ -57,7 +57,7 @@ class RenameTest {
   @Test
   void typesMustFit() throws ErrnoException {
     world.mkdir("/empty");
-    Fails.with(Errno.ENOTDIR, () -> world.rename("/a", "/a/f/"));
+    Fails.with(Errno.ENOTDIR, () -> world.rename("/empty", "/a/f/"));
     Fails.with(Errno.ENOTDIR, () -> world.rename("/a/f", "/x/"));
     Fails.with(Errno.EISDIR, () -> world.rename("/a/f", "/empty"));
     Fails.with(Errno.ENOTDIR, () -> world.rename("/empty", "/a/f"));

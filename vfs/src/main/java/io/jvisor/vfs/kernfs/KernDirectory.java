@@ -17,8 +17,6 @@ import java.util.Map;
 
 /** A directory whose files are fixed when it is made; a subclass may have more. */
 public class KernDirectory extends KernInode {
-  private static final long FIRST_OFFSET = 2;
-
   /** Filled before the directory is published, read-only then. */
   private final Map<String, KernInode> files = new LinkedHashMap<>();
 

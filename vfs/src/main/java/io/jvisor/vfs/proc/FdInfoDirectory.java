@@ -39,7 +39,7 @@ final class FdInfoDirectory extends KernDirectory {
     } catch (ErrnoException closed) {
       throw Errno.ENOENT.exception();
     }
-    long number = number() & ~0xffff_ffffL | 3L << 30 | fd;
+    long number = (number() & ~0xffff_ffffL) | (3L << 30) | fd;
     return new KernText(
         ProcFileSystem.of(this),
         number,
