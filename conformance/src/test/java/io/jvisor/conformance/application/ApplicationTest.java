@@ -34,8 +34,14 @@ final class ApplicationTest {
           of("shell", "/bin/bash", "bash $scripts/shell.sh"),
           of("dash", "/bin/dash", "dash -c 'echo $((1+2)); cat /etc/hostname | wc -l; (exit 7)'"),
           of("find", "/usr/bin/find", "find /usr/share/doc /etc -type f -name '*c*' | sort"),
-          of("find-exec", "/usr/bin/find", "find /usr/include -name 's*.h' -exec wc -l {} + | sort"),
-          of("grep", "/bin/grep", "grep -rc GNU /usr/share/doc | grep -v ':0$' | sort | head -n 200"),
+          of(
+              "find-exec",
+              "/usr/bin/find",
+              "find /usr/include -name 's*.h' -exec wc -l {} + | sort"),
+          of(
+              "grep",
+              "/bin/grep",
+              "grep -rc GNU /usr/share/doc | grep -v ':0$' | sort | head -n 200"),
           of(
               "sed-awk",
               "/usr/bin/awk",
@@ -73,7 +79,10 @@ final class ApplicationTest {
           of("python-sqlite", "/usr/bin/python3", "/usr/bin/python3 $scripts/database.py"),
           of("perl", "/usr/bin/perl", "perl $scripts/script.pl"),
           of("node", "/usr/bin/node", "node $scripts/script.js"),
-          of("node-expression", "/usr/bin/node", "node -e 'console.log(6 * 7, process.argv.length)'"),
+          of(
+              "node-expression",
+              "/usr/bin/node",
+              "node -e 'console.log(6 * 7, process.argv.length)'"),
           of(
               "gcc",
               "/usr/bin/gcc",
@@ -99,9 +108,18 @@ final class ApplicationTest {
               busybox tar -C /usr/share/doc -cf - bash | busybox sha256sum; busybox awk 'BEGIN { print 2 ^ 10 }'
               busybox vi -c q /dev/null </dev/null >/dev/null 2>&1; busybox false; echo $?
               """),
-          of("sqlite", "/usr/bin/sqlite3", "sqlite3 db 'create table t(a); insert into t values(1),(2); select sum(a) from t'"),
-          of("git", "/usr/bin/git", "export HOME=/tmp; git init -q r && cd r && echo x >f && git add f && git -c user.name=a -c user.email=b commit -qm m && git log --format=%s && git fsck"),
-          of("make", "/usr/bin/make", "printf 'all: a b\\n\\t@echo all\\na b:\\n\\t@echo $@ >$@; cat $@\\n' >Makefile; make -s; make -s -j3"),
+          of(
+              "sqlite",
+              "/usr/bin/sqlite3",
+              "sqlite3 db 'create table t(a); insert into t values(1),(2); select sum(a) from t'"),
+          of(
+              "git",
+              "/usr/bin/git",
+              "export HOME=/tmp; git init -q r && cd r && echo x >f && git add f && git -c user.name=a -c user.email=b commit -qm m && git log --format=%s && git fsck"),
+          of(
+              "make",
+              "/usr/bin/make",
+              "printf 'all: a b\\n\\t@echo all\\na b:\\n\\t@echo $@ >$@; cat $@\\n' >Makefile; make -s; make -s -j3"),
           of("many-processes", "/bin/true", "for i in $(seq 300); do /bin/true; done; echo $?"));
 
   private static final Path SCRIPTS =

@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 public final class Command {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final ProcessBuilder builder;
 
