@@ -117,6 +117,9 @@ final class Attributes {
 
   /** Cuts or extends a file, whatever the permissions: {@code O_TRUNC} has checked them. */
   static void truncate(Task task, Inode inode, long size) throws ErrnoException {
+    if (inode.isExecuting()) {
+      throw Errno.ETXTBSY.exception();
+    }
     AttributeChange change = new AttributeChange();
     change.valid = AttributeChange.SIZE | AttributeChange.MODIFY_TIME | AttributeChange.CHANGE_TIME;
     change.size = size;

@@ -22,7 +22,13 @@ public abstract class Inode {
   private static final AtomicIntegerFieldUpdater<Inode> USERS =
       AtomicIntegerFieldUpdater.newUpdater(Inode.class, "users");
 
+  private static final AtomicIntegerFieldUpdater<Inode> WRITERS =
+      AtomicIntegerFieldUpdater.newUpdater(Inode.class, "writers");
+
   private final FileSystem fileSystem;
+
+  /** Descriptions open for writing; below zero, processes that execute the file. */
+  private volatile int writers;
 
   /** Open descriptions, mappings and whoever else called {@link #use}. */
   private volatile int users;
@@ -52,6 +58,51 @@ public abstract class Inode {
   public final void unuse() {
     if (USERS.decrementAndGet(this) == 0) {
       onUnused();
+    }
+  }
+
+  /**
+   * Counts a description that is open for writing.
+   *
+   * @throws ErrnoException {@code ETXTBSY} when a process executes the file
+   */
+  final void beginWriting() throws ErrnoException {
+    count(1);
+  }
+
+  /** Undoes {@link #beginWriting}. */
+  final void endWriting() {
+    WRITERS.decrementAndGet(this);
+  }
+
+  /**
+   * Counts a process that executes the file, so that nobody opens it for writing.
+   *
+   * @throws ErrnoException {@code ETXTBSY} when it is open for writing
+   */
+  public final void beginExecuting() throws ErrnoException {
+    count(-1);
+  }
+
+  /** Undoes {@link #beginExecuting}. */
+  public final void endExecuting() {
+    WRITERS.incrementAndGet(this);
+  }
+
+  /** Whether a process executes the file. */
+  final boolean isExecuting() {
+    return writers < 0;
+  }
+
+  private void count(int change) throws ErrnoException {
+    for (; ; ) {
+      int current = writers;
+      if ((long) current * change < 0) {
+        throw Errno.ETXTBSY.exception();
+      }
+      if (WRITERS.compareAndSet(this, current, current + change)) {
+        return;
+      }
     }
   }
 

@@ -17,6 +17,9 @@ public abstract class OpenFile extends FileDescription {
   private final VfsPath path;
   private final Inode inode;
 
+  /** Whether the inode counts this as one that writes; set once, before anybody else has it. */
+  private boolean isWriter;
+
   /** Opens a place; {@code flags} are those of {@code open(2)}. */
   protected OpenFile(VfsPath path, int flags) {
     super(flags);
@@ -36,12 +39,20 @@ public abstract class OpenFile extends FileDescription {
     return inode;
   }
 
+  /** Tells that the inode counts this as one that writes. */
+  final void markWriter() {
+    isWriter = true;
+  }
+
   @Override
   protected final void onRelease() {
     try {
       inode.releaseLocks(this);
       onFinalClose();
     } finally {
+      if (isWriter) {
+        inode.endWriting();
+      }
       inode.unuse();
       path.mount().unuse();
     }

@@ -85,7 +85,7 @@ final class Opening {
         directory.createUnnamed(
             task, Stat.S_IFREG | Naming.fileMode(credentials, directory, owner, bits), owner);
     Dentry dentry = Dentry.unattached(place.dentry(), "#" + file.number(), file);
-    return file.open(task, new VfsPath(place.mount(), dentry), flags & ~OpenFlags.O_DIRECTORY);
+    return openInode(task, new VfsPath(place.mount(), dentry), flags & ~OpenFlags.O_DIRECTORY);
   }
 
   private static OpenFile openOrCreate(
@@ -159,7 +159,27 @@ final class Opening {
       directory.lock.unlock();
     }
     VfsPath place = new VfsPath(walker.mount(), created);
-    return created.inode().open(task, place, flags);
+    return openInode(task, place, flags);
+  }
+
+  /** Opens a file and counts it as written to if it may be. */
+  private static OpenFile openInode(Task task, VfsPath path, int flags) throws ErrnoException {
+    Inode inode = path.inode();
+    boolean writes = (flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY && inode.isRegular();
+    if (!writes) {
+      return inode.open(task, path, flags);
+    }
+    inode.beginWriting();
+    OpenFile file = null;
+    try {
+      file = inode.open(task, path, flags);
+      file.markWriter();
+      return file;
+    } finally {
+      if (file == null) {
+        inode.endWriting();
+      }
+    }
   }
 
   static OpenFile openPath(Task task, VfsPath path, int flags) throws ErrnoException {
@@ -208,7 +228,7 @@ final class Opening {
     if (type == Stat.S_IFSOCK) {
       throw Errno.ENXIO.exception();
     }
-    OpenFile file = inode.open(task, path, flags);
+    OpenFile file = openInode(task, path, flags);
     if (truncate && type == Stat.S_IFREG) {
       boolean done = false;
       try {

@@ -59,7 +59,7 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.EXECVE,
-            "set-user-id bits and file capabilities have no effect",
+            "file capabilities have no effect",
             PATH,
             STRINGS,
             STRING_COUNT)
@@ -67,7 +67,7 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.EXECVEAT,
-            "set-user-id bits and file capabilities have no effect",
+            "file capabilities have no effect",
             DIR_FD,
             PATH,
             STRINGS,

@@ -87,6 +87,9 @@ public final class CloneOperation {
     if (!link(child)) {
       child.context.release();
       child.releaseMemory();
+      if (child.group() != parent.group()) {
+        child.group().leaveProgram();
+      }
       giveBack(tid, mm, files, fs);
       return Restart.NO_INTR;
     }
@@ -144,7 +147,7 @@ public final class CloneOperation {
     }
   }
 
-  private KernelTask make(int tid) {
+  private KernelTask make(int tid) throws ErrnoException {
     ThreadGroup group = parent.group();
     if (!arguments.has(CloneFlags.CLONE_THREAD)) {
       ThreadGroup made =
@@ -154,9 +157,7 @@ public final class CloneOperation {
               handlers(group.handlers()),
               group.limits().copy(),
               kernel.clock().monotonicNanos());
-      made.executable = group.executable;
-      made.commandLine = group.commandLine;
-      made.environment = group.environment;
+      made.inheritProgram(group);
       made.dumpable = group.dumpable;
       made.oomScoreAdjustment = group.oomScoreAdjustment;
       made.nice = group.nice;

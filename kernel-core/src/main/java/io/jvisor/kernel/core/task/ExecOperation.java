@@ -3,7 +3,6 @@ package io.jvisor.kernel.core.task;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
-import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.Signals;
@@ -24,8 +23,6 @@ import java.util.List;
  * and nothing has changed; from then on nothing fails.
  */
 public final class ExecOperation {
-  private static final int X_OK = 1;
-
   /** The only flag a program starts with: interrupts are enabled. */
   private static final long INITIAL_FLAGS = 0x200;
 
@@ -43,45 +40,61 @@ public final class ExecOperation {
   public static long run(
       KernelTask task, VfsPath file, String path, List<String> arguments, List<String> environment)
       throws ErrnoException {
-    Credentials credentials = ExecCredentials.of(task.credentials());
-    LoadedProgram program = load(task, file, path, arguments, environment, credentials);
+    OpenFile program = Vfs.openExecutable(task, file);
+    Credentials credentials;
+    LoadedProgram loaded;
+    try {
+      // Nobody may write to it while it is read, nor later while it runs.
+      program.inode().beginExecuting();
+      try {
+        credentials = ExecCredentials.of(task, program);
+        loaded = load(task, program, path, arguments, environment, credentials);
+        holdExecutable(loaded);
+      } finally {
+        program.inode().endExecuting();
+      }
+    } finally {
+      program.release();
+    }
     if (!endOtherThreads(task)) {
-      program.mm().leave();
+      loaded.executable().inode().endExecuting();
+      loaded.mm().leave();
       return Errno.EAGAIN.result(); // the task is ending and never sees it
     }
-    leaveOldProgram(task, program.mm());
-    enterNewProgram(task, program, credentials);
-    task.group().setProgram(program.executable(), arguments, environment);
+    leaveOldProgram(task, loaded.mm());
+    enterNewProgram(task, loaded, credentials);
+    task.group().setProgram(loaded.executable(), arguments, environment);
     return 0;
   }
 
   private static LoadedProgram load(
       KernelTask task,
-      VfsPath file,
+      OpenFile program,
       String path,
       List<String> arguments,
       List<String> environment,
       Credentials credentials)
       throws ErrnoException {
-    if (!file.inode().isRegular()) {
-      throw Errno.EACCES.exception();
-    }
-    Vfs.checkAccess(task, task.credentials(), file, X_OK);
-    OpenFile program = Vfs.openPath(task, file, OpenFlags.O_RDONLY);
+    return new ProgramLoader()
+        .load(
+            new ExecRequest(
+                task,
+                program,
+                path,
+                arguments,
+                environment,
+                credentials,
+                ExecCredentials.isSecure(credentials),
+                task.softLimit(Resource.RLIMIT_STACK)));
+  }
+
+  /** Keeps writers away for the process's life; {@link ThreadGroup#setProgram} takes over. */
+  private static void holdExecutable(LoadedProgram loaded) throws ErrnoException {
     try {
-      return new ProgramLoader()
-          .load(
-              new ExecRequest(
-                  task,
-                  program,
-                  path,
-                  arguments,
-                  environment,
-                  credentials,
-                  ExecCredentials.isSecure(credentials),
-                  task.softLimit(Resource.RLIMIT_STACK)));
-    } finally {
-      program.release();
+      loaded.executable().inode().beginExecuting();
+    } catch (ErrnoException busy) {
+      loaded.mm().leave();
+      throw busy;
     }
   }
 
@@ -166,7 +179,12 @@ public final class ExecOperation {
     task.files.closeOnExec(task);
     group.handlers = group.handlers.copyForExec();
     group.exitSignal = Signals.SIGCHLD;
-    group.dumpable = 1;
+    boolean sameUser =
+        credentials.euid() == credentials.uid() && credentials.egid() == credentials.gid();
+    group.dumpable = sameUser ? 1 : 0;
+    if (!sameUser) {
+      task.setParentDeathSignal(0);
+    }
     group.timers.deleteAll();
     task.signals.setAlternateStack(AlternateStack.NONE);
     task.setRestartBlock(null);

@@ -222,6 +222,7 @@ public final class ExitOperation {
   private static void endGroup(Kernel kernel, ThreadGroup group, Departure departure) {
     group.isDead = true;
     group.timers.close();
+    group.leaveProgram();
     if (group == kernel.initGroup()) {
       departure.add(kernel::killAll);
     }

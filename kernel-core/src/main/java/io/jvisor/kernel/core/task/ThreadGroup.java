@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.core.ResourceLimits;
 import io.jvisor.kernel.core.signal.PendingSignals;
@@ -303,8 +304,32 @@ public final class ThreadGroup {
     }
   }
 
-  /** Records what was executed, for proc. */
+  /**
+   * Takes the parent's program over: {@code fork(2)}. The parent runs, so that its hold on the file
+   * lets no writer in.
+   */
+  void inheritProgram(ThreadGroup from) throws ErrnoException {
+    VfsPath file = from.executable;
+    if (file != null) {
+      file.inode().beginExecuting();
+    }
+    executable = file;
+    commandLine = from.commandLine;
+    environment = from.environment;
+  }
+
+  /** Lets writers at the program's file, when the process ends or executes another. */
+  void leaveProgram() {
+    VfsPath file = executable;
+    executable = null;
+    if (file != null) {
+      file.inode().endExecuting();
+    }
+  }
+
+  /** Records what was executed, for proc; the file's inode counts this process already. */
   void setProgram(VfsPath file, List<String> arguments, List<String> variables) {
+    leaveProgram();
     executable = file;
     commandLine = join(arguments);
     environment = join(variables);
