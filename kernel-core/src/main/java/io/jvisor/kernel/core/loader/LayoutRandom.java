@@ -65,9 +65,4 @@ final class LayoutRandom {
   int stackPadding() {
     return numbers.get(ValueLayout.JAVA_INT_UNALIGNED, SEED + 32L) & 8191;
   }
-
-  /** Where the vDSO goes, in pages above the stack. */
-  long vdsoOffset() {
-    return pages(5, 10);
-  }
 }

@@ -65,7 +65,7 @@ final class ProgramSetup {
       entry = mapper.entry();
     }
     Vdso vdso = request.task().kernel().vdso();
-    stack.add(Elf.AT_SYSINFO_EHDR, vdso.map(space, vdsoPlace(top)));
+    stack.add(Elf.AT_SYSINFO_EHDR, vdso.map(space, space.findFree(0, Vdso.SIZE)));
     long heap = heapStart(program, image, interpreter != null);
     space.heap(heap);
 
@@ -89,12 +89,6 @@ final class ProgramSetup {
             stack.environmentEnd(),
             stack.auxiliaryAddress(),
             stack.auxiliarySize()));
-  }
-
-  /** Where the vDSO goes: somewhat above the stack if there is room. */
-  private long vdsoPlace(long top) throws ErrnoException {
-    long place = top + PAGE + random.vdsoOffset();
-    return place <= space.limit() - Vdso.SIZE ? place : space.findFree(0, Vdso.SIZE);
   }
 
   /** {@code mmap_base}: below the stack, its limit, its spread and the guard. */

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.memory.MemoryFile;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Keeps page table, platform and frame references in step, with as few calls to the platform as
@@ -20,10 +21,17 @@ final class Backing {
   private final AddressSpace space;
   private final long[] batch = new long[BATCH];
 
+  /** How many calls were made to the platform. */
+  private long changes;
+
   Backing(PageTable pages, MemoryFile memory, AddressSpace space) {
     this.pages = pages;
     this.memory = memory;
     this.space = space;
+  }
+
+  long changes() {
+    return changes;
   }
 
   /** What the platform may allow for a page of an area. */
@@ -34,6 +42,7 @@ final class Backing {
   /** Shows a run of pages, whose frames follow each other, to the guest. */
   private void map(Vma area, long page, long count, long frame, boolean writable)
       throws ErrnoException {
+    changes++;
     space.map(
         page << AddressLayout.PAGE_SHIFT,
         frame << AddressLayout.PAGE_SHIFT,
@@ -104,6 +113,11 @@ final class Backing {
     }
   }
 
+  /** Maps a page that is marked as mapped. */
+  void mapAgain(Vma area, long page) throws ErrnoException {
+    mapRun(area, page, page + 1);
+  }
+
   /** Maps pages of one run. */
   private void mapRun(Vma area, long first, long end) throws ErrnoException {
     long entry = pages.get(first);
@@ -134,6 +148,7 @@ final class Backing {
         flags |= PageTable.MAPPED;
       }
     } catch (ErrnoException error) {
+      changes++;
       space.unmap(first << AddressLayout.PAGE_SHIFT, (long) count << AddressLayout.PAGE_SHIFT);
       throw error;
     } finally {
@@ -146,7 +161,7 @@ final class Backing {
   }
 
   private void copyFrame(long from, long to) {
-    java.lang.foreign.MemorySegment.copy(
+    MemorySegment.copy(
         memory.segment(),
         from << AddressLayout.PAGE_SHIFT,
         memory.segment(),
@@ -166,6 +181,7 @@ final class Backing {
   }
 
   private void protect(long first, long end, int protection) {
+    changes++;
     space.protect(
         first << AddressLayout.PAGE_SHIFT, (end - first) << AddressLayout.PAGE_SHIFT, protection);
   }
@@ -203,6 +219,7 @@ final class Backing {
       return;
     }
     if (protection == 0) {
+      changes++;
       space.unmap(first << AddressLayout.PAGE_SHIFT, (end - first) << AddressLayout.PAGE_SHIFT);
     } else {
       protect(first, end, protection);
@@ -272,6 +289,7 @@ final class Backing {
       }
     }
     if (firstMapped >= 0) {
+      changes++;
       space.unmap(
           firstMapped << AddressLayout.PAGE_SHIFT,
           (lastMapped - firstMapped + 1) << AddressLayout.PAGE_SHIFT);
@@ -328,6 +346,7 @@ final class Backing {
         page = pages.nextPresent(page + 1, end)) {
       pages.prepare(target + page - first);
     }
+    changes++;
     space.unmap(first << AddressLayout.PAGE_SHIFT, (end - first) << AddressLayout.PAGE_SHIFT);
     for (long page = pages.nextPresent(first, end);
         page < end;

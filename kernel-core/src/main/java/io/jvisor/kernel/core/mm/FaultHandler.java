@@ -31,14 +31,8 @@ final class FaultHandler {
   private final Backing backing;
   private final PageTable pages;
 
-  /**
-   * The last fault of a thread, by its id, that found nothing to do; guarded by the lock. It was
-   * caused by a page that another thread brought in meanwhile, or is an access that the area does
-   * not allow: then it comes again at once.
-   */
-  private final long[] idleAddress = new long[SLOTS];
-
-  private final int[] idleThread = new int[SLOTS];
+  /** Faults that found nothing to do, by thread id. Guarded by the lock of the address space. */
+  private final IdleFault[] idle = new IdleFault[SLOTS];
 
   FaultHandler(MemoryManager mm, Backing backing) {
     this.mm = mm;
@@ -164,7 +158,7 @@ final class FaultHandler {
       backing.mapAround(area, page);
       return FaultResult.HANDLED;
     }
-    return idle(thread, address);
+    return repeated(thread, address, area, page);
   }
 
   /** Whether the object still has the frame that is mapped; takes it out of the request. */
@@ -180,15 +174,22 @@ final class FaultHandler {
     return true;
   }
 
-  /** A fault on a page that is mapped with all the rights of its area. */
-  private FaultResult idle(int thread, long address) {
+  /**
+   * A fault on a page that is mapped with all the rights of its area. Another thread brought it in
+   * meanwhile, or the access is one that the area does not allow and that the platform could not
+   * tell: then it comes again at once, though the page is mapped once more.
+   */
+  private FaultResult repeated(int thread, long address, Vma area, long page)
+      throws ErrnoException {
     int slot = thread & (SLOTS - 1);
-    if (idleThread[slot] == thread && idleAddress[slot] == address) {
-      idleThread[slot] = 0;
+    if (idle[slot] == null) {
+      idle[slot] = new IdleFault();
+    }
+    if (idle[slot].isHopeless(thread, address, backing.changes())) {
       return FaultResult.NOT_ALLOWED;
     }
-    idleThread[slot] = thread;
-    idleAddress[slot] = address;
+    backing.mapAgain(area, page);
+    idle[slot].note(thread, address, backing.changes());
     return FaultResult.HANDLED;
   }
 

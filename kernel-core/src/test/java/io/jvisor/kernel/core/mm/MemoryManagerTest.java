@@ -77,8 +77,9 @@ class MemoryManagerTest {
 
   @Test
   void aForkSharesPagesUntilOneSideWrites() throws ErrnoException {
-    long address = guest.map(64, Guest.RW, Guest.PRIVATE);
-    for (int page = 0; page < 64; page++) {
+    int pages = 600;
+    long address = guest.map(pages, Guest.RW, Guest.PRIVATE);
+    for (int page = 0; page < pages; page++) {
       guest.store(address + page * PAGE, (byte) page);
     }
     long used = memory.usedFrames();
@@ -97,6 +98,23 @@ class MemoryManagerTest {
     used = memory.usedFrames();
     guest.store(address + 40 * PAGE, (byte) 77);
     assertEquals(used, memory.usedFrames(), "a page of one owner is not copied");
+  }
+
+  @Test
+  void aForkCopiesWhatIsSmallAndDisturbsNobody() throws ErrnoException {
+    long address = guest.map(3, Guest.RW, Guest.PRIVATE);
+    guest.store(address, (byte) 1);
+    guest.store(address + 2 * PAGE, (byte) 3);
+    int calls = guest.space.calls;
+    Guest child = guest.fork();
+    guest.store(address, (byte) 5);
+    assertEquals(calls, guest.space.calls);
+    child.store(address + 2 * PAGE, (byte) 4);
+    assertEquals(1, child.space.calls);
+    assertEquals(1, child.load(address));
+    assertEquals(3, guest.load(address + 2 * PAGE));
+    child.check();
+    child.mm.leave();
   }
 
   @Test
