@@ -216,8 +216,13 @@ public abstract class Inode {
     throw Errno.EPERM.exception();
   }
 
-  /** Makes a file without a name: {@code O_TMPFILE}. */
-  public Inode createUnnamed(Task task, int mode, Owner owner) throws ErrnoException {
+  /**
+   * Makes a file without a name: {@code O_TMPFILE}.
+   *
+   * @param linkable whether it may get a name later; not with {@code O_EXCL}
+   */
+  public Inode createUnnamed(Task task, int mode, Owner owner, boolean linkable)
+      throws ErrnoException {
     throw Errno.EOPNOTSUPP.exception();
   }
 

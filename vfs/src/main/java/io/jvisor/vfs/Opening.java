@@ -83,7 +83,10 @@ final class Opening {
     Owner owner = Naming.owner(credentials, directory);
     Inode file =
         directory.createUnnamed(
-            task, Stat.S_IFREG | Naming.fileMode(credentials, directory, owner, bits), owner);
+            task,
+            Stat.S_IFREG | Naming.fileMode(credentials, directory, owner, bits),
+            owner,
+            (flags & OpenFlags.O_EXCL) == 0);
     Dentry dentry = Dentry.unattached(place.dentry(), "#" + file.number(), file);
     return openInode(task, new VfsPath(place.mount(), dentry), flags & ~OpenFlags.O_DIRECTORY);
   }

@@ -43,7 +43,7 @@ final class ZeroFile extends DeviceFile {
 
   @Override
   public long write(Task task, IoSource source) throws ErrnoException {
-    if (full && source.remaining() > 0) {
+    if (full) { // even for nothing
       throw Errno.ENOSPC.exception();
     }
     return discard(source);

@@ -126,9 +126,12 @@ final class TmpDirectory extends TmpInode {
   }
 
   @Override
-  public Inode createUnnamed(Task task, int mode, Owner owner) throws ErrnoException {
+  public Inode createUnnamed(Task task, int mode, Owner owner, boolean linkable)
+      throws ErrnoException {
     TmpRegular file = new TmpRegular(tmpfs(), mode, owner, Sealable.F_SEAL_SEAL);
-    file.setLinkable();
+    if (linkable) {
+      file.setLinkable();
+    }
     return file;
   }
 

@@ -39,7 +39,7 @@ abstract class TmpInode extends Inode {
   /** Names that the file has. Guarded by this. */
   private int links;
 
-  /** Whether the file, made without a name, may get one. Set before it is published. */
+  /** Whether the file, made without a name, may get one. Guarded by this once published. */
   private boolean linkable;
 
   /** Whether the last name and user are gone and what the file held was given back. Under this. */
@@ -170,6 +170,7 @@ abstract class TmpInode extends Inode {
       if (disposed || (links == 0 && !linkable)) {
         throw Errno.ENOENT.exception();
       }
+      linkable = false;
       links++;
     }
   }

@@ -168,7 +168,7 @@ final class ProcessSummary implements ProcessView {
 
   @Override
   public VfsPath executable() {
-    return group.executable();
+    return withMemory(null, mm -> group.executable());
   }
 
   @Override
