@@ -82,7 +82,7 @@ final class SystemSettings {
     kernelValue(kernel, "domainname", (task, view) -> view.domainName(task));
     kernelValue(kernel, "pid_max", (task, view) -> view.pidMaximum());
     kernelValue(kernel, "threads-max", (task, view) -> view.threadMaximum());
-    value(kernel, "ngroups_max", 65536);
+    value(kernel, "ngroups_max", 4096);
     value(kernel, "cap_last_cap", 40);
     value(kernel, "overflowuid", 65534);
     value(kernel, "overflowgid", 65534);

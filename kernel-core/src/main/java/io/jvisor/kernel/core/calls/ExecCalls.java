@@ -8,6 +8,7 @@ import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.core.task.ExecOperation;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.TaskServices;
 import io.jvisor.vfs.Lookup;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Vfs;
@@ -41,13 +42,14 @@ final class ExecCalls {
       throw Errno.EINVAL.exception();
     }
     VfsPath file = find(task, (int) dirFd, name, flags);
-    Budget budget = new Budget(task);
-    List<String> arguments = budget.readStrings(argv);
-    List<String> environment = budget.readStrings(envp);
-    if (arguments.isEmpty()) {
-      arguments.add(""); // as Linux does since 5.18
+    try (Budget budget = new Budget(task)) {
+      List<String> arguments = budget.readStrings(argv);
+      List<String> environment = budget.readStrings(envp);
+      if (arguments.isEmpty()) {
+        arguments.add(""); // as Linux does since 5.18
+      }
+      return ExecOperation.run(task, file, shownName((int) dirFd, name), arguments, environment);
     }
-    return ExecOperation.run(task, file, shownName((int) dirFd, name), arguments, environment);
   }
 
   private static VfsPath find(KernelTask task, int dirFd, String name, long flags)
@@ -88,12 +90,18 @@ final class ExecCalls {
   }
 
   /** Reads strings until the room for them is used up. */
-  private static final class Budget {
+  private static final class Budget implements AutoCloseable {
+    /** The pointer to a string, and its NUL. */
+    private static final long COST_OF_STRING = 9;
+
     private final UserMemory memory;
+    private final TaskServices services;
     private long left;
+    private long reserved;
 
     Budget(KernelTask task) {
       this.memory = task.memory();
+      this.services = task.kernel().taskServices();
       long stack = task.softLimit(Resource.RLIMIT_STACK);
       long quarter = stack < 0 ? MOST_TOTAL : stack / 4;
       this.left = Math.clamp(quarter, LEAST_TOTAL, MOST_TOTAL);
@@ -110,12 +118,25 @@ final class ExecCalls {
           return strings;
         }
         String string = memory.readString(address, STRING_LIMIT);
-        left -= string == null ? Long.MAX_VALUE : string.length() + 9L;
-        if (left < 0) {
+        if (string == null || string.length() + COST_OF_STRING > left) {
           throw Errno.E2BIG.exception();
         }
+        reserve(string.length() + COST_OF_STRING);
         strings.add(string);
       }
+    }
+
+    private void reserve(long bytes) throws ErrnoException {
+      if (!services.reserveArguments(bytes)) {
+        throw Errno.ENOMEM.exception();
+      }
+      left -= bytes;
+      reserved += bytes;
+    }
+
+    @Override
+    public void close() {
+      services.reserveArguments(-reserved);
     }
   }
 }

@@ -13,7 +13,8 @@ final class GroupIds {
   /** "Leave it": what -1 stands for in these calls. */
   private static final int SAME = -1;
 
-  private static final int NGROUPS_MAX = 65536;
+  /** Fewer than Linux has, so that credentials stay small. */
+  private static final int NGROUPS_MAX = 4096;
 
   private GroupIds() {}
 

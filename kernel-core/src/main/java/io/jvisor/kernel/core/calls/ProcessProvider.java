@@ -111,7 +111,9 @@ public final class ProcessProvider implements SyscallProvider {
     table.full(SyscallNumbers.SETRESGID, INT, INT, INT).by(GroupIds::setresgid);
     table.full(SyscallNumbers.SETFSGID, INT).by(GroupIds::setfsgid);
     table.full(SyscallNumbers.GETGROUPS, INT, POINTER).by(GroupIds::getgroups);
-    table.full(SyscallNumbers.SETGROUPS, INT, POINTER).by(GroupIds::setgroups);
+    table
+        .partial(SyscallNumbers.SETGROUPS, "more than 4096 groups: EINVAL", INT, POINTER)
+        .by(GroupIds::setgroups);
     table.full(SyscallNumbers.CAPGET, POINTER, POINTER).by(CapabilityCalls::capget);
     table.full(SyscallNumbers.CAPSET, POINTER, POINTER).by(CapabilityCalls::capset);
   }

@@ -213,7 +213,10 @@ public final class CloneOperation {
       ThreadGroup own = parent.group();
       own.signalLock.lock();
       try {
-        if (own.isExiting || own.executing != null || own.stop.isRequested()) {
+        if (own.isExiting
+            || own.executing != null
+            || own.stop.isRequested()
+            || table.isClosed()) {
           parent.notifyWork();
           return false;
         }

@@ -63,7 +63,7 @@ public final class ExecOperation {
     }
     leaveOldProgram(task, loaded.mm());
     enterNewProgram(task, loaded, credentials);
-    task.group().setProgram(loaded.executable(), arguments, environment);
+    task.group().setProgram(loaded.executable());
     return 0;
   }
 

@@ -43,33 +43,55 @@ public final class ExitOperation {
     }
   }
 
-  /** Takes a task apart, on its own thread, after its last instruction. */
+  /**
+   * Takes a task apart, on its own thread, after its last instruction. Each step runs though one
+   * before it failed.
+   */
   static void finish(KernelTask task) {
+    step(task, () -> leaveUserState(task));
+    step(task, () -> leaveMemory(task));
+    step(task, () -> closeFiles(task));
+    step(task, () -> leaveGroup(task));
+    PidTable table = task.kernel().tasks();
+    table.lock.lock();
     try {
-      leaveMemory(task);
-      closeFiles(task);
-    } catch (RuntimeException | Error failure) {
-      LOG.error("The kernel failed while {} ended", task, failure);
+      table.ended();
     } finally {
-      leaveGroup(task);
+      table.lock.unlock();
     }
   }
 
-  private static void leaveMemory(KernelTask task) {
+  private static void step(KernelTask task, Runnable body) {
+    try {
+      body.run();
+    } catch (RuntimeException | Error failure) {
+      LOG.error("The kernel failed while {} ended", task, failure);
+    }
+  }
+
+  /** Tells other threads of the address space what they wait for. */
+  private static void leaveUserState(KernelTask task) {
     MemoryManager mm = task.mm;
     if (mm != null) {
       RobustList.exit(task);
       clearChildTid(task, mm);
     }
+  }
+
+  private static void leaveMemory(KernelTask task) {
+    MemoryManager mm = task.mm;
     VforkCompletion vfork = task.vfork;
-    task.context.release();
-    if (mm != null) {
-      task.mm = null;
-      mm.leave();
-    }
-    if (vfork != null) {
-      task.vfork = null;
-      vfork.complete();
+    try {
+      task.context.release();
+    } finally {
+      if (mm != null) {
+        task.mm = null;
+        mm.leave();
+      }
+      if (vfork != null) {
+        task.vfork = null;
+        vfork.complete();
+      }
     }
   }
 
@@ -128,12 +150,6 @@ public final class ExitOperation {
       kernel.initEnded(group.exitStatus);
     }
     task.releaseMemory();
-    table.lock.lock();
-    try {
-      table.ended();
-    } finally {
-      table.lock.unlock();
-    }
   }
 
   /** Signals and wake-ups that an end causes, collected under the tree lock and sent after it. */

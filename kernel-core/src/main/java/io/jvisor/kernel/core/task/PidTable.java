@@ -236,6 +236,11 @@ public final class PidTable {
     }
   }
 
+  /** Whether no task may be made any more. Caller holds the tree lock. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Waits until no task runs. */
   public void awaitEmpty() throws InterruptedException {
     lock.lock();

@@ -5,7 +5,6 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.signal.SignalInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +59,8 @@ public final class ProcessTimers {
   public synchronized PosixTimer create(TimerClock clock, PosixTimer.Notification notification)
       throws ErrnoException {
     long limit = group.limits().soft(Resource.RLIMIT_SIGPENDING);
-    if (Long.compareUnsigned(timers.size(), limit) >= 0) {
+    UserAccounts accounts = group.leader().kernel().taskServices().accounts();
+    if (!accounts.addSignal(group.signalUser, limit)) {
       throw Errno.EAGAIN.exception();
     }
     do {
@@ -79,10 +79,12 @@ public final class ProcessTimers {
   /** {@code timer_delete(2)}; false when there is none. */
   public synchronized boolean delete(int id) {
     PosixTimer timer = timers.remove(id);
-    if (timer != null) {
-      timer.clear();
+    if (timer == null) {
+      return false;
     }
-    return timer != null;
+    timer.clear();
+    group.leader().kernel().taskServices().accounts().removeSignals(group.signalUser, 1);
+    return true;
   }
 
   /** Completes the information of a signal that a timer sent. */
@@ -100,10 +102,10 @@ public final class ProcessTimers {
 
   /** Takes all timers back for good, when the process ends. */
   void close() {
-    List<GroupTimer> all = new ArrayList<>(List.of(real, virtual, profiling, cpuLimit));
-    all.addAll(timers.values());
-    for (GroupTimer timer : all) {
-      timer.clear();
-    }
+    real.clear();
+    virtual.clear();
+    profiling.clear();
+    cpuLimit.clear();
+    deleteAll();
   }
 }

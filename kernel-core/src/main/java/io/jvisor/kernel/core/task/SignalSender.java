@@ -121,7 +121,7 @@ public final class SignalSender {
           return info.code() == SignalInfo.SI_USER ? 0 : Errno.EAGAIN.result();
         }
       }
-      accounts.addSignal(group.signalUser, -1);
+      accounts.addForcedSignal(group.signalUser);
     }
     pending.add(info);
     return 0;
@@ -172,7 +172,7 @@ public final class SignalSender {
         task.signals.setBlocked(task.signals.blocked() & ~bit);
       }
       if (!task.signals.pending.absorbs(signal)) {
-        group.leader().kernel().taskServices().accounts().addSignal(group.signalUser, -1);
+        group.leader().kernel().taskServices().accounts().addForcedSignal(group.signalUser);
         task.signals.pending.add(info);
       }
       task.setHasWork(true);

@@ -95,11 +95,6 @@ public final class ThreadGroup {
   /** The program file; null before the first. */
   volatile VfsPath executable;
 
-  /** {@code argv} and {@code envp} of the program as it was executed, each ended by a NUL. */
-  volatile String commandLine = "";
-
-  volatile String environment = "";
-
   /** Missing calls that were named in the log. Guarded by {@link #signalLock}. */
   private final BitSet missedCalls = new BitSet();
 
@@ -207,16 +202,6 @@ public final class ThreadGroup {
     return executable;
   }
 
-  /** {@code /proc/self/cmdline}: each argument ended by a NUL. */
-  public String commandLine() {
-    return commandLine;
-  }
-
-  /** {@code /proc/self/environ}: each string ended by a NUL. */
-  public String environment() {
-    return environment;
-  }
-
   /** When the process began, on the monotonic clock. */
   public long startTime() {
     return startTime;
@@ -314,8 +299,6 @@ public final class ThreadGroup {
       file.inode().beginExecuting();
     }
     executable = file;
-    commandLine = from.commandLine;
-    environment = from.environment;
   }
 
   /** Lets writers at the program's file, when the process ends or executes another. */
@@ -328,20 +311,10 @@ public final class ThreadGroup {
   }
 
   /** Records what was executed, for proc; the file's inode counts this process already. */
-  void setProgram(VfsPath file, List<String> arguments, List<String> variables) {
+  void setProgram(VfsPath file) {
     leaveProgram();
     executable = file;
-    commandLine = join(arguments);
-    environment = join(variables);
     hasExecuted = true;
-  }
-
-  private static String join(List<String> strings) {
-    StringBuilder joined = new StringBuilder();
-    for (String string : strings) {
-      joined.append(string).append('\0');
-    }
-    return joined.toString();
   }
 
   /** Tells every thread to leave. Caller holds {@link #signalLock}. */

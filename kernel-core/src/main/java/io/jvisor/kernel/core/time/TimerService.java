@@ -97,7 +97,7 @@ public final class TimerService implements AutoCloseable {
       }
       try {
         due.expire();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) { // the other timers go on
         LOG.error("A timer failed", failure);
       }
     }
