@@ -5,6 +5,7 @@ import io.jvisor.launcher.cli.CallerProcess;
 import io.jvisor.launcher.cli.CommandLineInterface;
 import io.jvisor.platform.spi.host.HostConsole;
 import io.jvisor.platform.spi.host.HostException;
+import org.slf4j.LoggerFactory;
 
 /** Where Java starts. */
 public final class Main {
@@ -24,6 +25,10 @@ public final class Main {
       return error.status();
     } catch (HostException error) {
       HostConsole.complain("jvisor: the host refuses " + error.getMessage());
+      return UserError.FAILED;
+    } catch (RuntimeException mistake) {
+      LoggerFactory.getLogger(Main.class).debug("where it happened", mistake);
+      HostConsole.complain("jvisor: a mistake in jvisor itself (--debug tells more): " + mistake);
       return UserError.FAILED;
     }
   }

@@ -216,6 +216,7 @@ public final class CommandLineInterface {
         .auxiliaryTypes(String.class)
         .paramLabel(label)
         .arity(arity)
+        .required(true)
         .description(description)
         .build();
   }

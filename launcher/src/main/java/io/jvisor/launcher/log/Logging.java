@@ -43,6 +43,9 @@ public final class Logging {
       }
     }
     json = format.equals("json");
+    if (Configuration.isFrozen()) {
+      return; // tinylog takes one configuration in the life of a process
+    }
     Configuration.replace(
         Map.of(
             "writer",
