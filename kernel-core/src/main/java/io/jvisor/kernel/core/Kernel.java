@@ -21,6 +21,7 @@ import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.dev.ControllingTerminals;
 import io.jvisor.vfs.proc.ProcessList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +64,8 @@ public final class Kernel implements AutoCloseable {
     this.timers = new TimerService(vdso.clock());
     this.names = new SystemNames(options.hostname(), options.domainname());
     this.fileSystems = new FileSystemServices(this);
+    fileSystems.offer(
+        ControllingTerminals.class, task -> KernelTask.of(task).group().session().terminal());
     fileSystems.offer(ProcessList.class, new KernelProcesses(this));
     this.bootTime = vdso.clock().monotonicNanos();
     this.tracer =

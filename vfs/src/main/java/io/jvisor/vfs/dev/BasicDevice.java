@@ -3,7 +3,9 @@ package io.jvisor.vfs.dev;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.vfs.FileSystemEnvironment;
+import io.jvisor.vfs.ForwardingFile;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 
@@ -41,7 +43,18 @@ enum BasicDevice implements CharacterDevice {
       case NULL -> new NullFile(path, flags);
       case ZERO, FULL -> new ZeroFile(path, flags, environment.memory(), this == FULL);
       case RANDOM, URANDOM -> new RandomFile(path, flags);
-      case TTY -> throw Errno.ENXIO.exception(); // nobody has a controlling terminal
+      case TTY -> openControllingTerminal(environment, task, path, flags);
     };
+  }
+
+  private static OpenFile openControllingTerminal(
+      FileSystemEnvironment environment, Task task, VfsPath path, int flags)
+      throws ErrnoException {
+    ControllingTerminals terminals = environment.service(ControllingTerminals.class);
+    TerminalControl terminal = terminals == null ? null : terminals.of(task);
+    if (terminal == null) {
+      throw Errno.ENXIO.exception();
+    }
+    return ForwardingFile.of(path, terminal.open(flags), flags);
   }
 }

@@ -45,15 +45,16 @@ public final class HostDescriptions {
         case Stat.S_IFREG, Stat.S_IFBLK -> new HostRegularFile(descriptor, flags, name);
         case Stat.S_IFCHR ->
             HostTerminal.attributes(descriptor, arena.allocate(HostTerminal.TERMIOS_BYTES)) == 0
-                ? new HostTerminalFile(descriptor, flags, name, terminal(status))
+                ? new HostTerminalFile(descriptor, flags, name, terminal(descriptor, name, status))
                 : new HostStream(descriptor, flags, name);
         default -> new HostStream(descriptor, flags, name);
       };
     }
   }
 
-  private static TerminalControl terminal(HostStatus status) {
-    return TERMINALS.computeIfAbsent(status.specialDevice(), TerminalControl::new);
+  private static TerminalControl terminal(int descriptor, String name, HostStatus status) {
+    return TERMINALS.computeIfAbsent(
+        status.specialDevice(), device -> new HostTerminalControl(device, descriptor, name));
   }
 
   /** What the host calls the file. */

@@ -6,6 +6,8 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.vfs.AttributeChange;
+import io.jvisor.vfs.ForwardingFile;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
@@ -73,7 +75,7 @@ final class DescriptionInode extends Inode {
     if (!description.tryRetain()) {
       throw Errno.ENXIO.exception();
     }
-    ReopenedFile file = new ReopenedFile(path, description, flags);
+    OpenFile file = ForwardingFile.of(path, description, flags);
     boolean more =
         (file.isReadable() && !description.isReadable())
             || (file.isWritable() && !description.isWritable());
@@ -82,5 +84,14 @@ final class DescriptionInode extends Inode {
       throw Errno.EACCES.exception();
     }
     return file;
+  }
+
+  /** Cutting it to a size is all that there is, for {@code O_TRUNC}. */
+  @Override
+  public void setAttributes(Task task, AttributeChange change) throws ErrnoException {
+    if (!change.has(AttributeChange.SIZE)) {
+      throw Errno.EPERM.exception();
+    }
+    description.truncate(task, change.size);
   }
 }

@@ -1,12 +1,14 @@
 package io.jvisor.kernel.api.file;
 
+import io.jvisor.kernel.api.ErrnoException;
+
 /**
  * A terminal as job control sees it: the session that it controls, and the process group in the
  * foreground ({@code credentials(7)}, {@code tty_ioctl(4)}).
  *
  * <p>The kernel writes it, under the lock of its process tree; file systems read it.
  */
-public final class TerminalControl {
+public abstract class TerminalControl {
   /** A process group that signals of the terminal go to. */
   public interface Foreground {
     /** Its id. */
@@ -25,9 +27,18 @@ public final class TerminalControl {
    *
    * @param device its number as {@code makedev(3)} encodes it, which {@code /proc/PID/stat} shows
    */
-  public TerminalControl(long device) {
+  protected TerminalControl(long device) {
     this.device = device;
   }
+
+  /**
+   * Describes the terminal anew, as opening {@code /dev/tty} does.
+   *
+   * @param flags those of {@code open(2)}
+   * @return a description with one reference, the caller's
+   * @throws ErrnoException {@code EIO} when the terminal is gone
+   */
+  public abstract FileDescription open(int flags) throws ErrnoException;
 
   /** Its device number. */
   public long device() {

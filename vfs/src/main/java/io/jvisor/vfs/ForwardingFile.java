@@ -1,4 +1,4 @@
-package io.jvisor.vfs.proc;
+package io.jvisor.vfs;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
@@ -6,18 +6,50 @@ import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.file.Mappable;
+import io.jvisor.kernel.api.file.Terminal;
+import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.sync.WaitQueue;
-import io.jvisor.vfs.OpenFile;
-import io.jvisor.vfs.VfsPath;
 
-/** A description that was opened again through {@code /proc/self/fd}: passes everything on. */
-final class ReopenedFile extends OpenFile {
+/**
+ * A place that stands for a description which has none: {@code /dev/tty}, or a stream of the caller
+ * opened again through {@code /proc/self/fd}. Passes everything on.
+ */
+public class ForwardingFile extends OpenFile {
   private final FileDescription original;
 
-  /** Takes over the caller's reference to the original. */
-  ReopenedFile(VfsPath path, FileDescription original, int flags) {
+  private ForwardingFile(VfsPath path, FileDescription original, int flags) {
     super(path, flags);
     this.original = original;
+  }
+
+  /**
+   * A file at a place; a terminal when the original is one.
+   *
+   * @param original takes over the caller's reference
+   */
+  public static OpenFile of(VfsPath path, FileDescription original, int flags) {
+    return original instanceof Terminal terminal
+        ? new ForwardingTerminal(path, original, terminal, flags)
+        : new ForwardingFile(path, original, flags);
+  }
+
+  private static final class ForwardingTerminal extends ForwardingFile implements Terminal {
+    private final Terminal terminal;
+
+    ForwardingTerminal(VfsPath path, FileDescription original, Terminal terminal, int flags) {
+      super(path, original, flags);
+      this.terminal = terminal;
+    }
+
+    @Override
+    public TerminalControl control() {
+      return terminal.control();
+    }
+
+    @Override
+    public boolean stopsBackgroundWriters(Task task) {
+      return terminal.stopsBackgroundWriters(task);
+    }
   }
 
   @Override
