@@ -93,8 +93,7 @@ final class TreeOperations {
     }
   }
 
-  private void finishWalk(Standard.Walk request, Node at, int walked)
-      throws ErrnoException {
+  private void finishWalk(Standard.Walk request, Node at, int walked) throws ErrnoException {
     if (walked < request.names().size()) {
       at.release();
       return;

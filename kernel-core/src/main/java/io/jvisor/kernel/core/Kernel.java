@@ -88,8 +88,8 @@ public final class Kernel implements AutoCloseable {
   }
 
   /**
-   * How many CPUs guests see, at most 64. Counted once, at the start: a task's thread may be bound to
-   * one CPU, and there the host would count that one only.
+   * How many CPUs guests see, at most 64. Counted once, at the start: a task's thread may be bound
+   * to one CPU, and there the host would count that one only.
    */
   public int processors() {
     return processors;
@@ -230,8 +230,7 @@ public final class Kernel implements AutoCloseable {
   public void killAll() {
     tasks.close();
     for (KernelTask task : tasks.tasks()) {
-      SignalSender.toGroup(
-          task.group(), SignalInfo.kernel(Signals.SIGKILL));
+      SignalSender.toGroup(task.group(), SignalInfo.kernel(Signals.SIGKILL));
     }
   }
 

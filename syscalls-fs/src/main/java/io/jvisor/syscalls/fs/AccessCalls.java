@@ -34,8 +34,7 @@ final class AccessCalls {
     return faccessat2(task, AtFlags.AT_FDCWD, path, mode, 0);
   }
 
-  private static long faccessat(Task task, long dirFd, long path, long mode)
-      throws ErrnoException {
+  private static long faccessat(Task task, long dirFd, long path, long mode) throws ErrnoException {
     return faccessat2(task, dirFd, path, mode, 0);
   }
 

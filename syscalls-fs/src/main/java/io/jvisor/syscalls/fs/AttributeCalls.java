@@ -101,8 +101,7 @@ final class AttributeCalls {
     return change;
   }
 
-  private static long apply(Task task, VfsPath file, AttributeChange change)
-      throws ErrnoException {
+  private static long apply(Task task, VfsPath file, AttributeChange change) throws ErrnoException {
     Vfs.setAttributes(task, file, change);
     return 0;
   }

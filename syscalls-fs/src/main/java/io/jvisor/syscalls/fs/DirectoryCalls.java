@@ -48,8 +48,7 @@ final class DirectoryCalls {
     return readEntries(task, fd, address, count, false);
   }
 
-  private static long getdents(Task task, long fd, long address, long count)
-      throws ErrnoException {
+  private static long getdents(Task task, long fd, long address, long count) throws ErrnoException {
     return readEntries(task, fd, address, count, true);
   }
 

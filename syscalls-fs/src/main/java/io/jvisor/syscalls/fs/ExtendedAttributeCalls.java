@@ -2,8 +2,8 @@ package io.jvisor.syscalls.fs;
 
 import static io.jvisor.kernel.api.Arg.FD;
 import static io.jvisor.kernel.api.Arg.HEX;
-import static io.jvisor.kernel.api.Arg.OUT_BUFFER;
 import static io.jvisor.kernel.api.Arg.IN_BUFFER;
+import static io.jvisor.kernel.api.Arg.OUT_BUFFER;
 import static io.jvisor.kernel.api.Arg.PATH;
 import static io.jvisor.kernel.api.Arg.SIZE;
 import static io.jvisor.kernel.api.Arg.STRING;
@@ -48,8 +48,7 @@ final class ExtendedAttributeCalls {
           SyscallNumbers.LISTXATTR,
           SyscallNumbers.REMOVEXATTR
         },
-        (task, path) ->
-            PathArguments.resolve(task, AtFlags.AT_FDCWD, path, Lookup.FOLLOW),
+        (task, path) -> PathArguments.resolve(task, AtFlags.AT_FDCWD, path, Lookup.FOLLOW),
         false);
     register(
         table,
@@ -74,15 +73,18 @@ final class ExtendedAttributeCalls {
   }
 
   /** The numbers are those of set, get, list and remove. */
-  private static void register(
-      Registrar table, int[] numbers, Target target, boolean descriptor) {
+  private static void register(Registrar table, int[] numbers, Target target, boolean descriptor) {
     var first = descriptor ? FD : PATH;
     table
         .full(numbers[0], first, STRING, IN_BUFFER, SIZE, HEX)
-        .by((task, file, name, value, size, flags) -> set(task, target, file, name, value, size, flags));
+        .by(
+            (task, file, name, value, size, flags) ->
+                set(task, target, file, name, value, size, flags));
     table
         .full(numbers[1], first, STRING, OUT_BUFFER, SIZE)
-        .by((task, file, name, value, size) -> get(task, target.find(task, file), name, value, size));
+        .by(
+            (task, file, name, value, size) ->
+                get(task, target.find(task, file), name, value, size));
     table
         .full(numbers[2], first, OUT_BUFFER, SIZE)
         .by((task, file, value, size) -> list(task, target.find(task, file), value, size));
@@ -133,8 +135,7 @@ final class ExtendedAttributeCalls {
     return answer(task, value, address, size);
   }
 
-  private static long list(Task task, VfsPath file, long address, long size)
-      throws ErrnoException {
+  private static long list(Task task, VfsPath file, long address, long size) throws ErrnoException {
     List<String> names = ExtendedAttributes.list(task, file);
     StringBuilder joined = new StringBuilder();
     for (String name : names) {

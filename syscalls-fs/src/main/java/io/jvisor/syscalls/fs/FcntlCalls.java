@@ -33,8 +33,7 @@ final class FcntlCalls {
         .by(FcntlCalls::fcntl);
   }
 
-  private static long fcntl(Task task, long fd, long command, long argument)
-      throws ErrnoException {
+  private static long fcntl(Task task, long fd, long command, long argument) throws ErrnoException {
     FileDescription file = Descriptors.getRaw(task, fd);
     try {
       boolean path = (file.statusFlags() & OpenFlags.O_PATH) != 0;
@@ -81,8 +80,8 @@ final class FcntlCalls {
     return second == file ? 1 : 0;
   }
 
-  private static long ofDescription(
-      Task task, FileDescription file, int command, long argument) throws ErrnoException {
+  private static long ofDescription(Task task, FileDescription file, int command, long argument)
+      throws ErrnoException {
     return switch (command) {
       case Fcntl.F_SETFL -> {
         setFlags(task, file, (int) argument);

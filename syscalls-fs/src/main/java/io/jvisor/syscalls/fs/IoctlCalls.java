@@ -32,8 +32,7 @@ final class IoctlCalls {
         .by(IoctlCalls::ioctl);
   }
 
-  private static long ioctl(Task task, long fd, long request, long argument)
-      throws ErrnoException {
+  private static long ioctl(Task task, long fd, long request, long argument) throws ErrnoException {
     FileDescription file = Descriptors.get(task, fd);
     try {
       switch ((int) request) {

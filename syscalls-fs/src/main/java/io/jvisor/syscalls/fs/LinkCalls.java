@@ -37,9 +37,7 @@ final class LinkCalls {
     table.full(SyscallNumbers.SYMLINK, PATH, PATH).by(LinkCalls::symlink);
     table.full(SyscallNumbers.SYMLINKAT, PATH, DIR_FD, PATH).by(LinkCalls::symlinkat);
     table.full(SyscallNumbers.READLINK, PATH, OUT_BUFFER, SIZE).by(LinkCalls::readlink);
-    table
-        .full(SyscallNumbers.READLINKAT, DIR_FD, PATH, OUT_BUFFER, SIZE)
-        .by(LinkCalls::readlinkat);
+    table.full(SyscallNumbers.READLINKAT, DIR_FD, PATH, OUT_BUFFER, SIZE).by(LinkCalls::readlinkat);
     table.full(SyscallNumbers.UNLINK, PATH).by(LinkCalls::unlink);
     table.full(SyscallNumbers.UNLINKAT, DIR_FD, PATH, AT_FLAGS).by(LinkCalls::unlinkat);
     table.full(SyscallNumbers.RENAME, PATH, PATH).by(LinkCalls::rename);

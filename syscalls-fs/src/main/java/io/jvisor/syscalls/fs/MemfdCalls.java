@@ -25,9 +25,7 @@ final class MemfdCalls {
   private Memfds files;
 
   void register(Registrar table) {
-    table
-        .partial(SyscallNumbers.MEMFD_CREATE, "MFD_HUGETLB: EINVAL", STRING, HEX)
-        .by(this::create);
+    table.partial(SyscallNumbers.MEMFD_CREATE, "MFD_HUGETLB: EINVAL", STRING, HEX).by(this::create);
   }
 
   private long create(Task task, long nameAddress, long flagArgument) throws ErrnoException {

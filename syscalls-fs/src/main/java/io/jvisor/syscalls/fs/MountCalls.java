@@ -26,10 +26,7 @@ final class MountCalls {
   private static final long MAGIC_MASK = 0xffff0000L;
 
   private static final long PROPAGATION =
-      MountFlags.MS_SHARED
-          | MountFlags.MS_PRIVATE
-          | MountFlags.MS_SLAVE
-          | MountFlags.MS_UNBINDABLE;
+      MountFlags.MS_SHARED | MountFlags.MS_PRIVATE | MountFlags.MS_SLAVE | MountFlags.MS_UNBINDABLE;
 
   private MountCalls() {}
 

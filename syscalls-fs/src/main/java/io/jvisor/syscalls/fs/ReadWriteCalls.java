@@ -1,8 +1,8 @@
 package io.jvisor.syscalls.fs;
 
 import static io.jvisor.kernel.api.Arg.FD;
-import static io.jvisor.kernel.api.Arg.IN_BUFFER;
 import static io.jvisor.kernel.api.Arg.INT;
+import static io.jvisor.kernel.api.Arg.IN_BUFFER;
 import static io.jvisor.kernel.api.Arg.LONG;
 import static io.jvisor.kernel.api.Arg.OUT_BUFFER;
 import static io.jvisor.kernel.api.Arg.POINTER;

@@ -27,9 +27,7 @@ final class RecordLockCalls {
     toAbsolute(task, file, lock);
     Object owner = ofDescription ? file : task.files();
     FileLocks.Held conflict =
-        open.inode()
-            .locks()
-            .conflict(owner, lock.type == Fcntl.F_WRLCK, lock.first(), lock.last());
+        open.inode().locks().conflict(owner, lock.type == Fcntl.F_WRLCK, lock.first(), lock.last());
     if (conflict == null) {
       FlockStruct.writeType(task, address, Fcntl.F_UNLCK);
       return 0;

@@ -157,8 +157,7 @@ final class SizeCalls {
     }
   }
 
-  private static long readahead(Task task, long fd, long offset, long count)
-      throws ErrnoException {
+  private static long readahead(Task task, long fd, long offset, long count) throws ErrnoException {
     FileDescription file = ReadWriteCalls.readable(task, fd);
     try {
       FileStatus status = new FileStatus();

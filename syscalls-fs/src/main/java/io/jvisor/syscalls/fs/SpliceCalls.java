@@ -29,9 +29,7 @@ final class SpliceCalls {
   private SpliceCalls() {}
 
   static void register(Registrar table) {
-    table
-        .full(SyscallNumbers.SPLICE, FD, POINTER, FD, POINTER, SIZE, HEX)
-        .by(SpliceCalls::splice);
+    table.full(SyscallNumbers.SPLICE, FD, POINTER, FD, POINTER, SIZE, HEX).by(SpliceCalls::splice);
     table.full(SyscallNumbers.TEE, FD, FD, SIZE, HEX).by(SpliceCalls::tee);
     table.full(SyscallNumbers.VMSPLICE, FD, POINTER, SIZE, HEX).by(SpliceCalls::vmsplice);
   }
@@ -111,8 +109,7 @@ final class SpliceCalls {
     return result;
   }
 
-  private static long offset(Task task, FileDescription file, long address)
-      throws ErrnoException {
+  private static long offset(Task task, FileDescription file, long address) throws ErrnoException {
     if (address == 0) {
       return FileCopy.AT_POSITION;
     }

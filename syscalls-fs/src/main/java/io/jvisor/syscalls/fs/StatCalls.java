@@ -86,8 +86,7 @@ final class StatCalls {
     return 0;
   }
 
-  private static void ofPath(
-      Task task, long dirFd, long pathAddress, long flags, FileStatus status)
+  private static void ofPath(Task task, long dirFd, long pathAddress, long flags, FileStatus status)
       throws ErrnoException {
     boolean empty = (flags & AtFlags.AT_EMPTY_PATH) != 0;
     // Linux 6.11: with AT_EMPTY_PATH a null pointer is an empty path.

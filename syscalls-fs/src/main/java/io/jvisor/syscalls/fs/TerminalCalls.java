@@ -14,8 +14,7 @@ import io.jvisor.kernel.core.task.TerminalJobs;
 final class TerminalCalls {
   private TerminalCalls() {}
 
-  static long ioctl(
-      Task task, FileDescription file, Terminal terminal, int request, long argument)
+  static long ioctl(Task task, FileDescription file, Terminal terminal, int request, long argument)
       throws ErrnoException {
     KernelTask caller = KernelTask.of(task);
     TerminalControl control = terminal.control();
@@ -38,8 +37,7 @@ final class TerminalCalls {
           Ioctl.TCXONC,
           Ioctl.TCFLSH,
           Ioctl.TIOCSWINSZ -> {
-        long stopped =
-            request == Ioctl.TIOCSWINSZ ? 0 : TerminalJobs.checkChange(caller, control);
+        long stopped = request == Ioctl.TIOCSWINSZ ? 0 : TerminalJobs.checkChange(caller, control);
         return stopped != 0 ? stopped : file.ioctl(task, request, argument);
       }
       default -> {

@@ -27,9 +27,7 @@ final class TimesCalls {
   private TimesCalls() {}
 
   static void register(Registrar table) {
-    table
-        .full(SyscallNumbers.UTIMENSAT, DIR_FD, PATH, POINTER, AT_FLAGS)
-        .by(TimesCalls::utimensat);
+    table.full(SyscallNumbers.UTIMENSAT, DIR_FD, PATH, POINTER, AT_FLAGS).by(TimesCalls::utimensat);
     table.full(SyscallNumbers.FUTIMESAT, DIR_FD, PATH, POINTER).by(TimesCalls::futimesat);
     table.full(SyscallNumbers.UTIMES, PATH, POINTER).by(TimesCalls::utimes);
     table.full(SyscallNumbers.UTIME, PATH, POINTER).by(TimesCalls::utime);
@@ -122,8 +120,7 @@ final class TimesCalls {
   /** Both times set to now. */
   private static AttributeChange now(Task task) {
     AttributeChange change = new AttributeChange();
-    change.valid =
-        AttributeChange.ACCESS_TIME | AttributeChange.MODIFY_TIME | AttributeChange.NOW;
+    change.valid = AttributeChange.ACCESS_TIME | AttributeChange.MODIFY_TIME | AttributeChange.NOW;
     change.accessTime = task.clock().realtimeNanos();
     change.modifyTime = change.accessTime;
     return change;
@@ -135,8 +132,7 @@ final class TimesCalls {
     return Math.clamp(seconds, -most, most) * NANOS + nanos;
   }
 
-  private static long apply(
-      Task task, long dirFd, long path, long flags, AttributeChange change)
+  private static long apply(Task task, long dirFd, long path, long flags, AttributeChange change)
       throws ErrnoException {
     PathArguments.checkFlags(flags, AtFlags.AT_SYMLINK_NOFOLLOW | AtFlags.AT_EMPTY_PATH);
     if (path == 0 && (int) dirFd != AtFlags.AT_FDCWD) {

@@ -28,11 +28,9 @@ final class VectorCalls {
   private static final int RWF_APPEND = 0x10;
 
   /** Flags that are done here. {@code RWF_HIPRI} only asks for polling, which costs nothing. */
-  private static final int SUPPORTED =
-      RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND;
+  private static final int SUPPORTED = RWF_HIPRI | RWF_DSYNC | RWF_SYNC | RWF_NOWAIT | RWF_APPEND;
 
-  private static final String MISSING =
-      "RWF_NOAPPEND, RWF_ATOMIC, RWF_DONTCACHE: EOPNOTSUPP";
+  private static final String MISSING = "RWF_NOAPPEND, RWF_ATOMIC, RWF_DONTCACHE: EOPNOTSUPP";
 
   private VectorCalls() {}
 

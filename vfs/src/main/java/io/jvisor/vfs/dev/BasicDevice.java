@@ -48,8 +48,7 @@ enum BasicDevice implements CharacterDevice {
   }
 
   private static OpenFile openControllingTerminal(
-      FileSystemEnvironment environment, Task task, VfsPath path, int flags)
-      throws ErrnoException {
+      FileSystemEnvironment environment, Task task, VfsPath path, int flags) throws ErrnoException {
     ControllingTerminals terminals = environment.service(ControllingTerminals.class);
     TerminalControl terminal = terminals == null ? null : terminals.of(task);
     if (terminal == null) {

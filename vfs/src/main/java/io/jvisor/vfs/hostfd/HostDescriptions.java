@@ -1,7 +1,7 @@
 package io.jvisor.vfs.hostfd;
 
-import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.AtFlags;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileDescription;
@@ -38,8 +38,7 @@ public final class HostDescriptions {
     int flags = (int) Errno.check(HostStreams.statusFlags(descriptor));
     try (Arena arena = Arena.ofConfined()) {
       HostStatus status = new HostStatus(arena);
-      Errno.check(
-          HostFiles.statusAt(descriptor, HostPath.EMPTY, AtFlags.AT_EMPTY_PATH, status));
+      Errno.check(HostFiles.statusAt(descriptor, HostPath.EMPTY, AtFlags.AT_EMPTY_PATH, status));
       String name = name(arena, descriptor, status);
       return switch (status.mode() & Stat.S_IFMT) {
         case Stat.S_IFREG, Stat.S_IFBLK -> new HostRegularFile(descriptor, flags, name);

@@ -34,8 +34,7 @@ final class HostRegularFile extends HostFile {
 
   @Override
   public long write(Task task, IoSource source) throws ErrnoException {
-    return drain(
-        task, source, (buffer, length) -> HostStreams.write(descriptor, buffer, length));
+    return drain(task, source, (buffer, length) -> HostStreams.write(descriptor, buffer, length));
   }
 
   @Override
@@ -45,10 +44,7 @@ final class HostRegularFile extends HostFile {
       long wanted = Math.min(target.remaining(), task.scratch().byteSize());
       long at = offset + total;
       long count =
-          fill(
-              task,
-              target,
-              (buffer, length) -> HostFiles.readAt(descriptor, buffer, length, at));
+          fill(task, target, (buffer, length) -> HostFiles.readAt(descriptor, buffer, length, at));
       total += count;
       if (count < wanted) {
         break;

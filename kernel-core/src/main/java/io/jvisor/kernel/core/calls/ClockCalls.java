@@ -39,12 +39,8 @@ final class ClockCalls {
    */
   static long now(KernelTask task, int clock) throws ErrnoException {
     return switch (clock) {
-      case CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI ->
-          task.clock().realtimeNanos();
-      case CLOCK_MONOTONIC,
-          CLOCK_MONOTONIC_RAW,
-          CLOCK_MONOTONIC_COARSE,
-          CLOCK_BOOTTIME ->
+      case CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI -> task.clock().realtimeNanos();
+      case CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME ->
           task.clock().monotonicNanos();
       case CLOCK_PROCESS_CPUTIME_ID -> cpuTime(task.group());
       case CLOCK_THREAD_CPUTIME_ID -> task.times().user() + task.times().system();

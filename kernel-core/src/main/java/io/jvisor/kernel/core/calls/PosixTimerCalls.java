@@ -54,9 +54,9 @@ final class PosixTimerCalls {
       case ClockCalls.CLOCK_MONOTONIC, ClockCalls.CLOCK_BOOTTIME -> TimerClock.MONOTONIC;
       case ClockCalls.CLOCK_PROCESS_CPUTIME_ID -> TimerClock.CPU;
       case ClockCalls.CLOCK_THREAD_CPUTIME_ID,
-              ClockCalls.CLOCK_MONOTONIC_RAW,
-              ClockCalls.CLOCK_REALTIME_COARSE,
-              ClockCalls.CLOCK_MONOTONIC_COARSE ->
+          ClockCalls.CLOCK_MONOTONIC_RAW,
+          ClockCalls.CLOCK_REALTIME_COARSE,
+          ClockCalls.CLOCK_MONOTONIC_COARSE ->
           throw Errno.EOPNOTSUPP.exception();
       default -> throw Errno.EINVAL.exception();
     };

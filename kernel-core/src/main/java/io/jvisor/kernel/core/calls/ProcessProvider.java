@@ -58,11 +58,7 @@ public final class ProcessProvider implements SyscallProvider {
         .by(CloneCalls::unshare);
     table
         .partial(
-            SyscallNumbers.EXECVE,
-            "file capabilities have no effect",
-            PATH,
-            STRINGS,
-            STRING_COUNT)
+            SyscallNumbers.EXECVE, "file capabilities have no effect", PATH, STRINGS, STRING_COUNT)
         .by(ExecCalls::execve);
     table
         .partial(

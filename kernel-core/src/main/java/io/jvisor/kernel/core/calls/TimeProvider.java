@@ -51,7 +51,9 @@ public final class TimeProvider implements SyscallProvider {
         .by(SleepCalls::clockNanosleep);
     table.full(SyscallNumbers.ALARM, UINT).by(IntervalTimerCalls::alarm);
     String measured = "CPU time is measured by the wall clock";
-    table.partial(SyscallNumbers.GETITIMER, measured, INT, POINTER).by(IntervalTimerCalls::getitimer);
+    table
+        .partial(SyscallNumbers.GETITIMER, measured, INT, POINTER)
+        .by(IntervalTimerCalls::getitimer);
     table
         .partial(SyscallNumbers.SETITIMER, measured, INT, POINTER, POINTER)
         .by(IntervalTimerCalls::setitimer);

@@ -92,8 +92,7 @@ final class WaitCalls {
       throw Errno.EINVAL.exception();
     }
     boolean own = target == WaitOperation.Target.PROCESS_GROUP && id == 0;
-    return new WaitOperation(
-        task, target, own ? task.group().processGroup().id() : id, flags);
+    return new WaitOperation(task, target, own ? task.group().processGroup().id() : id, flags);
   }
 
   private static void writeInfo(KernelTask task, long address, WaitOperation wait)

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What guest memory holds, as text. Where it cannot be read the address is shown. Uses memory of its
- * own, since the task's scratch memory belongs to the call that is shown.
+ * What guest memory holds, as text. Where it cannot be read the address is shown. Uses memory of
+ * its own, since the task's scratch memory belongs to the call that is shown.
  */
 final class GuestText {
   private static final int SHOWN_BYTES = 32;
@@ -192,8 +192,7 @@ final class GuestText {
 
   static String descriptorPair(UserMemory memory, long address) {
     return structure(
-        address,
-        () -> "[" + memory.readInt(address) + ", " + memory.readInt(address + 4) + "]");
+        address, () -> "[" + memory.readInt(address) + ", " + memory.readInt(address + 4) + "]");
   }
 
   static String stat(UserMemory memory, long address) {

@@ -77,15 +77,25 @@ final class SignalText {
         switch (info.signal()) {
           case Signals.SIGCHLD ->
               new String[] {
-                "CLD_EXITED", "CLD_KILLED", "CLD_DUMPED", "CLD_TRAPPED", "CLD_STOPPED",
+                "CLD_EXITED",
+                "CLD_KILLED",
+                "CLD_DUMPED",
+                "CLD_TRAPPED",
+                "CLD_STOPPED",
                 "CLD_CONTINUED"
               };
           case Signals.SIGSEGV -> new String[] {"SEGV_MAPERR", "SEGV_ACCERR"};
           case Signals.SIGBUS -> new String[] {"BUS_ADRALN", "BUS_ADRERR", "BUS_OBJERR"};
           case Signals.SIGFPE ->
               new String[] {
-                "FPE_INTDIV", "FPE_INTOVF", "FPE_FLTDIV", "FPE_FLTOVF", "FPE_FLTUND", "FPE_FLTRES",
-                "FPE_FLTINV", "FPE_FLTSUB"
+                "FPE_INTDIV",
+                "FPE_INTOVF",
+                "FPE_FLTDIV",
+                "FPE_FLTOVF",
+                "FPE_FLTUND",
+                "FPE_FLTRES",
+                "FPE_FLTINV",
+                "FPE_FLTSUB"
               };
           case Signals.SIGTRAP -> new String[] {"TRAP_BRKPT", "TRAP_TRACE"};
           case Signals.SIGILL -> new String[] {"ILL_ILLOPC", "ILL_ILLOPN"};

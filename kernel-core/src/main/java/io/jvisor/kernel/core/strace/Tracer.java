@@ -43,8 +43,7 @@ public final class Tracer {
     return kinds.get(index) == Arg.MODE
         && index > 0
         && kinds.get(index - 1) == Arg.OPEN_FLAGS
-        && (values[index - 1] & MAKES_FILE)
-            == 0;
+        && (values[index - 1] & MAKES_FILE) == 0;
   }
 
   /** A call that has begun: its arguments as they were then. */
@@ -70,9 +69,7 @@ public final class Tracer {
     String name = entry != null ? entry.name() : SyscallNumbers.name((int) number);
     boolean described = entry != null && table.isImplemented(number);
     List<Arg> kinds =
-        described
-            ? entry.arguments()
-            : Collections.nCopies(UNKNOWN_ARGUMENTS, Arg.HEX);
+        described ? entry.arguments() : Collections.nCopies(UNKNOWN_ARGUMENTS, Arg.HEX);
     long[] values = {
       registers.rdi(),
       registers.rsi(),

@@ -31,7 +31,6 @@ final class CpuLimit extends GroupTimer {
     long hard = group().limits().hard(Resource.RLIMIT_CPU);
     long used = TimerClock.CPU.now(group()) / NANOS_PER_SECOND;
     boolean isOver = hard >= 0 && used >= Math.max(1, hard);
-    SignalSender.toGroup(
-        group(), SignalInfo.kernel(isOver ? Signals.SIGKILL : Signals.SIGXCPU));
+    SignalSender.toGroup(group(), SignalInfo.kernel(isOver ? Signals.SIGKILL : Signals.SIGXCPU));
   }
 }

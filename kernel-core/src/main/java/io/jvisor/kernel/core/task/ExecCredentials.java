@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What {@code execve(2)} makes of credentials: {@code capabilities(7)}. File capabilities have
- * no effect.
+ * What {@code execve(2)} makes of credentials: {@code capabilities(7)}. File capabilities have no
+ * effect.
  */
 final class ExecCredentials {
   /** {@code SECBIT_NOROOT}: user 0 is nothing special. */
@@ -50,8 +50,7 @@ final class ExecCredentials {
     } catch (ErrnoException _) {
       return true; // the loader will meet the error too
     }
-    return start.get(ValueLayout.JAVA_BYTE, 0) == '#'
-        && start.get(ValueLayout.JAVA_BYTE, 1) == '!';
+    return start.get(ValueLayout.JAVA_BYTE, 0) == '#' && start.get(ValueLayout.JAVA_BYTE, 1) == '!';
   }
 
   private static Credentials with(Credentials old, int euid, int egid) {

@@ -94,8 +94,7 @@ public final class TerminalJobs {
    * @return the foreground group's id, 0 when there is none
    * @throws ErrnoException {@code ENOTTY}
    */
-  public static int foreground(KernelTask caller, TerminalControl terminal)
-      throws ErrnoException {
+  public static int foreground(KernelTask caller, TerminalControl terminal) throws ErrnoException {
     checkControlling(caller, terminal);
     TerminalControl.Foreground group = terminal.foreground();
     return group == null ? 0 : group.id();
@@ -168,8 +167,7 @@ public final class TerminalJobs {
    * @throws ErrnoException {@code EIO} when it ignores or blocks {@code SIGTTIN}, or when nobody
    *     could continue it
    */
-  public static long checkRead(KernelTask caller, TerminalControl terminal)
-      throws ErrnoException {
+  public static long checkRead(KernelTask caller, TerminalControl terminal) throws ErrnoException {
     if (!isInBackground(caller, terminal)) {
       return 0;
     }

@@ -34,9 +34,7 @@ public final class EventCalls {
     }
     EventFile file =
         new EventFile(
-            initial & 0xffffffffL,
-            (flags & EFD_SEMAPHORE) != 0,
-            flags & OpenFlags.O_NONBLOCK);
+            initial & 0xffffffffL, (flags & EFD_SEMAPHORE) != 0, flags & OpenFlags.O_NONBLOCK);
     return Descriptors.install(task, file, (flags & OpenFlags.O_CLOEXEC) != 0);
   }
 }

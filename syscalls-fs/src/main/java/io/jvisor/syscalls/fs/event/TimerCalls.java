@@ -36,9 +36,7 @@ public final class TimerCalls {
   /** Registers the calls. */
   public static void register(Registrar table) {
     table.full(SyscallNumbers.TIMERFD_CREATE, CLOCK_ID, HEX).by(TimerCalls::create);
-    table
-        .full(SyscallNumbers.TIMERFD_SETTIME, FD, HEX, POINTER, POINTER)
-        .by(TimerCalls::setTime);
+    table.full(SyscallNumbers.TIMERFD_SETTIME, FD, HEX, POINTER, POINTER).by(TimerCalls::setTime);
     table.full(SyscallNumbers.TIMERFD_GETTIME, FD, POINTER).by(TimerCalls::getTime);
   }
 
@@ -75,8 +73,7 @@ public final class TimerCalls {
     FileDescription file = Descriptors.get(task, fd);
     try {
       TimerFile timer = timer(file);
-      TimerFile.Setting former =
-          timer.set(interval, value, ((int) flags & TFD_TIMER_ABSTIME) != 0);
+      TimerFile.Setting former = timer.set(interval, value, ((int) flags & TFD_TIMER_ABSTIME) != 0);
       if (old != 0) {
         write(memory, old, former);
       }

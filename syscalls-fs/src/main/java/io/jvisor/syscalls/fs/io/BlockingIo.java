@@ -81,8 +81,7 @@ public final class BlockingIo {
    *
    * @return bytes written, or a {@link Restart} value
    */
-  public static long write(Task task, FileDescription file, IoSource source)
-      throws ErrnoException {
+  public static long write(Task task, FileDescription file, IoSource source) throws ErrnoException {
     return write(task, file, source, file.isNonBlocking());
   }
 
@@ -139,8 +138,7 @@ public final class BlockingIo {
     if (queue == null) {
       throw Errno.EAGAIN.exception();
     }
-    WaitResult result =
-        task.await(queue, events, () -> (file.poll() & events) != 0, Task.FOREVER);
+    WaitResult result = task.await(queue, events, () -> (file.poll() & events) != 0, Task.FOREVER);
     return result == WaitResult.INTERRUPTED ? Restart.SYS : 0;
   }
 }

@@ -68,8 +68,7 @@ public final class FileCopy {
     return total;
   }
 
-  private static long write(
-      Task task, FileDescription out, IoSource source, long to, long total)
+  private static long write(Task task, FileDescription out, IoSource source, long to, long total)
       throws ErrnoException {
     return to == AT_POSITION
         ? BlockingIo.write(task, out, source)

@@ -70,10 +70,7 @@ public final class Splice {
             positioned
                 ? in.readAt(task, SegmentIo.sink(chunk), from + total)
                 : BlockingIo.read(
-                    task,
-                    in,
-                    SegmentIo.sink(chunk),
-                    total > 0 || !wait || in.isNonBlocking());
+                    task, in, SegmentIo.sink(chunk), total > 0 || !wait || in.isNonBlocking());
         if (got <= 0) {
           return total > 0 ? total : got;
         }
@@ -172,10 +169,7 @@ public final class Splice {
       MemorySegment chunk = buffer(Math.min(count, Math.max(out.room(), 1)));
       long got;
       try {
-        got =
-            keep
-                ? in.peek(SegmentIo.sink(chunk))
-                : in.read(task, SegmentIo.sink(chunk));
+        got = keep ? in.peek(SegmentIo.sink(chunk)) : in.read(task, SegmentIo.sink(chunk));
       } catch (ErrnoException error) {
         if (error.errno() != Errno.EAGAIN || !wait || in.isNonBlocking()) {
           throw error;

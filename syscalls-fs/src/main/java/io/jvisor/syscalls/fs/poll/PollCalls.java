@@ -35,9 +35,7 @@ public final class PollCalls {
   /** Registers the calls. */
   public static void register(Registrar table) {
     table.full(SyscallNumbers.POLL, POINTER, UINT, INT).by(PollCalls::poll);
-    table
-        .full(SyscallNumbers.PPOLL, POINTER, UINT, TIMESPEC, SIGSET, SIZE)
-        .by(PollCalls::ppoll);
+    table.full(SyscallNumbers.PPOLL, POINTER, UINT, TIMESPEC, SIGSET, SIZE).by(PollCalls::ppoll);
   }
 
   private static long poll(Task task, long address, long count, long timeout)
@@ -100,8 +98,7 @@ public final class PollCalls {
           set.addNothing();
         } else {
           set.add(
-              fd,
-              Short.toUnsignedInt(array.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + EVENTS)));
+              fd, Short.toUnsignedInt(array.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + EVENTS)));
         }
       }
       int ready = set.await(deadline);

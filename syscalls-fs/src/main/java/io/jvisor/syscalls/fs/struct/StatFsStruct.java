@@ -31,8 +31,7 @@ public final class StatFsStruct {
   private StatFsStruct() {}
 
   /** Encodes at the start of {@code target}. */
-  static void encode(
-      FileSystemStatistics statistics, long id, long flags, MemorySegment target) {
+  static void encode(FileSystemStatistics statistics, long id, long flags, MemorySegment target) {
     target.asSlice(0, BYTES).fill((byte) 0);
     target.set(LONG, TYPE, statistics.type);
     target.set(LONG, BSIZE, statistics.blockSize);
