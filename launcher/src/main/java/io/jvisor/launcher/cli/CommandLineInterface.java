@@ -73,7 +73,7 @@ public final class CommandLineInterface {
               options,
               configuration,
               command.matchedOptionValue(BUNDLE, "."),
-              words(command).getFirst());
+              command.matchedPositionalValue(0, ""));
       case "spec" -> SpecCommand.run(command.matchedOptionValue(BUNDLE, "."));
       case "platforms" -> print(Reports.platforms(Modules.ofModulePath()));
       case "syscalls" ->
@@ -149,12 +149,19 @@ public final class CommandLineInterface {
     root.addSubcommand(
         "do",
         command("do", "Runs a program on the host's root, read-only, with a fresh /tmp.")
-            .addPositional(words("COMMAND", "1..*", "The program and its arguments.")));
+            .addPositional(words("COMMAND", "The program and its arguments.")));
     root.addSubcommand(
         "run",
         command("run", "Runs the container of an OCI bundle.")
             .addOption(own(BUNDLE, "DIR", "The bundle; the working directory by default."))
-            .addPositional(words("ID", "1", "The container's name.")));
+            .addPositional(
+                PositionalParamSpec.builder()
+                    .type(String.class)
+                    .index("0")
+                    .paramLabel("ID")
+                    .required(true)
+                    .description("The container's name.")
+                    .build()));
     root.addSubcommand(
         "spec",
         command("spec", "Writes a config.json to start a bundle from.")
@@ -210,12 +217,12 @@ public final class CommandLineInterface {
         .build();
   }
 
-  private static PositionalParamSpec words(String label, String arity, String description) {
+  private static PositionalParamSpec words(String label, String description) {
     return PositionalParamSpec.builder()
         .type(List.class)
         .auxiliaryTypes(String.class)
         .paramLabel(label)
-        .arity(arity)
+        .arity("1..*")
         .required(true)
         .description(description)
         .build();
