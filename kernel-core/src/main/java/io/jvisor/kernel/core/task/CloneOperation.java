@@ -213,10 +213,7 @@ public final class CloneOperation {
       ThreadGroup own = parent.group();
       own.signalLock.lock();
       try {
-        if (own.isExiting
-            || own.executing != null
-            || own.stop.isRequested()
-            || table.isClosed()) {
+        if (own.isExiting || own.executing != null || own.stop.isRequested() || table.isClosed()) {
           parent.notifyWork();
           return false;
         }
