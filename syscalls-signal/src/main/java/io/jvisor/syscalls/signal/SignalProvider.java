@@ -1,5 +1,7 @@
 package io.jvisor.syscalls.signal;
 
+import static io.jvisor.kernel.api.Arg.FD;
+import static io.jvisor.kernel.api.Arg.HEX;
 import static io.jvisor.kernel.api.Arg.INT;
 import static io.jvisor.kernel.api.Arg.POINTER;
 import static io.jvisor.kernel.api.Arg.SIGACTION;
@@ -33,6 +35,13 @@ public final class SignalProvider implements SyscallProvider {
     table
         .full(SyscallNumbers.RT_SIGTIMEDWAIT, SIGSET, POINTER, TIMESPEC, SIZE)
         .by(SignalWait::sigtimedwait);
+    String maker = "poll tells of the process that made the descriptor, whoever asks";
+    table
+        .partial(SyscallNumbers.SIGNALFD, maker, FD, SIGSET, SIZE)
+        .by(Signalfd::signalfd);
+    table
+        .partial(SyscallNumbers.SIGNALFD4, maker, FD, SIGSET, SIZE, HEX)
+        .by(Signalfd::signalfd4);
     table.full(SyscallNumbers.PAUSE).by(SignalWait::pause);
     table.full(SyscallNumbers.RT_SIGRETURN).by(RtSigreturn::sigreturn);
     table.full(SyscallNumbers.SIGALTSTACK, POINTER, POINTER).by(Sigaltstack::sigaltstack);

@@ -35,6 +35,31 @@ public final class SignalActions {
     }
   }
 
+  /** The signals that wait for a process: for all of it, or for one of its threads. */
+  public static long pending(ThreadGroup group) {
+    group.signalLock.lock();
+    try {
+      long set = group.pending.set();
+      for (KernelTask thread : group.threads) {
+        set |= thread.signals.pending.set();
+      }
+      return set;
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** Takes a signal of a set that waits for the calling task, or returns null. */
+  public static SignalInfo take(KernelTask task, long wanted) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      return SignalDelivery.take(task, wanted & ~SignalSets.UNBLOCKABLE);
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
   /** The signals that wait for a task alone. */
   public static long privatePending(KernelTask task) {
     ThreadGroup group = task.group();

@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.WaitStatus;
@@ -59,6 +60,7 @@ public final class SignalSender {
         result = queue(group, task, info);
         if (result == 0) {
           wakeReceiver(group, task, signal);
+          group.signalEvents().wake(PollEvents.POLLIN);
         }
       }
     } finally {

@@ -77,6 +77,9 @@ public final class ThreadGroup {
   /** Woken when a thread ends, for {@link #executing}. */
   final WaitQueue threadEnds = new WaitQueue();
 
+  /** Woken when a signal waits, for {@code signalfd(2)}. */
+  private final WaitQueue signalEvents = new WaitQueue();
+
   /** Woken when a child changes state. */
   final WaitQueue childEvents = new WaitQueue();
 
@@ -155,6 +158,11 @@ public final class ThreadGroup {
   /** The limits. */
   public ResourceLimits limits() {
     return limits;
+  }
+
+  /** Woken with {@code POLLIN} when a signal is sent to the process or one of its threads. */
+  public WaitQueue signalEvents() {
+    return signalEvents;
   }
 
   /** What is done about signals. */

@@ -1,0 +1,121 @@
+package io.jvisor.syscalls.signal;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.OpenFlags;
+import io.jvisor.kernel.api.abi.PollEvents;
+import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.kernel.api.file.IoSink;
+import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.SignalActions;
+import io.jvisor.kernel.core.task.ThreadGroup;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * What {@code signalfd(2)} makes: reading takes signals that wait for the reader. Readiness is that
+ * of the process that made the descriptor.
+ */
+final class SignalFile extends FileDescription {
+  /** The size of {@code struct signalfd_siginfo}. */
+  private static final long RECORD_BYTES = 128;
+
+  private static final long DEVICE = 15;
+  private static final int MODE = 0600;
+  private static final int BLOCK_SIZE = 4096;
+
+  private final ThreadGroup group;
+  private volatile long wanted;
+
+  SignalFile(ThreadGroup group, long wanted, int flags) {
+    super(OpenFlags.O_RDWR | flags);
+    this.group = group;
+    this.wanted = wanted;
+  }
+
+  /** Changes the set. */
+  void setWanted(long set) {
+    wanted = set;
+    group.signalEvents().wake(PollEvents.POLLIN);
+  }
+
+  @Override
+  public long read(Task caller, IoSink target) throws ErrnoException {
+    if (target.remaining() < RECORD_BYTES) {
+      throw Errno.EINVAL.exception();
+    }
+    KernelTask task = KernelTask.of(caller);
+    MemorySegment record = task.scratch().asSlice(0, RECORD_BYTES);
+    long done = 0;
+    while (target.remaining() >= RECORD_BYTES) {
+      SignalInfo info = SignalActions.take(task, wanted);
+      if (info == null) {
+        break;
+      }
+      emit(info, record);
+      if (target.put(record, 0, RECORD_BYTES) < RECORD_BYTES) {
+        throw Errno.EFAULT.exception();
+      }
+      done += RECORD_BYTES;
+    }
+    if (done == 0) {
+      throw Errno.EAGAIN.exception();
+    }
+    return done;
+  }
+
+  private static void emit(SignalInfo info, MemorySegment record) {
+    record.fill((byte) 0);
+    record.set(ValueLayout.JAVA_INT, 0, info.signal());
+    record.set(ValueLayout.JAVA_INT, 4, info.errno());
+    record.set(ValueLayout.JAVA_INT, 8, info.code());
+    if (info.isFault()) {
+      record.set(ValueLayout.JAVA_LONG, 72, info.first());
+      return;
+    }
+    if (info.code() == SignalInfo.SI_TIMER) {
+      record.set(ValueLayout.JAVA_INT, 24, info.pid());
+      record.set(ValueLayout.JAVA_INT, 32, info.uid()); // the overruns stand there
+    } else {
+      record.set(ValueLayout.JAVA_INT, 12, info.pid());
+      record.set(ValueLayout.JAVA_INT, 16, info.uid());
+    }
+    if (info.code() > 0 && info.code() != SignalInfo.SI_KERNEL) {
+      record.set(ValueLayout.JAVA_INT, 40, info.status());
+      record.set(ValueLayout.JAVA_LONG, 56, info.third());
+      record.set(ValueLayout.JAVA_LONG, 64, info.fourth());
+    } else if (info.code() == SignalInfo.SI_QUEUE || info.code() == SignalInfo.SI_TIMER) {
+      record.set(ValueLayout.JAVA_INT, 44, (int) info.second());
+      record.set(ValueLayout.JAVA_LONG, 48, info.second());
+    }
+  }
+
+  @Override
+  public int poll() {
+    return (SignalActions.pending(group) & wanted) != 0
+        ? PollEvents.POLLIN | PollEvents.POLLRDNORM
+        : 0;
+  }
+
+  @Override
+  public WaitQueue waitQueue() {
+    return group.signalEvents();
+  }
+
+  @Override
+  public void status(Task task, FileStatus status) {
+    status.device = DEVICE;
+    status.mode = MODE;
+    status.links = 1;
+    status.blockSize = BLOCK_SIZE;
+  }
+
+  @Override
+  public String displayName(Task task) {
+    return "anon_inode:[signalfd]";
+  }
+}
