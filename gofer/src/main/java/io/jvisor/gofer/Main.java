@@ -3,6 +3,7 @@ package io.jvisor.gofer;
 import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.platform.spi.host.HostConsole;
 import io.jvisor.platform.spi.host.HostPrivileges;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class Main {
     List<Export> exports = new ArrayList<>();
     String mistake = parse(arguments, exports);
     if (mistake != null) {
-      System.err.println("jvisor gofer: " + mistake);
+      HostConsole.complain("jvisor gofer: " + mistake);
       return 2;
     }
     List<GoferServer> servers = new ArrayList<>();
@@ -51,7 +52,7 @@ public final class Main {
       try {
         servers.add(new GoferServer(export.socket, bytes(export.path), export.readOnly));
       } catch (ErrnoException e) {
-        System.err.println("jvisor gofer: " + export.path + ": " + e.errno());
+        HostConsole.complain("jvisor gofer: " + export.path + ": " + e.errno());
         return 1;
       }
       anyWritable |= !export.readOnly;
@@ -59,7 +60,7 @@ public final class Main {
     Preload.classes();
     Errno refusal = confine(bytes(exports.getFirst().path), anyWritable);
     if (refusal != null) {
-      System.err.println("jvisor gofer: cannot give up privileges: " + refusal);
+      HostConsole.complain("jvisor gofer: cannot give up privileges: " + refusal);
       return 1;
     }
     for (GoferServer server : servers) {

@@ -12,8 +12,9 @@ import io.jvisor.conformance.fixtures.kernel.api.ReadsNothing;
 import io.jvisor.conformance.fixtures.netstack.ReadsKernelCore;
 import io.jvisor.conformance.fixtures.platform.spi.host.OpensFileLegally;
 import io.jvisor.conformance.fixtures.vfs.CallsForeignFunction;
-import io.jvisor.conformance.fixtures.vfs.HoldsMonitor;
 import io.jvisor.conformance.fixtures.vfs.LoadsLibrary;
+import io.jvisor.conformance.fixtures.vfs.LocksInBlock;
+import io.jvisor.conformance.fixtures.vfs.LocksInMethod;
 import io.jvisor.conformance.fixtures.vfs.OpensFile;
 import io.jvisor.conformance.fixtures.vfs.OpensSocket;
 import io.jvisor.conformance.fixtures.vfs.ReadsOldFile;
@@ -26,6 +27,7 @@ import io.jvisor.conformance.fixtures.vfs.WaitsOnMonitor;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -70,11 +72,13 @@ final class RulesCatchViolationsTest {
   void waitingIsCaught() {
     assertCaught(WaitingRule.neverSleeps(), Sleeps.class);
     assertCaught(WaitingRule.neverWaitsOnMonitors(), WaitsOnMonitor.class);
-    assertCaught(WaitingRule.noSynchronizedMethods(), HoldsMonitor.class);
     assertEquals(
-        List.of(HoldsMonitor.class.getName().replace('.', '/') + ".block"),
-        WaitingRule.synchronizedBlocks(List.of(classFile(HoldsMonitor.class))));
-    assertEquals(List.of(), WaitingRule.synchronizedBlocks(List.of(classFile(UsesMemory.class))));
+        Set.of(LocksInBlock.class.getName(), LocksInMethod.class.getName()),
+        WaitingRule.monitorUsers(
+            List.of(
+                classFile(LocksInBlock.class),
+                classFile(LocksInMethod.class),
+                classFile(UsesMemory.class))));
   }
 
   @Test

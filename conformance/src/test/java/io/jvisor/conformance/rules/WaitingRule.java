@@ -2,9 +2,7 @@ package io.jvisor.conformance.rules;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,13 +11,15 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.reflect.AccessFlag;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Kernel code waits through the kernel's own wait queues and locks with java.util.concurrent: it
- * never sleeps, and uses no monitor.
+ * never sleeps, never waits on a monitor, and locks no more with monitors than it did.
  */
 final class WaitingRule {
 
@@ -53,28 +53,16 @@ final class WaitingRule {
         .because("kernel code blocks through the kernel's own wait queues");
   }
 
-  /** No synchronized method. */
-  static ArchRule noSynchronizedMethods() {
-    return noMethods()
-        .should()
-        .haveModifier(JavaModifier.SYNCHRONIZED)
-        .because("locks are those of java.util.concurrent");
-  }
-
-  /** The methods that contain a synchronized block, which ArchUnit does not see. */
-  static List<String> synchronizedBlocks(List<Path> classFiles) {
-    return classFiles.stream()
-        .map(WaitingRule::parse)
-        .flatMap(
-            type ->
-                type.methods().stream()
-                    .filter(WaitingRule::entersMonitor)
-                    .map(
-                        method ->
-                            type.thisClass().asInternalName()
-                                + "."
-                                + method.methodName().stringValue()))
-        .toList();
+  /** The classes with a synchronized method or block; ArchUnit does not see blocks. */
+  static Set<String> monitorUsers(List<Path> classFiles) {
+    Set<String> users = new TreeSet<>();
+    for (Path file : classFiles) {
+      ClassModel type = parse(file);
+      if (type.methods().stream().anyMatch(WaitingRule::usesMonitor)) {
+        users.add(type.thisClass().asInternalName().replace('/', '.'));
+      }
+    }
+    return users;
   }
 
   private static ClassModel parse(Path classFile) {
@@ -85,7 +73,10 @@ final class WaitingRule {
     }
   }
 
-  private static boolean entersMonitor(MethodModel method) {
+  private static boolean usesMonitor(MethodModel method) {
+    if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
+      return true;
+    }
     return method
         .code()
         .map(

@@ -1,0 +1,2 @@
+/** Wait queues, on which every task blocks. */
+package io.jvisor.kernel.api.sync;

@@ -1,0 +1,2 @@
+/** The kernel of one sandbox: what its tasks share, and how it starts and ends. */
+package io.jvisor.kernel.core;

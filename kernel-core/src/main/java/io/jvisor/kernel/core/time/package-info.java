@@ -1,0 +1,2 @@
+/** Clocks and the service behind every timer. */
+package io.jvisor.kernel.core.time;

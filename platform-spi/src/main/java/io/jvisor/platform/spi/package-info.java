@@ -1,0 +1,2 @@
+/** How guest code runs and traps: platforms, address spaces and contexts. */
+package io.jvisor.platform.spi;
