@@ -38,6 +38,9 @@ record ScriptLine(String interpreter, String argument) {
     if (start == end || (cut && pathEnd == end)) {
       throw Errno.ENOEXEC.exception();
     }
+    if (cut) {
+      end--; // Linux keeps the last byte of its buffer for a NUL.
+    }
     while (isBlank(head[end - 1])) {
       end--;
     }

@@ -30,7 +30,7 @@ class ScriptLineTest {
   @Test
   void anArgumentIsCutAtTheEndOfTheHead() throws ErrnoException {
     ScriptLine line = parse("#!/bin/sh " + "x".repeat(400) + "\n");
-    assertEquals("x".repeat(ScriptLine.HEAD_SIZE - 10), line.argument());
+    assertEquals("x".repeat(ScriptLine.HEAD_SIZE - 11), line.argument());
   }
 
   @ParameterizedTest
