@@ -33,6 +33,9 @@ final class TreeOperations {
   private static final int D_TYPE = 18;
   private static final int D_NAME = 19;
 
+  /** No room: to ask for a length alone. */
+  private static final MemorySegment NOTHING = MemorySegment.NULL;
+
   private final Session session;
   private final Scratch scratch;
   private final byte[] nameBytes = new byte[HostFiles.PATH_MAX];
@@ -305,6 +308,59 @@ final class TreeOperations {
     out.rewind(flag);
     out.putByte(end ? 1 : 0);
     out.rewind(position);
+  }
+
+  /** The names of files that have extended attributes, or may have. */
+  void attributedNames(Extension.AttributedNames request, MessageBuffer out)
+      throws ErrnoException, ProtocolException {
+    Fid fid = session.fids.get(request.fid());
+    try {
+      Node directory = fid.node();
+      if (!directory.isDirectory()) {
+        throw Errno.ENOTDIR.exception();
+      }
+      if (directory.isOpaque()) {
+        return;
+      }
+      // Not the fid's own descriptor, whose position belongs to those who read the directory.
+      int opened = directory.open(OpenFlags.O_RDONLY, scratch);
+      try {
+        putAttributedNames(opened, out);
+      } finally {
+        HostFiles.close(opened);
+      }
+    } finally {
+      fid.release();
+    }
+  }
+
+  private void putAttributedNames(int opened, MessageBuffer out)
+      throws ErrnoException, ProtocolException {
+    for (; ; ) {
+      long got = Errno.check(HostFiles.readDirectory(opened, scratch.block));
+      if (got == 0) {
+        return;
+      }
+      for (long at = 0; at < got; ) {
+        int length = Short.toUnsignedInt(scratch.block.get(ValueLayout.JAVA_SHORT, at + D_RECLEN));
+        fillEntry(at, length);
+        at += length;
+        String name = scratch.entry.name;
+        if (!Protocol.isName(name) || !scratch.name.set(name)) {
+          continue;
+        }
+        long size = HostFiles.extendedAttributesAt(opened, scratch.name, NOTHING);
+        if (size == Errno.ENOSYS.result()) {
+          throw Errno.EOPNOTSUPP.exception(); // the client asks about each file then
+        }
+        if (size != 0 && size != Errno.EOPNOTSUPP.result()) {
+          if (out.space() < 2 + name.length()) {
+            throw Errno.E2BIG.exception();
+          }
+          out.putString(name);
+        }
+      }
+    }
   }
 
   /**

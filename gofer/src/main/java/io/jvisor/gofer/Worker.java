@@ -194,6 +194,8 @@ final class Worker implements Runnable {
         }
         attributes.get(r.fid(), r.name(), out);
       }
+      case MessageType.TXATTRNAMES ->
+          tree.attributedNames((Extension.AttributedNames) request, out);
       case MessageType.TXATTRLIST ->
           attributes.get(((Extension.ListAttributes) request).fid(), "", out);
       case MessageType.TXATTRSET -> attributes.set((Extension.SetAttribute) request);

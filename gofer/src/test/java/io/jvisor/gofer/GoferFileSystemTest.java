@@ -206,6 +206,27 @@ class GoferFileSystemTest {
   }
 
   @Test
+  void attributesThatAppearLaterAreSeen() throws Exception {
+    tree.list("/"); // with the listing, the gofer tells once which files have any
+    VfsPath file = Vfs.resolve(tree.task, tree.context, tree.root(), "/file", 0);
+    ErrnoException none =
+        assertThrows(
+            ErrnoException.class, () -> file.inode().extendedAttribute(tree.task, "user.t"));
+    if (none.errno() == Errno.EOPNOTSUPP) {
+      return; // this temporary directory has none
+    }
+    tree.list("/");
+    fails(Errno.ENODATA, () -> file.inode().extendedAttribute(tree.task, "user.t"));
+    file.inode().setExtendedAttribute(tree.task, "user.t", new byte[] {7}, 0);
+    tree.list("/");
+    assertEquals(7, file.inode().extendedAttribute(tree.task, "user.t")[0]);
+    assertEquals(List.of("user.t"), file.inode().extendedAttributes(tree.task));
+    file.inode().removeExtendedAttribute(tree.task, "user.t");
+    tree.list("/");
+    fails(Errno.ENODATA, () -> file.inode().extendedAttribute(tree.task, "user.t"));
+  }
+
+  @Test
   void aReadOnlyTreeRefuses() throws Exception {
     try (TestTree readOnly = new TestTree(root.toString(), Map.of("ro", ""))) {
       assertEquals("contents", readOnly.read("/file"));

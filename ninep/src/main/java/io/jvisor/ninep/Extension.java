@@ -22,6 +22,7 @@ public sealed interface Extension extends Request {
       case MessageType.TXATTRREMOVE -> RemoveAttribute.parse(in);
       case MessageType.TXATTRLIST -> ListAttributes.parse(in);
       case MessageType.TFORGET -> Forget.parse(in);
+      case MessageType.TXATTRNAMES -> AttributedNames.parse(in);
       default -> throw new ProtocolException("type");
     };
   }
@@ -246,6 +247,27 @@ public sealed interface Extension extends Request {
     @Override
     public int type() {
       return MessageType.TXATTRLIST;
+    }
+
+    @Override
+    public void emit(MessageBuffer out) throws ProtocolException {
+      out.putInt(fid);
+    }
+  }
+
+  /**
+   * Which files of a directory have extended attributes: most have none, and need not be asked
+   * about one by one. Answered by names {@code [s]*} up to the end of the message; {@code E2BIG}
+   * when there are too many for one.
+   */
+  record AttributedNames(int fid) implements Extension {
+    static AttributedNames parse(MessageBuffer in) throws ProtocolException {
+      return new AttributedNames(in.getInt());
+    }
+
+    @Override
+    public int type() {
+      return MessageType.TXATTRNAMES;
     }
 
     @Override

@@ -68,5 +68,8 @@ public final class MessageType {
   /** Clunk several fids; has no reply: {@link Extension.Forget}. */
   public static final int TFORGET = 220;
 
+  /** Which files of a directory have extended attributes: {@link Extension.AttributedNames}. */
+  public static final int TXATTRNAMES = 222;
+
   private MessageType() {}
 }

@@ -55,7 +55,8 @@ class RequestTest {
         new Extension.Rename(1, "a", 2, "b", 2),
         new Extension.GetAttribute(1, "user.x"),
         new Extension.RemoveAttribute(1, "user.x"),
-        new Extension.ListAttributes(1));
+        new Extension.ListAttributes(1),
+        new Extension.AttributedNames(1));
   }
 
   private int emit(Request request) throws ProtocolException {

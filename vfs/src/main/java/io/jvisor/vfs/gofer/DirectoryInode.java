@@ -13,6 +13,7 @@ import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Owner;
 import io.jvisor.vfs.VfsPath;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A directory. The caller of what changes names holds the directory's lock in vfs. */
@@ -58,6 +59,32 @@ final class DirectoryInode extends GoferInode {
   private void changed() {
     dropListing();
     markStale();
+  }
+
+  /**
+   * Whether a file of this directory certainly has no extended attributes. Asks the gofer once for
+   * each listing; false where there is none, or the host cannot tell.
+   */
+  boolean lacksAttributes(String name) {
+    Listing known = listing;
+    if (known == null) {
+      return false;
+    }
+    Set<String> attributed = known.attributed;
+    if (attributed == null) {
+      try {
+        int fid = files.fids().pin(this);
+        try {
+          attributed = files.client().attributedNames(fid);
+        } finally {
+          files.fids().unpin(this);
+        }
+      } catch (ErrnoException e) {
+        attributed = known.names(); // then any file may have some
+      }
+      known.attributed = attributed;
+    }
+    return known.find(name) != null && !attributed.contains(name);
   }
 
   @Override

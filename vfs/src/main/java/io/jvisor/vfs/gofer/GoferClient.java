@@ -15,7 +15,9 @@ import io.jvisor.ninep.Request;
 import io.jvisor.ninep.Standard;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The gofer's calls, with types. Any thread; each call is one round trip. */
@@ -236,6 +238,19 @@ final class GoferClient {
 
   byte[] extendedAttribute(int fid, String name) throws ErrnoException {
     return call(new Extension.GetAttribute(fid, name), (exchange, in) -> bytes(in));
+  }
+
+  /** The files of a directory that have extended attributes. */
+  Set<String> attributedNames(int fid) throws ErrnoException {
+    return call(
+        new Extension.AttributedNames(fid),
+        (exchange, in) -> {
+          Set<String> names = new HashSet<>();
+          while (in.remaining() > 0) {
+            names.add(in.getString());
+          }
+          return names;
+        });
   }
 
   /** The names of all extended attributes, each with a NUL behind it. */

@@ -31,6 +31,7 @@ final class GoferFileSystem extends FileSystem {
   private final InodeTable inodes = new InodeTable();
   private final HandleCache handles = new HandleCache();
   private final Listings listings = new Listings();
+  private final MissingAttributes missingAttributes = new MissingAttributes();
   private final GoferInode root;
 
   private final ReentrantLock statusLock = new ReentrantLock();
@@ -100,6 +101,10 @@ final class GoferFileSystem extends FileSystem {
 
   HandleCache handles() {
     return handles;
+  }
+
+  MissingAttributes missingAttributes() {
+    return missingAttributes;
   }
 
   Listings listings() {

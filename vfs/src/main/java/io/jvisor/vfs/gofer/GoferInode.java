@@ -279,12 +279,29 @@ abstract class GoferInode extends Inode {
 
   @Override
   public byte[] extendedAttribute(Task task, String name) throws ErrnoException {
+    int type = mode & Stat.S_IFMT;
+    MissingAttributes missing = files.missingAttributes();
+    Errno expected = files.isShared() ? null : missing.answer(key.device(), type, name);
+    if (expected != null && lacksAttributes()) {
+      throw expected.exception();
+    }
     int fid = files.fids().pin(this);
     try {
       return files.client().extendedAttribute(fid, name);
+    } catch (ErrnoException e) {
+      missing.remember(key.device(), type, name, e.errno());
+      throw e;
     } finally {
       files.fids().unpin(this);
     }
+  }
+
+  /** Other names of the file could have given it some, without this directory's noticing. */
+  private boolean lacksAttributes() {
+    Place present = place;
+    return present != null
+        && (isDirectory() || links() == 1)
+        && present.parent.lacksAttributes(present.name);
   }
 
   @Override

@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Names of a directory as read at one time. One that has all of them answers reads and look-ups, of
- * names that are missing too, until the directory changes. Immutable once read.
+ * names that are missing too, until the directory changes. Names and status are immutable once read.
  */
 final class Listing {
   /** The most entries that are kept; larger directories are read each time. */
@@ -42,6 +43,9 @@ final class Listing {
   /** Where the gofer goes on reading. */
   long lastOffset;
 
+  /** The files that have extended attributes; null until somebody asks. */
+  volatile Set<String> attributed;
+
   private final Map<String, Entry> byName = new HashMap<>();
 
   void add(DirectoryRecord record) {
@@ -52,6 +56,11 @@ final class Listing {
     Entry entry = new Entry(record);
     entries.add(entry);
     byName.put(entry.name, entry);
+  }
+
+  /** All names. */
+  Set<String> names() {
+    return byName.keySet();
   }
 
   Entry find(String name) {

@@ -1,5 +1,6 @@
 package io.jvisor.platform.spi.host;
 
+import io.jvisor.kernel.api.abi.AtFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import java.lang.foreign.MemorySegment;
 
@@ -17,6 +18,9 @@ public final class HostFiles {
   public static final int RWF_APPEND = 0x10;
 
   private static final long PWRITEV2 = HostCall.symbol("pwritev2");
+  /** Newer than the table of numbers that guests see. */
+  private static final int LISTXATTRAT = 465;
+
   private static final int EINTR = -4;
 
   private HostFiles() {}
@@ -225,5 +229,20 @@ public final class HostFiles {
   public static long extendedAttributes(int descriptor, MemorySegment target) {
     return HostCall.call(
         SyscallNumbers.FLISTXATTR, descriptor, target.address(), target.byteSize());
+  }
+
+  /**
+   * {@code listxattrat(2)}, of Linux 6.13, without following a link; {@code ENOSYS} before.
+   *
+   * @param target may have no bytes, to ask for the length alone
+   */
+  public static long extendedAttributesAt(int directory, HostPath name, MemorySegment target) {
+    return HostCall.call(
+        LISTXATTRAT,
+        directory,
+        name.address(),
+        AtFlags.AT_SYMLINK_NOFOLLOW,
+        target.address(),
+        target.byteSize());
   }
 }
