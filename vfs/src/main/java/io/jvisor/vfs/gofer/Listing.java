@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Names of a directory as read at one time. One that has all of them answers reads and look-ups, of
- * names that are missing too, until the directory changes. Names and status are immutable once read.
+ * names that are missing too, until the directory changes. Names and status are immutable once
+ * read.
  */
 final class Listing {
   /** The most entries that are kept; larger directories are read each time. */

@@ -36,14 +36,12 @@ class ScriptLineTest {
   @ParameterizedTest
   @ValueSource(strings = {"#!", "#!\n", "#!  \t \n/bin/sh"})
   void noPathIsRefused(String text) {
-    assertEquals(
-        Errno.ENOEXEC, assertThrows(ErrnoException.class, () -> parse(text)).errno());
+    assertEquals(Errno.ENOEXEC, assertThrows(ErrnoException.class, () -> parse(text)).errno());
   }
 
   @Test
   void aPathThatMayBeCutIsRefused() {
     String text = "#!/" + "x".repeat(400) + "\n";
-    assertEquals(
-        Errno.ENOEXEC, assertThrows(ErrnoException.class, () -> parse(text)).errno());
+    assertEquals(Errno.ENOEXEC, assertThrows(ErrnoException.class, () -> parse(text)).errno());
   }
 }

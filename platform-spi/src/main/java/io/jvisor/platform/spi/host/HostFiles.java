@@ -18,6 +18,7 @@ public final class HostFiles {
   public static final int RWF_APPEND = 0x10;
 
   private static final long PWRITEV2 = HostCall.symbol("pwritev2");
+
   /** Newer than the table of numbers that guests see. */
   private static final int LISTXATTRAT = 465;
 
