@@ -7,7 +7,7 @@ int main(void) {
   SHOW(syscall(-1));
   SHOW(syscall(-5000));
   SHOW(syscall(400));
-  SHOW(syscall(1UL << 40 | SYS_getppid) > 0); // the upper half of rax is not looked at
+  SHOW(syscall(1UL << 40 | SYS_getpid) > 0); // the upper half of rax is not looked at
   SHOW(syscall(180)); // nfsservctl
   SHOW(syscall(174)); // create_module
   SHOW(syscall(236)); // vserver

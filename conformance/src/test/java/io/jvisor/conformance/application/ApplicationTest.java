@@ -1,10 +1,10 @@
 package io.jvisor.conformance.application;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvisor.conformance.Project;
 import io.jvisor.conformance.run.Linux;
+import io.jvisor.conformance.run.OpenDifferences;
 import io.jvisor.conformance.run.Outcome;
 import io.jvisor.conformance.run.Sandbox;
 import java.nio.file.Files;
@@ -141,7 +141,7 @@ final class ApplicationTest {
         Files.exists(Path.of(application.program())), application.program() + " is not installed");
     List<String> words = Arrays.asList("/bin/bash", "-c", inlined(application.commands()));
     Outcome linux = Linux.run(words);
-    assertEquals(linux.text(), Sandbox.run(words).text());
+    OpenDifferences.assertSame("application/" + application.name(), linux, Sandbox.run(words));
   }
 
   /** A script below the host's /tmp would not be seen, so it is written out on the command line. */

@@ -1,8 +1,7 @@
 package io.jvisor.conformance.guest;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.jvisor.conformance.run.Linux;
+import io.jvisor.conformance.run.OpenDifferences;
 import io.jvisor.conformance.run.Outcome;
 import io.jvisor.conformance.run.Sandbox;
 import java.util.List;
@@ -31,6 +30,6 @@ final class DifferentialTest {
   private static void assertSame(String name) {
     List<String> program = List.of(GuestPrograms.compile(name).toString());
     Outcome linux = Linux.run(program);
-    assertEquals(linux.text(), Sandbox.run(program).text());
+    OpenDifferences.assertSame(name, linux, Sandbox.run(program));
   }
 }

@@ -20,7 +20,7 @@ public final class Linux {
             "--mount",
             "/bin/sh",
             "-c",
-            "mount -t tmpfs tmpfs /tmp && cd /tmp && exec \"$0\" \"$@\""));
+            "mount -t tmpfs -o nosuid,nodev tmpfs /tmp && cd /tmp && exec \"$0\" \"$@\""));
     words.addAll(program);
     return Command.of(words).run();
   }

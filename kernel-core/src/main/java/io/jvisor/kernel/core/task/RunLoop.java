@@ -120,7 +120,7 @@ final class RunLoop implements Runnable {
   }
 
   private void syscall() {
-    long number = registers.origRax();
+    long number = (int) registers.origRax(); // Linux looks at the lower half only
     task.syscall = number;
     long result;
     if (tracer == null && table.isImplemented(number)) {
