@@ -36,12 +36,8 @@ public final class SignalProvider implements SyscallProvider {
         .full(SyscallNumbers.RT_SIGTIMEDWAIT, SIGSET, POINTER, TIMESPEC, SIZE)
         .by(SignalWait::sigtimedwait);
     String maker = "poll tells of the process that made the descriptor, whoever asks";
-    table
-        .partial(SyscallNumbers.SIGNALFD, maker, FD, SIGSET, SIZE)
-        .by(Signalfd::signalfd);
-    table
-        .partial(SyscallNumbers.SIGNALFD4, maker, FD, SIGSET, SIZE, HEX)
-        .by(Signalfd::signalfd4);
+    table.partial(SyscallNumbers.SIGNALFD, maker, FD, SIGSET, SIZE).by(Signalfd::signalfd);
+    table.partial(SyscallNumbers.SIGNALFD4, maker, FD, SIGSET, SIZE, HEX).by(Signalfd::signalfd4);
     table.full(SyscallNumbers.PAUSE).by(SignalWait::pause);
     table.full(SyscallNumbers.RT_SIGRETURN).by(RtSigreturn::sigreturn);
     table.full(SyscallNumbers.SIGALTSTACK, POINTER, POINTER).by(Sigaltstack::sigaltstack);

@@ -47,10 +47,7 @@ final class Signalfd {
     try {
       return task.files()
           .install(
-              file,
-              0,
-              task.softLimit(Resource.RLIMIT_NOFILE),
-              (flags & OpenFlags.O_CLOEXEC) != 0);
+              file, 0, task.softLimit(Resource.RLIMIT_NOFILE), (flags & OpenFlags.O_CLOEXEC) != 0);
     } catch (ErrnoException failure) {
       file.release();
       throw failure;
