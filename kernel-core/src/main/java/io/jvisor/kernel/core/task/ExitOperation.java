@@ -8,6 +8,7 @@ import io.jvisor.kernel.core.futex.RobustList;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.signal.SigAction;
 import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.kernel.core.signal.SignalSets;
 import io.jvisor.vfs.FsContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,7 +316,7 @@ public final class ExitOperation {
         signal = 0;
       }
     }
-    if (signal != 0) {
+    if (SignalSets.isValid(signal)) { // clone(2) takes any number
       SignalInfo info = exitInfo(child, signal);
       departure.add(() -> SignalSender.toGroup(parent, info));
     }
