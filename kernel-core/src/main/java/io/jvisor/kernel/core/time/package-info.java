@@ -1,2 +1,2 @@
-/** Clocks and the service behind every timer. */
+/** Things that happen at a time: one thread and a heap of deadlines for all timers of a kernel. */
 package io.jvisor.kernel.core.time;
