@@ -38,6 +38,13 @@
 /* Unbuffered, so that a fork does not duplicate text and a crash does not lose any. */
 __attribute__((constructor)) static void guest_unbuffered(void) { setvbuf(stdout, NULL, _IONBF, 0); }
 
+/* Whoever started the suite may ignore signals, and a program inherits that. The raw call, since the
+   C library keeps two for itself. */
+__attribute__((constructor)) static void guest_default_signals(void) {
+  const long action[4] = {0};
+  for (int sig = 1; sig <= 64; sig++) syscall(SYS_rt_sigaction, sig, action, NULL, 8);
+}
+
 static inline const char *errname(int error) {
   const char *name = strerrorname_np(error);
   return name == NULL ? "E?" : name;
