@@ -43,13 +43,14 @@ int main(void) {
   show_siginfo(&info, pid);
 
   pid = MUST(fork());
-  if (pid == 0) { raise(SIGSTOP); _exit(4); }
+  if (pid == 0) { raise(SIGSTOP); gate_wait(&gate); _exit(4); }
   SHOW(waitid(P_PID, pid, &info, WSTOPPED));
   show_siginfo(&info, pid);
   SHOW(waitid(P_PID, pid, &info, WSTOPPED | WNOHANG));
   MUST(kill(pid, SIGCONT));
   SHOW(waitid(P_PID, pid, &info, WCONTINUED));
   show_siginfo(&info, pid);
+  gate_open(&gate); // not before: a child that has ended is not reported as continued
   struct rusage usage;
   memset(&usage, 0xff, sizeof usage);
   CHECK(wait4(pid, &status, 0, &usage) == pid);
