@@ -70,19 +70,17 @@ final class PosixTimerCalls {
     if (!SignalSets.isValid(signal)) {
       throw Errno.EINVAL.exception();
     }
-    switch (kind) {
-      case SIGEV_SIGNAL, SIGEV_THREAD -> {
-        return new PosixTimer.Notification(signal, value, null);
-      }
+    return switch (kind) {
+      case SIGEV_SIGNAL, SIGEV_THREAD -> new PosixTimer.Notification(signal, value, null);
       case SIGEV_THREAD_ID -> {
         KernelTask thread = task.kernel().tasks().task(tid);
         if (thread == null || thread.group() != task.group()) {
           throw Errno.EINVAL.exception();
         }
-        return new PosixTimer.Notification(signal, value, thread);
+        yield new PosixTimer.Notification(signal, value, thread);
       }
       default -> throw Errno.EINVAL.exception();
-    }
+    };
   }
 
   private static PosixTimer find(KernelTask task, long id) throws ErrnoException {

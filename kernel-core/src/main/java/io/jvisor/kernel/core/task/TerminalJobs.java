@@ -13,6 +13,7 @@ import io.jvisor.kernel.core.signal.SignalSets;
  * Job control through a terminal: controlling terminals, foreground groups, and what happens to
  * processes in the background that use the terminal ({@code tty_ioctl(4)}).
  */
+@SuppressWarnings("ReferenceEquality") // a terminal is the object itself
 public final class TerminalJobs {
   private TerminalJobs() {}
 
