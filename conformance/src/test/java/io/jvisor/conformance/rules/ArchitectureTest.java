@@ -23,11 +23,6 @@ final class ArchitectureTest {
   /** Classes that still lock with their monitor, to be moved to java.util.concurrent. */
   private static final Set<String> MONITOR_USERS =
       Set.of(
-          "io.jvisor.kernel.api.file.FileDescription",
-          "io.jvisor.kernel.core.task.GroupTimer",
-          "io.jvisor.kernel.core.task.GroupTimes",
-          "io.jvisor.kernel.core.task.PosixTimer",
-          "io.jvisor.kernel.core.task.ProcessTimers",
           "io.jvisor.platform.ptrace.StubProcess",
           "io.jvisor.platform.spi.host.HostPoller$Registration",
           "io.jvisor.syscalls.fs.MemfdCalls",

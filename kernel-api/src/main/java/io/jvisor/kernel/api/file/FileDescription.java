@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * An open file description: what descriptors refer to ({@code open(2)}).
@@ -26,6 +27,10 @@ public abstract class FileDescription {
   private static final AtomicIntegerFieldUpdater<FileDescription> STATUS =
       AtomicIntegerFieldUpdater.newUpdater(FileDescription.class, "statusFlags");
 
+  @SuppressWarnings("rawtypes") // a field updater knows the erased type only
+  private static final AtomicReferenceFieldUpdater<FileDescription, List> LISTENERS =
+      AtomicReferenceFieldUpdater.newUpdater(FileDescription.class, List.class, "releaseListeners");
+
   /** In the place of an offset, for {@link #writeAt}: the end of the file, {@code RWF_APPEND}. */
   public static final long AT_END = -1;
 
@@ -33,8 +38,8 @@ public abstract class FileDescription {
 
   private volatile int statusFlags;
 
-  /** Null until there is one. Guarded by the monitor of {@link #references}. */
-  private List<ReleaseListener> releaseListeners;
+  /** Replaced as a whole by {@link #LISTENERS}: few descriptions ever have a listener. */
+  private volatile List<ReleaseListener> releaseListeners = List.of();
 
   /**
    * A description with one reference, the caller's.
@@ -113,33 +118,30 @@ public abstract class FileDescription {
    * come meanwhile.
    */
   public final void addReleaseListener(ReleaseListener listener) {
-    synchronized (references) {
-      if (releaseListeners == null) {
-        releaseListeners = new ArrayList<>(1);
-      }
-      releaseListeners.add(listener);
-    }
+    List<ReleaseListener> old;
+    List<ReleaseListener> longer;
+    do {
+      old = releaseListeners;
+      longer = new ArrayList<>(old.size() + 1);
+      longer.addAll(old);
+      longer.add(listener);
+    } while (!LISTENERS.compareAndSet(this, old, longer));
   }
 
   /** Takes a listener back; it may be called just now. */
   public final void removeReleaseListener(ReleaseListener listener) {
-    synchronized (references) {
-      if (releaseListeners != null) {
-        releaseListeners.remove(listener);
-      }
-    }
+    List<ReleaseListener> old;
+    List<ReleaseListener> shorter;
+    do {
+      old = releaseListeners;
+      shorter = new ArrayList<>(old);
+      shorter.remove(listener);
+    } while (!LISTENERS.compareAndSet(this, old, shorter));
   }
 
   private void tellReleased() {
-    List<ReleaseListener> listeners;
-    synchronized (references) {
-      listeners = releaseListeners;
-      releaseListeners = null;
-    }
-    if (listeners != null) {
-      for (ReleaseListener listener : listeners) {
-        listener.released();
-      }
+    for (ReleaseListener listener : releaseListeners) {
+      listener.released();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.core.time.TimerService;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A timer of a process, once or again and again. A timer of CPU time looks from time to time how
@@ -12,6 +13,10 @@ public abstract class GroupTimer {
 
   private final ThreadGroup group;
   private final TimerClock clock;
+
+  /** Taken before the lock of the timer service. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private final TimerService.Timer alarm =
       new TimerService.Timer() {
         @Override
@@ -20,10 +25,10 @@ public abstract class GroupTimer {
         }
       };
 
-  /** When it expires next, on its clock; 0 when it is not set. Guarded by this monitor. */
+  /** When it expires next, on its clock; 0 when it is not set. Guarded by {@link #lock}. */
   private long deadline;
 
-  /** What it is set to again; 0 for never. Guarded by this monitor. */
+  /** What it is set to again; 0 for never. Guarded by {@link #lock}. */
   private long interval;
 
   GroupTimer(ThreadGroup group, TimerClock clock) {
@@ -32,7 +37,7 @@ public abstract class GroupTimer {
   }
 
   /**
-   * Runs when the timer expires, on the thread of the timer service, without the monitor.
+   * Runs when the timer expires, on the thread of the timer service, without the lock.
    *
    * @param missed how many more times it should have expired since
    */
@@ -48,13 +53,23 @@ public abstract class GroupTimer {
   }
 
   /** How long until it expires, in nanoseconds; 0 when it is not set. */
-  public final synchronized long remaining() {
-    return deadline == 0 ? 0 : Math.max(1, deadline - clock.now(group));
+  public final long remaining() {
+    lock.lock();
+    try {
+      return deadline == 0 ? 0 : Math.max(1, deadline - clock.now(group));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** What it is set to again, in nanoseconds; 0 for never. */
-  public final synchronized long interval() {
-    return interval;
+  public final long interval() {
+    lock.lock();
+    try {
+      return interval;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -63,27 +78,42 @@ public abstract class GroupTimer {
    * @param value nanoseconds from now; 0 takes it back
    * @param newInterval nanoseconds; 0 for once
    */
-  public final synchronized void set(long value, long newInterval) {
-    if (value == 0) {
-      interval = newInterval;
-      clear();
-      return;
+  public final void set(long value, long newInterval) {
+    lock.lock();
+    try {
+      if (value == 0) {
+        interval = newInterval;
+        clear();
+        return;
+      }
+      long now = clock.now(group);
+      setAt(now + Math.min(value, Long.MAX_VALUE - now), newInterval);
+    } finally {
+      lock.unlock();
     }
-    long now = clock.now(group);
-    setAt(now + Math.min(value, Long.MAX_VALUE - now), newInterval);
   }
 
   /** Sets the timer to a time on its clock. */
-  public final synchronized void setAt(long time, long newInterval) {
-    interval = newInterval;
-    deadline = Math.max(1, time);
-    schedule();
+  public final void setAt(long time, long newInterval) {
+    lock.lock();
+    try {
+      interval = newInterval;
+      deadline = Math.max(1, time);
+      schedule();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes the timer back. */
-  public final synchronized void clear() {
-    deadline = 0;
-    service().cancel(alarm);
+  public final void clear() {
+    lock.lock();
+    try {
+      deadline = 0;
+      service().cancel(alarm);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void schedule() {
@@ -94,24 +124,34 @@ public abstract class GroupTimer {
   }
 
   private void expire() {
-    long missed = 0;
-    synchronized (this) {
+    long missed = advance();
+    if (missed >= 0) {
+      fire(missed);
+    }
+  }
+
+  /** Sets the timer again; returns how many expirations were missed, or -1 when none is due. */
+  private long advance() {
+    lock.lock();
+    try {
       long now = clock.now(group);
       if (deadline == 0 || group.isDead) {
-        return;
+        return -1;
       }
       if (now < deadline) {
         schedule(); // was set again meanwhile, or the process has not used its time yet
-        return;
+        return -1;
       }
       if (interval == 0) {
         deadline = 0;
-      } else {
-        missed = (now - deadline) / interval;
-        deadline += (missed + 1) * interval;
-        schedule();
+        return 0;
       }
+      long missed = (now - deadline) / interval;
+      deadline += (missed + 1) * interval;
+      schedule();
+      return missed;
+    } finally {
+      lock.unlock();
     }
-    fire(missed);
   }
 }

@@ -1,44 +1,36 @@
 package io.jvisor.kernel.core.task;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * CPU time, in nanoseconds, of a process's threads that have ended, and of its children that have
- * ended and were waited for.
+ * ended and were waited for. Any thread.
  */
 public final class GroupTimes {
-  private long user;
-  private long system;
-  private long switches;
-  private long childrenUser;
-  private long childrenSystem;
+  private final AtomicLong user = new AtomicLong();
+  private final AtomicLong system = new AtomicLong();
+  private final AtomicLong switches = new AtomicLong();
+  private final AtomicLong childrenUser = new AtomicLong();
+  private final AtomicLong childrenSystem = new AtomicLong();
 
   /** Adds a thread that ends. */
-  synchronized void addThread(TaskTimes times) {
-    user += times.user();
-    system += times.system();
-    switches += times.voluntarySwitches();
+  void addThread(TaskTimes times) {
+    user.addAndGet(times.user());
+    system.addAndGet(times.system());
+    switches.addAndGet(times.voluntarySwitches());
   }
 
   /** Adds a child that was waited for, and its children. */
   void addChild(ThreadGroup child) {
     long childUser = child.times.user(child) + child.times.childrenUser();
     long childSystem = child.times.system(child) + child.times.childrenSystem();
-    synchronized (this) {
-      childrenUser += childUser;
-      childrenSystem += childSystem;
-    }
-  }
-
-  private synchronized long deadUser() {
-    return user;
-  }
-
-  private synchronized long deadSystem() {
-    return system;
+    childrenUser.addAndGet(childUser);
+    childrenSystem.addAndGet(childSystem);
   }
 
   /** Guest time of a process, living threads included. */
   public long user(ThreadGroup group) {
-    long sum = deadUser();
+    long sum = user.get();
     for (KernelTask thread : group.threads()) {
       sum += thread.times.user();
     }
@@ -47,7 +39,7 @@ public final class GroupTimes {
 
   /** Kernel time of a process, living threads included. */
   public long system(ThreadGroup group) {
-    long sum = deadSystem();
+    long sum = system.get();
     for (KernelTask thread : group.threads()) {
       sum += thread.times.system();
     }
@@ -55,17 +47,17 @@ public final class GroupTimes {
   }
 
   /** Guest time of children that were waited for. */
-  public synchronized long childrenUser() {
-    return childrenUser;
+  public long childrenUser() {
+    return childrenUser.get();
   }
 
   /** Kernel time of children that were waited for. */
-  public synchronized long childrenSystem() {
-    return childrenSystem;
+  public long childrenSystem() {
+    return childrenSystem.get();
   }
 
   /** How often threads that have ended slept. */
-  public synchronized long switches() {
-    return switches;
+  public long switches() {
+    return switches.get();
   }
 }

@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.core.signal.SignalInfo;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A timer of {@code timer_create(2)}. */
 public final class PosixTimer extends GroupTimer {
@@ -19,7 +20,7 @@ public final class PosixTimer extends GroupTimer {
   private int lastOverruns;
 
   /** A leaf: taken with the signal lock held. */
-  private final Object overrunLock = new Object();
+  private final ReentrantLock overrunLock = new ReentrantLock();
 
   /**
    * How the process is told.
@@ -46,13 +47,8 @@ public final class PosixTimer extends GroupTimer {
     if (notification.signal() == 0) {
       return;
     }
-    synchronized (overrunLock) {
-      if (isQueued) {
-        overruns += 1 + missed;
-        return;
-      }
-      isQueued = true;
-      overruns = missed;
+    if (!queue(missed)) {
+      return;
     }
     long value = notification.value() == null ? id : notification.value();
     SignalInfo info = SignalInfo.timer(notification.signal(), id, 0, value);
@@ -61,26 +57,52 @@ public final class PosixTimer extends GroupTimer {
             ? SignalSender.toTask(notification.thread(), info)
             : SignalSender.toGroup(group(), info);
     if (result < 0) {
-      synchronized (overrunLock) {
-        isQueued = false; // no room for it: this expiration is lost
-      }
+      forget(); // no room for it: this expiration is lost
+    }
+  }
+
+  /** Counts an expiration; true when a signal is to be sent for it. */
+  private boolean queue(long missed) {
+    overrunLock.lock();
+    try {
+      overruns = isQueued ? overruns + 1 + missed : missed;
+      boolean isFirst = !isQueued;
+      isQueued = true;
+      return isFirst;
+    } finally {
+      overrunLock.unlock();
+    }
+  }
+
+  private void forget() {
+    overrunLock.lock();
+    try {
+      isQueued = false;
+    } finally {
+      overrunLock.unlock();
     }
   }
 
   /** The signal is delivered: completes what it tells. */
   SignalInfo deliver(SignalInfo info) {
-    synchronized (overrunLock) {
+    overrunLock.lock();
+    try {
       lastOverruns = (int) Math.min(MOST_OVERRUNS, overruns);
       overruns = 0;
       isQueued = false;
       return SignalInfo.timer(info.signal(), id, lastOverruns, info.second());
+    } finally {
+      overrunLock.unlock();
     }
   }
 
   /** {@code timer_getoverrun(2)}. */
   public int lastOverruns() {
-    synchronized (overrunLock) {
+    overrunLock.lock();
+    try {
       return lastOverruns;
+    } finally {
+      overrunLock.unlock();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.jvisor.kernel.core.signal.SignalInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** All timers of a process. */
 public final class ProcessTimers {
@@ -17,10 +18,13 @@ public final class ProcessTimers {
   private final GroupTimer profiling;
   private final CpuLimit cpuLimit;
 
-  /** Timers of {@code timer_create(2)} by id. Changed with this object's monitor held. */
+  /** A leaf: one timer is made at a time. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Timers of {@code timer_create(2)} by id. Added to with {@link #lock} held. */
   private final Map<Integer, PosixTimer> timers = new ConcurrentHashMap<>();
 
-  /** The id given out last. Guarded by this object's monitor. */
+  /** The id given out last. Guarded by {@link #lock}. */
   private int lastId = -1;
 
   ProcessTimers(ThreadGroup group) {
@@ -56,19 +60,24 @@ public final class ProcessTimers {
    *
    * @throws ErrnoException {@code EAGAIN} when the process has as many as it may
    */
-  public synchronized PosixTimer create(TimerClock clock, PosixTimer.Notification notification)
+  public PosixTimer create(TimerClock clock, PosixTimer.Notification notification)
       throws ErrnoException {
     long limit = group.limits().soft(Resource.RLIMIT_SIGPENDING);
     UserAccounts accounts = group.leader().kernel().taskServices().accounts();
     if (!accounts.addSignal(group.signalUser, limit)) {
       throw Errno.EAGAIN.exception();
     }
-    do {
-      lastId = lastId + 1 & Integer.MAX_VALUE;
-    } while (timers.containsKey(lastId));
-    PosixTimer timer = new PosixTimer(group, clock, lastId, notification);
-    timers.put(lastId, timer);
-    return timer;
+    lock.lock();
+    try {
+      do {
+        lastId = lastId + 1 & Integer.MAX_VALUE;
+      } while (timers.containsKey(lastId));
+      PosixTimer timer = new PosixTimer(group, clock, lastId, notification);
+      timers.put(lastId, timer);
+      return timer;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The timer with an id, or null. */
@@ -77,8 +86,8 @@ public final class ProcessTimers {
   }
 
   /** {@code timer_delete(2)}; false when there is none. */
-  public synchronized boolean delete(int id) {
-    PosixTimer timer = timers.remove(id);
+  public boolean delete(int id) {
+    PosixTimer timer = timers.remove(id); // one thread gets it
     if (timer == null) {
       return false;
     }
