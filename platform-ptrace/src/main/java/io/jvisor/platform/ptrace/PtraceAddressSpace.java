@@ -1,10 +1,8 @@
 package io.jvisor.platform.ptrace;
 
-import io.jvisor.kernel.api.Errno;
-import io.jvisor.kernel.api.ErrnoException;
-import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.platform.spi.AddressSpace;
+import io.jvisor.platform.spi.MappingChanges;
 
 /**
  * The memory of one stub process. Changes are calls injected into the calling thread's own tracee
@@ -12,7 +10,6 @@ import io.jvisor.platform.spi.AddressSpace;
  */
 final class PtraceAddressSpace implements AddressSpace {
   private static final int MAP_SHARED_FIXED = 0x11;
-  private static final int PROT_MASK = Prot.PROT_READ | Prot.PROT_WRITE | Prot.PROT_EXEC;
   private static final int MEMORY_DESCRIPTOR = 0;
 
   final StubProcess process;
@@ -24,40 +21,46 @@ final class PtraceAddressSpace implements AddressSpace {
   }
 
   @Override
-  public void map(long address, long offset, long length, int protection) throws ErrnoException {
+  public boolean apply(MappingChanges changes) {
+    for (int i = 0; i < changes.count(); i++) {
+      if (!apply(changes, i)) {
+        forget();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Makes one change; false when the host has no room. */
+  private boolean apply(MappingChanges changes, int index) {
+    long address = changes.address(index);
+    long length = changes.length(index);
+    if (length > PtracePlatform.ADDRESS_LIMIT - address) {
+      throw new IllegalArgumentException("not a range of guest pages");
+    }
+    int protection = changes.protection(index);
     long result =
-        call(
-            SyscallNumbers.MMAP,
-            address,
-            length,
-            protection & PROT_MASK,
-            MAP_SHARED_FIXED,
-            MEMORY_DESCRIPTOR,
-            offset);
-    if (result < 0 && result != Tracee.GONE) {
-      throw Errno.ENOMEM.exception();
-    }
+        switch (changes.kind(index)) {
+          case MappingChanges.MAP ->
+              call(
+                  SyscallNumbers.MMAP,
+                  address,
+                  length,
+                  protection,
+                  MAP_SHARED_FIXED,
+                  MEMORY_DESCRIPTOR,
+                  changes.offset(index));
+          case MappingChanges.UNMAP -> call(SyscallNumbers.MUNMAP, address, length, 0, 0, 0, 0);
+          default -> call(SyscallNumbers.MPROTECT, address, length, protection, 0, 0, 0);
+        };
+    return result >= 0 || result == Tracee.GONE;
   }
 
-  @Override
-  public void unmap(long address, long length) {
-    long result = call(SyscallNumbers.MUNMAP, address, length, 0, 0, 0, 0);
-    if (result < 0) {
-      // Out of mappings to split one: the guest must not keep frames that are no longer its own.
+  /** Out of mappings: all go, and come back by faults. */
+  private void forget() {
+    if (call(SyscallNumbers.MUNMAP, 0, PtracePlatform.ADDRESS_LIMIT, 0, 0, 0, 0) < 0) {
+      // The guest must not keep frames that are no longer its own.
       process.kill();
-    }
-  }
-
-  @Override
-  public void protect(long address, long length, int protection) {
-    int bits = protection & PROT_MASK;
-    if (bits == 0) {
-      unmap(address, length);
-      return;
-    }
-    if (call(SyscallNumbers.MPROTECT, address, length, bits, 0, 0, 0) < 0) {
-      // A hole in the range stops mprotect(2) half-way. What is unmapped comes back by a fault.
-      unmap(address, length);
     }
   }
 
@@ -88,12 +91,6 @@ final class PtraceAddressSpace implements AddressSpace {
   }
 
   private long call(int number, long address, long length, long c, long d, long e, long f) {
-    if (address < 0
-        || length <= 0
-        || ((address | length) & 4095) != 0
-        || length > PtracePlatform.ADDRESS_LIMIT - address) {
-      throw new IllegalArgumentException("not a range of guest pages");
-    }
     PtraceContext context = TaskThread.currentContext();
     return context != null && context.isIn(this)
         ? context.call(number, address, length, c, d, e, f)

@@ -1,37 +1,33 @@
 package io.jvisor.platform.spi;
 
-import io.jvisor.kernel.api.ErrnoException;
-
 /**
  * The host's side of a guest address space: which ranges of the memory file are visible where.
  *
- * <p>Addresses, offsets and lengths are multiples of the page size. Memory management serialises
- * changes to one address space; guest threads may run in it meanwhile. Any thread may call; a
- * thread whose context runs in this address space is served fastest.
+ * <p>It is a cache of what memory management knows, as a TLB is one of page tables: it starts
+ * empty, and what is not there is brought in by a fault. So it may forget <em>everything</em> at
+ * any {@link #apply}, and says so; what it was told and has not said to have forgotten stays.
  *
- * <p>As a TLB does, an address space may forget what is mapped: a fault where the kernel believes a
- * page to be mapped with the rights it needs is answered by mapping it again.
+ * <p>Memory management hands over lists of changes, since a trip into the guest's process costs far
+ * more than what is done there. It serialises the changes of one address space; guest threads may
+ * run in it meanwhile. Any thread may call; a thread whose context is in this address space is
+ * served fastest.
  */
 public interface AddressSpace {
   /**
-   * Maps a range of the memory file, replacing what is there.
+   * Makes changes, in their order. When it returns, guest code does not run with what was taken
+   * away, on any thread, and never will again: frames that were unmapped may be given to others. A
+   * platform may therefore put the work off until guest code is about to run in the address space
+   * (an {@link MappingChanges#UNMAP} then shares a trip with what comes after), but only while no
+   * thread runs guest code there.
    *
-   * @param address guest address
-   * @param offset byte offset in the memory file
-   * @param protection {@code PROT_*} bits, at least one
-   * @throws ErrnoException {@code ENOMEM} when the host has no room for another mapping
-   */
-  void map(long address, long offset, long length, int protection) throws ErrnoException;
-
-  /** Removes what is mapped in a range; parts with nothing mapped are no error. */
-  void unmap(long address, long length);
-
-  /**
-   * Changes the protection of what is mapped in a range.
+   * <p>A guest process that is gone, or that has to be ended, is no error here: its contexts tell
+   * {@link Event#LOST}.
    *
-   * @param protection {@code PROT_*} bits; {@code PROT_NONE} as {@link #unmap}
+   * @param changes not kept, and not changed; all of it below {@link Platform#addressLimit}
+   * @return true when all is done; false when the host had no room for so many mappings: then
+   *     nothing at all is mapped any more
    */
-  void protect(long address, long length, int protection);
+  boolean apply(MappingChanges changes);
 
   /** Gives the host's resources back. No context may use the address space any more. */
   void release();

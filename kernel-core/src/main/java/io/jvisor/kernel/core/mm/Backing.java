@@ -2,7 +2,6 @@ package io.jvisor.kernel.core.mm;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Prot;
-import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import java.lang.foreign.MemorySegment;
 
@@ -14,47 +13,81 @@ final class Backing {
   /** How far around a fault pages that are there already are mapped along. */
   private static final int AROUND = 256;
 
-  private static final int BATCH = 512;
-
   final PageTable pages;
   final MemoryFile memory;
-  private final AddressSpace space;
-  private final long[] batch = new long[BATCH];
+  final IdleFaults idle = new IdleFaults();
+  private final MappingQueue queue;
 
-  /** How many calls were made to the platform. */
-  private long changes;
-
-  Backing(PageTable pages, MemoryFile memory, AddressSpace space) {
+  Backing(PageTable pages, MemoryFile memory, MappingQueue queue) {
     this.pages = pages;
     this.memory = memory;
-    this.space = space;
+    this.queue = queue;
   }
 
-  long changes() {
-    return changes;
+  /** Carries out what takes anything away from the guest. Before the lock is released. */
+  void settle() {
+    queue.settle();
+    forgetMappings();
   }
 
-  /** What the platform may allow for a page of an area. */
+  /**
+   * Shows the guest all that its page table promises, or at least one page.
+   *
+   * @return false when the host has no room even for that
+   */
+  boolean show(Vma area, long page) {
+    queue.flush();
+    if (!forgetMappings()) {
+      return true;
+    }
+    mapRun(area, page, page + 1);
+    queue.flush();
+    return !forgetMappings();
+  }
+
+  /** Whether the platform has been told all that the page table says. */
+  boolean isShown() {
+    return queue.isEmpty();
+  }
+
+  /** Follows the platform when it has forgotten everything. */
+  private boolean forgetMappings() {
+    if (!queue.takeForgotten()) {
+      return false;
+    }
+    idle.forget(0, Long.MAX_VALUE);
+    for (long page = pages.nextPresent(0, PageTable.END);
+        page < PageTable.END;
+        page = pages.nextPresent(page + 1, PageTable.END)) {
+      pages.set(page, pages.get(page) & ~PageTable.MAPPED);
+    }
+    return true;
+  }
+
+  /** Gives everything back; the platform's address space is gone. */
+  void releaseAll() {
+    queue.abandon();
+    release(0, PageTable.END);
+    queue.abandon();
+  }
+
+  /** What the platform may allow for a page of an area; what can be written can be read. */
   private static int protection(Vma area, boolean writable) {
-    return writable ? area.protection : area.protection & ~Prot.PROT_WRITE;
+    if (writable || !area.isWritable()) {
+      return area.protection;
+    }
+    return (area.protection & ~Prot.PROT_WRITE) | Prot.PROT_READ;
   }
 
   /** Shows a run of pages, whose frames follow each other, to the guest. */
-  private void map(Vma area, long page, long count, long frame, boolean writable)
-      throws ErrnoException {
-    changes++;
-    space.map(
-        page << AddressLayout.PAGE_SHIFT,
-        frame << AddressLayout.PAGE_SHIFT,
-        count << AddressLayout.PAGE_SHIFT,
-        protection(area, writable));
+  private void map(Vma area, long page, long count, long frame, boolean writable) {
+    queue.map(page, count, frame, protection(area, writable));
   }
 
   /**
    * Enters new frames that follow each other and belong to the area alone, mapping them if asked.
    */
-  void enterAnonymous(Vma area, long page, int count, long frame, boolean map)
-      throws ErrnoException {
+  void enterAnonymous(Vma area, long page, int count, long frame, boolean map) {
     long flags = PageTable.PRESENT | PageTable.READ | PageTable.ANONYMOUS;
     if (area.isWritable()) {
       flags |= PageTable.WRITE;
@@ -71,7 +104,7 @@ final class Backing {
    * Maps the run of pages around one that the platform does not have yet: pages whose frames follow
    * each other.
    */
-  void mapAround(Vma area, long page) throws ErrnoException {
+  void mapAround(Vma area, long page) {
     long entry = pages.get(page);
     long lowest = Math.max(area.firstPage(), page - AROUND);
     long highest = Math.min(area.endPage(), page + AROUND);
@@ -94,7 +127,7 @@ final class Backing {
    * Maps what is present in a range and not mapped yet, but short runs only if they contain the
    * wanted page: each run costs a call.
    */
-  void mapWindow(Vma area, long first, long end, long wanted) throws ErrnoException {
+  void mapWindow(Vma area, long first, long end, long wanted) {
     long page = first;
     while (page < end) {
       long entry = pages.get(page);
@@ -113,13 +146,8 @@ final class Backing {
     }
   }
 
-  /** Maps a page that is marked as mapped. */
-  void mapAgain(Vma area, long page) throws ErrnoException {
-    mapRun(area, page, page + 1);
-  }
-
   /** Maps pages of one run. */
-  private void mapRun(Vma area, long first, long end) throws ErrnoException {
+  private void mapRun(Vma area, long first, long end) {
     long entry = pages.get(first);
     map(area, first, end - first, PageTable.frame(entry), (entry & PageTable.WRITE) != 0);
     for (long page = first; page < end; page++) {
@@ -133,7 +161,7 @@ final class Backing {
    * @param frame the first of as many new frames, of any contents
    * @param map whether to map them even where the old ones were not
    */
-  void replace(Vma area, long first, int count, long frame, boolean map) throws ErrnoException {
+  void replace(Vma area, long first, int count, long frame, boolean map) {
     boolean mapped = map;
     for (int i = 0; i < count; i++) {
       long old = pages.get(first + i);
@@ -141,22 +169,13 @@ final class Backing {
       copyFrame(PageTable.frame(old), frame + i);
     }
     long flags = PageTable.PRESENT | PageTable.READ | PageTable.WRITE | PageTable.ANONYMOUS;
-    int released = 0;
-    try {
-      if (mapped) {
-        map(area, first, count, frame, true);
-        flags |= PageTable.MAPPED;
-      }
-    } catch (ErrnoException error) {
-      changes++;
-      space.unmap(first << AddressLayout.PAGE_SHIFT, (long) count << AddressLayout.PAGE_SHIFT);
-      throw error;
-    } finally {
-      for (int i = 0; i < count; i++) {
-        batch[released++] = PageTable.frame(pages.get(first + i));
-        pages.set(first + i, PageTable.entry(frame + i, flags));
-      }
-      memory.release(batch, released);
+    if (mapped) {
+      map(area, first, count, frame, true);
+      flags |= PageTable.MAPPED;
+    }
+    for (int i = 0; i < count; i++) {
+      queue.release(PageTable.frame(pages.get(first + i)));
+      pages.set(first + i, PageTable.entry(frame + i, flags));
     }
   }
 
@@ -176,18 +195,17 @@ final class Backing {
       pages.set(page, pages.get(page) | PageTable.WRITE);
     }
     if (mapped) {
-      protect(first, end, area.protection);
+      queue.allow(first, end, area.protection);
     }
   }
 
-  private void protect(long first, long end, int protection) {
-    changes++;
-    space.protect(
-        first << AddressLayout.PAGE_SHIFT, (end - first) << AddressLayout.PAGE_SHIFT, protection);
-  }
-
-  /** Makes what is mapped of an area's range follow the area's new protection. */
-  void reprotect(Vma area, long first, long end) {
+  /**
+   * Makes what is mapped of an area's range follow the area's new protection.
+   *
+   * @param old the protection that it had
+   */
+  void reprotect(Vma area, long first, long end, int old) {
+    boolean gives = (old & ~area.protection) == 0;
     long runFirst = -1;
     long runEnd = -1;
     int runProtection = 0;
@@ -205,24 +223,26 @@ final class Backing {
         continue;
       }
       if (page != runEnd || protection != runProtection) {
-        flushProtect(runFirst, runEnd, runProtection);
+        change(runFirst, runEnd, runProtection, gives);
         runFirst = page;
         runProtection = protection;
       }
       runEnd = page + 1;
     }
-    flushProtect(runFirst, runEnd, runProtection);
+    change(runFirst, runEnd, runProtection, gives);
   }
 
-  private void flushProtect(long first, long end, int protection) {
+  private void change(long first, long end, int protection, boolean gives) {
     if (first < 0) {
       return;
     }
+    idle.forget(first, end);
     if (protection == 0) {
-      changes++;
-      space.unmap(first << AddressLayout.PAGE_SHIFT, (end - first) << AddressLayout.PAGE_SHIFT);
+      queue.unmap(first, end);
+    } else if (gives) {
+      queue.allow(first, end, protection);
     } else {
-      protect(first, end, protection);
+      queue.restrict(first, end, protection);
     }
   }
 
@@ -268,16 +288,17 @@ final class Backing {
         continue;
       }
       if (runEnd != page) {
-        flushProtect(runFirst, runEnd, protection(area, false));
+        change(runFirst, runEnd, protection(area, false), false);
         runFirst = page;
       }
       runEnd = page + 1;
     }
-    flushProtect(runFirst, runEnd, protection(area, false));
+    change(runFirst, runEnd, protection(area, false), false);
   }
 
   /** Forgets the pages of a range, unmaps them with one call, and releases their frames. */
   void zap(long first, long end) {
+    idle.forget(first, end);
     long firstMapped = -1;
     long lastMapped = -1;
     for (long page = pages.nextPresent(first, end);
@@ -289,28 +310,19 @@ final class Backing {
       }
     }
     if (firstMapped >= 0) {
-      changes++;
-      space.unmap(
-          firstMapped << AddressLayout.PAGE_SHIFT,
-          (lastMapped - firstMapped + 1) << AddressLayout.PAGE_SHIFT);
+      queue.unmap(firstMapped, lastMapped + 1);
     }
     release(first, end);
   }
 
-  /** Releases the frames of a range that the platform does not have any more. */
-  void release(long first, long end) {
-    int count = 0;
+  /** Releases the frames of a range that the platform does not have, or will not have, any more. */
+  private void release(long first, long end) {
     for (long page = pages.nextPresent(first, end);
         page < end;
         page = pages.nextPresent(page + 1, end)) {
-      batch[count++] = PageTable.frame(pages.get(page));
+      queue.release(PageTable.frame(pages.get(page)));
       pages.set(page, 0);
-      if (count == BATCH) {
-        memory.release(batch, count);
-        count = 0;
-      }
     }
-    memory.release(batch, count);
   }
 
   /** Forgets the pages of a range that are the object's own, but leaves private copies. */
@@ -346,8 +358,8 @@ final class Backing {
         page = pages.nextPresent(page + 1, end)) {
       pages.prepare(target + page - first);
     }
-    changes++;
-    space.unmap(first << AddressLayout.PAGE_SHIFT, (end - first) << AddressLayout.PAGE_SHIFT);
+    idle.forget(first, end);
+    queue.unmap(first, end);
     for (long page = pages.nextPresent(first, end);
         page < end;
         page = pages.nextPresent(page + 1, end)) {

@@ -25,14 +25,9 @@ final class FaultHandler {
   private static final int FIRST_CHUNK = 16;
 
   private static final int LARGEST_CHUNK = MemoryFile.MAXIMUM_RUN;
-  private static final int SLOTS = 64;
-
   private final MemoryManager mm;
   private final Backing backing;
   private final PageTable pages;
-
-  /** Faults that found nothing to do, by thread id. Guarded by the lock of the address space. */
-  private final IdleFault[] idle = new IdleFault[SLOTS];
 
   FaultHandler(MemoryManager mm, Backing backing) {
     this.mm = mm;
@@ -56,6 +51,9 @@ final class FaultHandler {
         long stamp = mm.lock.writeLock();
         try {
           FaultResult result = attempt(thread, address, access, map, request);
+          if (result == FaultResult.HANDLED && thread != 0 && !show(address)) {
+            return FaultResult.OUT_OF_MEMORY;
+          }
           if (result != null) {
             return result;
           }
@@ -72,6 +70,10 @@ final class FaultHandler {
     } catch (ErrnoException error) {
       return FaultResult.OUT_OF_MEMORY;
     }
+  }
+
+  private boolean show(long address) {
+    return backing.show(mm.areas.find(address), address >>> AddressLayout.PAGE_SHIFT);
   }
 
   /** One try with the lock held; null when the request must be loaded first. */
@@ -112,12 +114,11 @@ final class FaultHandler {
       }
       return FaultResult.HANDLED;
     }
-    return present(thread, address, area, page, entry, mayStore, map, request);
+    return present(thread, area, page, entry, mayStore, map, request);
   }
 
   private FaultResult present(
       int thread,
-      long address,
       Vma area,
       long page,
       long entry,
@@ -158,7 +159,7 @@ final class FaultHandler {
       backing.mapAround(area, page);
       return FaultResult.HANDLED;
     }
-    return repeated(thread, address, area, page);
+    return repeated(thread, page);
   }
 
   /** Whether the object still has the frame that is mapped; takes it out of the request. */
@@ -175,22 +176,16 @@ final class FaultHandler {
   }
 
   /**
-   * A fault on a page that is mapped with all the rights of its area. Another thread brought it in
-   * meanwhile, or the access is one that the area does not allow and that the platform could not
-   * tell: then it comes again at once, though the page is mapped once more.
+   * A fault on a page that the guest should have with all the rights of its area. Either the
+   * platform was not told yet; or another thread brought the page in after this one had faulted; or
+   * the area does not allow the access, and the platform could not tell which kind it was. In the
+   * last case the fault comes again though the page was there all the time.
    */
-  private FaultResult repeated(int thread, long address, Vma area, long page)
-      throws ErrnoException {
-    int slot = thread & (SLOTS - 1);
-    if (idle[slot] == null) {
-      idle[slot] = new IdleFault();
+  private FaultResult repeated(int thread, long page) {
+    if (!backing.isShown()) {
+      return FaultResult.HANDLED;
     }
-    if (idle[slot].isHopeless(thread, address, backing.changes())) {
-      return FaultResult.NOT_ALLOWED;
-    }
-    backing.mapAgain(area, page);
-    idle[slot].note(thread, address, backing.changes());
-    return FaultResult.HANDLED;
+    return backing.idle.isKnown(thread, page) ? FaultResult.NOT_ALLOWED : FaultResult.HANDLED;
   }
 
   /**

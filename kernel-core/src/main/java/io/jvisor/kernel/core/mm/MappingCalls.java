@@ -442,8 +442,9 @@ final class MappingCalls {
     mm.areas.split(start);
     mm.areas.split(end);
     Vma area = mm.areas.find(start);
+    int old = area.protection;
     mm.areas.change(area, protection, flags);
-    mm.backing.reprotect(area, area.firstPage(), area.endPage());
+    mm.backing.reprotect(area, area.firstPage(), area.endPage(), old);
   }
 
   long brk(Task task, long address) {

@@ -89,7 +89,7 @@ public final class MemoryManager {
     this.limit = Math.min(platform.addressLimit(), AddressLayout.TASK_SIZE);
     this.mmapBase = limit - AddressLayout.LEAST_STACK_GAP;
     this.space = platform.newAddressSpace();
-    this.backing = new Backing(pages, memory, space);
+    this.backing = new Backing(pages, memory, new MappingQueue(space, memory));
     this.faults = new FaultHandler(this, backing);
     this.userMemory = new GuestMemory(this);
     this.mapping = new MappingCalls(this);
@@ -149,7 +149,7 @@ public final class MemoryManager {
     long stamp = lock.writeLock();
     try {
       space.release();
-      backing.release(0, limit >>> AddressLayout.PAGE_SHIFT);
+      backing.releaseAll();
       areas.removeRange(0, limit);
       pages.clear();
     } finally {
@@ -237,8 +237,9 @@ public final class MemoryManager {
     return true;
   }
 
-  /** Releases the write lock, then what must not be released with it held. */
+  /** Settles with the platform, releases the write lock, then what needs it not to be held. */
   void unlock(long stamp) {
+    backing.settle();
     List<Vma> list = List.of();
     if (!detached.isEmpty()) {
       list = detached;

@@ -30,6 +30,9 @@ final class PageTable {
   /** The frame belongs to this mapping and not to the mapped object. */
   static final long ANONYMOUS = 16;
 
+  /** After the last page that there can be. */
+  static final long END = AddressLayout.TABLE_END >>> AddressLayout.PAGE_SHIFT;
+
   private static final int BITS = 9;
   static final int LEAF_PAGES = 1 << BITS;
   private static final int MASK = LEAF_PAGES - 1;

@@ -14,9 +14,12 @@
  * </ol>
  *
  * <p>{@code Mappable.frame} may wait for a file to be read, so it is called without the lock; what
- * was found before is checked again after. The address space is changed on the platform's side with
- * the write lock held only, so that page-table entries tell exactly what the platform has mapped.
- * Pages are unmapped there before their frames are released: other threads of the guest may be
- * running.
+ * was found before is checked again after.
+ *
+ * <p>The platform's side is a cache of the page table. An entry that is {@code MAPPED} is there, or
+ * stands in the {@link io.jvisor.kernel.core.mm.MappingQueue}: what takes something away from the
+ * guest is carried out before the write lock is released, and frames are given back after that,
+ * since other threads of the guest may be running; what gives something may wait for the next trip
+ * or the next fault.
  */
 package io.jvisor.kernel.core.mm;

@@ -3,7 +3,9 @@ package io.jvisor.kernel.core.mm;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Context;
+import io.jvisor.platform.spi.MappingChanges;
 import io.jvisor.platform.spi.Platform;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** A platform that runs nothing and remembers what is mapped. */
@@ -17,29 +19,36 @@ final class RecordingPlatform implements Platform {
     boolean released;
 
     @Override
-    public void map(long address, long offset, long length, int protection) {
-      check(address, length);
-      check(offset, length);
+    public boolean apply(MappingChanges changes) {
       calls++;
-      for (long at = 0; at < length; at += 4096) {
-        pages.put(address + at, new Mapping(offset + at, protection));
+      for (int i = 0; i < changes.count(); i++) {
+        apply(
+            changes.kind(i),
+            changes.address(i),
+            changes.length(i),
+            changes.offset(i),
+            changes.protection(i));
       }
+      return true;
     }
 
-    @Override
-    public void unmap(long address, long length) {
+    private void apply(int kind, long address, long length, long offset, int protection) {
       check(address, length);
-      calls++;
-      pages.subMap(address, address + length).clear();
-    }
-
-    @Override
-    public void protect(long address, long length, int protection) {
-      check(address, length);
-      calls++;
-      pages
-          .subMap(address, address + length)
-          .replaceAll((_, old) -> new Mapping(old.offset(), protection));
+      NavigableMap<Long, Mapping> range = pages.subMap(address, true, address + length, false);
+      switch (kind) {
+        case MappingChanges.MAP -> {
+          for (long at = 0; at < length; at += 4096) {
+            pages.put(address + at, new Mapping(offset + at, protection));
+          }
+        }
+        case MappingChanges.UNMAP -> range.clear();
+        default -> {
+          if (range.size() != length / 4096) {
+            throw new IllegalArgumentException("protects what is not mapped");
+          }
+          range.replaceAll((_, old) -> new Mapping(old.offset(), protection));
+        }
+      }
     }
 
     private void check(long address, long length) {
