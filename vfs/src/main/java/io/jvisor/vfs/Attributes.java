@@ -33,6 +33,7 @@ final class Attributes {
       checkTimes(task, credentials, inode, change);
     }
     inode.setAttributes(task, change);
+    FileEvents.attributes(path.dentry(), change);
   }
 
   private static void checkTruncate(Task task, Credentials credentials, Inode inode, long size)

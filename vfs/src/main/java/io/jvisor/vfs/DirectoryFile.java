@@ -74,6 +74,7 @@ public abstract class DirectoryFile extends OpenFile {
       lock.unlock();
     }
     touchAccessTime(task);
+    FileEvents.read(this);
   }
 
   @Override

@@ -31,12 +31,14 @@ public final class ExtendedAttributes {
       throws ErrnoException {
     checkChange(task, path, name);
     path.inode().setExtendedAttribute(task, name, value, flags);
+    FileEvents.extendedAttributes(path.dentry());
   }
 
   /** {@code removexattr(2)}. */
   public static void remove(Task task, VfsPath path, String name) throws ErrnoException {
     checkChange(task, path, name);
     path.inode().removeExtendedAttribute(task, name);
+    FileEvents.extendedAttributes(path.dentry());
   }
 
   /** {@code listxattr(2)}: names that the caller may see. */

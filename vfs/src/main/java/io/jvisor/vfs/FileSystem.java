@@ -1,6 +1,12 @@
 package io.jvisor.vfs;
 
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.InotifyEvents;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,10 +22,19 @@ public abstract class FileSystem {
   private final ReentrantLock renameLock = new ReentrantLock();
   private final DentryCache dentries = new DentryCache();
 
-  /** Made when the first mount asks; guarded by this object's monitor. */
+  /** Watches on files of this file system, to be ended when it goes. */
+  private final Set<InodeWatch> watches = ConcurrentHashMap.newKeySet();
+
+  private final AtomicInteger writers = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** {@code ro} of the file system itself, as against one mount of it. */
+  private volatile boolean readOnly;
+
+  /** Made when the first mount asks; guarded by {@link #lock}. */
   private Dentry rootDentry;
 
-  /** How many mounts show the file system; guarded by this object's monitor. */
+  /** How many mounts show the file system; guarded by {@link #lock}. */
   private int mounts;
 
   /**
@@ -53,27 +68,48 @@ public abstract class FileSystem {
 
   /** The one dentry of the root directory. */
   final Dentry rootDentry() {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (rootDentry == null) {
         rootDentry = new Dentry(this, null, "", root());
       }
       return rootDentry;
+    } finally {
+      lock.unlock();
     }
   }
 
   final void mounted() {
-    synchronized (this) {
+    lock.lock();
+    try {
       mounts++;
+    } finally {
+      lock.unlock();
     }
   }
 
   final void unmounted() {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (--mounts > 0) {
         return;
       }
+    } finally {
+      lock.unlock();
+    }
+    for (InodeWatch watch : watches) {
+      watch.stop();
+      watch.ended(InotifyEvents.IN_UNMOUNT);
     }
     onUnmount();
+  }
+
+  final void watched(InodeWatch watch) {
+    watches.add(watch);
+  }
+
+  final void unwatched(InodeWatch watch) {
+    watches.remove(watch);
   }
 
   /** The inode of its root directory. */
@@ -81,7 +117,37 @@ public abstract class FileSystem {
 
   /** Whether every change is refused with {@code EROFS}. */
   public boolean isReadOnly() {
-    return false;
+    return readOnly;
+  }
+
+  /**
+   * Forbids changes through any mount, or allows them again.
+   *
+   * @throws ErrnoException {@code EBUSY} when a file is open for writing
+   */
+  final void setReadOnly(boolean wanted) throws ErrnoException {
+    boolean former = readOnly;
+    readOnly = wanted; // whoever begins to write from here on sees it, or is counted
+    if (wanted && writers.get() > 0) {
+      readOnly = former;
+      throw Errno.EBUSY.exception();
+    }
+  }
+
+  /** Counts descriptions that are open for writing. */
+  final void countWriters(int change) {
+    writers.addAndGet(change);
+  }
+
+  /**
+   * Changes mount options: {@code MS_REMOUNT}.
+   *
+   * @throws ErrnoException {@code EINVAL} for an option that it does not know or cannot change
+   */
+  public void reconfigure(Map<String, String> options) throws ErrnoException {
+    if (!options.isEmpty()) {
+      throw Errno.EINVAL.exception();
+    }
   }
 
   /**

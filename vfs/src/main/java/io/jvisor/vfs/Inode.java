@@ -4,10 +4,13 @@ import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.InotifyEvents;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileStatus;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * A file of a file system, without its name. A new file system subclasses this and overrides what
@@ -25,6 +28,12 @@ public abstract class Inode {
   private static final AtomicIntegerFieldUpdater<Inode> WRITERS =
       AtomicIntegerFieldUpdater.newUpdater(Inode.class, "writers");
 
+  private static final AtomicReferenceFieldUpdater<Inode, FileLocks> LOCKS =
+      AtomicReferenceFieldUpdater.newUpdater(Inode.class, FileLocks.class, "locks");
+
+  private static final AtomicReferenceFieldUpdater<Inode, InodeWatch[]> WATCHES =
+      AtomicReferenceFieldUpdater.newUpdater(Inode.class, InodeWatch[].class, "watches");
+
   private final FileSystem fileSystem;
 
   /** Descriptions open for writing; below zero, processes that execute the file. */
@@ -33,8 +42,14 @@ public abstract class Inode {
   /** Open descriptions, mappings and whoever else called {@link #use}. */
   private volatile int users;
 
-  /** Made with the first lock; guarded by this object's monitor until it is set. */
+  /** Made with the first lock. */
   private volatile FileLocks locks;
+
+  /** Who watches; null when nobody does, which is the rule. An array never changes. */
+  private volatile InodeWatch[] watches;
+
+  /** Whether the last name is gone, so that the last user ends the watches. */
+  private volatile boolean endsWatches;
 
   /** An inode of a file system. */
   protected Inode(FileSystem fileSystem) {
@@ -57,6 +72,9 @@ public abstract class Inode {
   /** Counts a user less; the last one runs {@link #onUnused}. */
   public final void unuse() {
     if (USERS.decrementAndGet(this) == 0) {
+      if (endsWatches) {
+        endWatches(InotifyEvents.IN_DELETE_SELF);
+      }
       onUnused();
     }
   }
@@ -122,13 +140,8 @@ public abstract class Inode {
   public final FileLocks locks() {
     FileLocks present = locks;
     if (present == null) {
-      synchronized (this) {
-        present = locks;
-        if (present == null) {
-          present = new FileLocks();
-          locks = present;
-        }
-      }
+      LOCKS.compareAndSet(this, null, new FileLocks());
+      present = locks;
     }
     return present;
   }
@@ -138,6 +151,52 @@ public abstract class Inode {
     FileLocks present = locks;
     if (present != null) {
       present.release(owner);
+    }
+  }
+
+  /** Who watches, or null. The array is not to be changed. */
+  final InodeWatch[] watches() {
+    return watches;
+  }
+
+  final void addWatch(InodeWatch watch) {
+    WATCHES.updateAndGet(
+        this,
+        old -> {
+          InodeWatch[] more = old == null ? new InodeWatch[1] : Arrays.copyOf(old, old.length + 1);
+          more[more.length - 1] = watch;
+          return more;
+        });
+  }
+
+  final void removeWatch(InodeWatch watch) {
+    WATCHES.updateAndGet(
+        this,
+        old -> {
+          if (old == null) {
+            return null;
+          }
+          InodeWatch[] less =
+              Arrays.stream(old).filter(each -> each != watch).toArray(InodeWatch[]::new);
+          return less.length == 0 ? null : less;
+        });
+  }
+
+  /** Ends the watches, at once or when the last user of the file goes. */
+  final void endWatchesWhenUnused() {
+    endsWatches = true;
+    if (!isInUse()) {
+      endWatches(InotifyEvents.IN_DELETE_SELF);
+    }
+  }
+
+  private void endWatches(int event) {
+    InodeWatch[] ending = WATCHES.getAndSet(this, null);
+    if (ending != null) {
+      for (InodeWatch watch : ending) {
+        watch.stop();
+        watch.ended(event);
+      }
     }
   }
 

@@ -26,5 +26,8 @@ public final class Lookup {
   /** Cross no mount points, else {@code EXDEV}: {@code RESOLVE_NO_XDEV}. */
   public static final int NO_CROSSING = 128;
 
+  /** The walk does not count as a use of the mounts that it enters: {@code MNT_EXPIRE}. */
+  public static final int UNNOTICED = 256;
+
   private Lookup() {}
 }

@@ -1,5 +1,7 @@
 package io.jvisor.vfs;
 
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.MountFlags;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +26,9 @@ public final class Mount {
    * one for the namespace that it is in.
    */
   private final AtomicInteger users = new AtomicInteger(1);
+
+  /** Descriptions that are open for writing. */
+  private final AtomicInteger writers = new AtomicInteger();
 
   /** Whether the file system was told that this mount is gone. */
   private final AtomicBoolean finished = new AtomicBoolean();
@@ -72,8 +77,19 @@ public final class Mount {
     return flags;
   }
 
-  void setFlags(long changed) {
-    flags = kept(changed);
+  /**
+   * Replaces the flags; the namespace's lock is held.
+   *
+   * @throws ErrnoException {@code EBUSY} when the mount becomes read-only while a file is open for
+   *     writing
+   */
+  void setFlags(long changed) throws ErrnoException {
+    long former = flags;
+    flags = kept(changed); // whoever begins to write from here on sees it, or is counted
+    if (has(MountFlags.MS_RDONLY) && writers.get() > 0) {
+      flags = former;
+      throw Errno.EBUSY.exception();
+    }
   }
 
   /** The flags of a mount; {@code relatime} is the default. */
@@ -139,6 +155,13 @@ public final class Mount {
     finishIfUnused();
   }
 
+  /** Notes that a walk entered the mount. */
+  void clearExpired() {
+    if (expired) {
+      expired = false;
+    }
+  }
+
   /** Counts a user that makes the mount busy. */
   public void use() {
     expired = false;
@@ -155,6 +178,26 @@ public final class Mount {
     if (users.get() == 0 && finished.compareAndSet(false, true)) {
       fileSystem.unmounted();
     }
+  }
+
+  /**
+   * Counts a description that is open for writing.
+   *
+   * @throws ErrnoException {@code EROFS}
+   */
+  void beginWriting() throws ErrnoException {
+    writers.incrementAndGet();
+    fileSystem.countWriters(1);
+    if (isReadOnly()) {
+      endWriting();
+      throw Errno.EROFS.exception();
+    }
+  }
+
+  /** Undoes {@link #beginWriting}. */
+  void endWriting() {
+    fileSystem.countWriters(-1);
+    writers.decrementAndGet();
   }
 
   boolean isInUse() {

@@ -8,6 +8,7 @@ import io.jvisor.kernel.api.abi.MountFlags;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -71,6 +72,9 @@ public final class MountNamespace {
     lock.lock();
     try {
       checkTarget(directory, fileSystem.root().isDirectory());
+      if ((flags & MountFlags.MS_RDONLY) != 0) {
+        fileSystem.setReadOnly(true);
+      }
       Mount mount = newMount(fileSystem, fileSystem.rootDentry(), source, flags);
       mount.attach(directory);
       count++;
@@ -85,7 +89,8 @@ public final class MountNamespace {
     if (!isAttached(target.mount())) {
       throw Errno.EINVAL.exception();
     }
-    if (target.dentry().isRemoved()) {
+    boolean fleeting = target.dentry().fileSystem().isVolatile() && target.inode().isSymbolicLink();
+    if (target.dentry().isRemoved() || fleeting) { // not on /proc/PID/fd/N
       throw Errno.ENOENT.exception();
     }
     if (target.inode().isDirectory() != directory) {
@@ -154,18 +159,58 @@ public final class MountNamespace {
     }
   }
 
-  /** Changes the flags of a mount: {@code MS_REMOUNT | MS_BIND}. */
+  /**
+   * Changes the flags of a mount: {@code MS_REMOUNT | MS_BIND}.
+   *
+   * @throws ErrnoException {@code EINVAL} when nothing is mounted there; {@code EBUSY} when it
+   *     would become read-only while a file is open for writing
+   */
   public void remount(Task task, VfsPath place, long flags) throws ErrnoException {
     checkPrivilege(task);
-    if (place.dentry() != place.mount().root()) {
-      throw Errno.EINVAL.exception();
-    }
     lock.lock();
     try {
-      place.mount().setFlags(flags);
+      checkMounted(place).setFlags(remountFlags(place.mount(), flags));
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Changes the options of a file system and the flags of the mount that it is seen through: {@code
+   * MS_REMOUNT}.
+   *
+   * @throws ErrnoException as {@link #remount(Task, VfsPath, long)}, and what {@link
+   *     FileSystem#reconfigure} throws
+   */
+  public void reconfigure(Task task, VfsPath place, long flags, Map<String, String> options)
+      throws ErrnoException {
+    checkPrivilege(task);
+    lock.lock();
+    try {
+      Mount mount = checkMounted(place);
+      mount.fileSystem().reconfigure(options);
+      mount.fileSystem().setReadOnly((flags & MountFlags.MS_RDONLY) != 0);
+      mount.setFlags(remountFlags(mount, flags));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The mount that a place is the root of. The lock is held. */
+  private Mount checkMounted(VfsPath place) throws ErrnoException {
+    if (place.dentry() != place.mount().root() || !isAttached(place.mount())) {
+      throw Errno.EINVAL.exception();
+    }
+    return place.mount();
+  }
+
+  /** What is not said about access times stays as it is. */
+  private static long remountFlags(Mount mount, long flags) {
+    if ((flags & MountFlags.ACCESS_TIMES) != 0) {
+      return flags;
+    }
+    long former = mount.flags() & MountFlags.ACCESS_TIMES;
+    return flags | (former == 0 ? MountFlags.MS_STRICTATIME : former);
   }
 
   /** Moves a mount: {@code MS_MOVE}. */
@@ -178,6 +223,9 @@ public final class MountNamespace {
     lock.lock();
     try {
       if (mount.parent() == null || !isAttached(mount)) {
+        throw Errno.EINVAL.exception();
+      }
+      if (target.inode().isDirectory() != source.inode().isDirectory()) {
         throw Errno.EINVAL.exception();
       }
       checkTarget(target, source.inode().isDirectory());
@@ -202,15 +250,9 @@ public final class MountNamespace {
    */
   public void unmount(Task task, VfsPath place, int flags) throws ErrnoException {
     checkPrivilege(task);
-    int known =
-        MountFlags.MNT_FORCE
-            | MountFlags.MNT_DETACH
-            | MountFlags.MNT_EXPIRE
-            | MountFlags.UMOUNT_NOFOLLOW;
     boolean expire = (flags & MountFlags.MNT_EXPIRE) != 0;
     boolean lazy = (flags & MountFlags.MNT_DETACH) != 0;
-    if ((flags & ~known) != 0
-        || (expire && (lazy || (flags & MountFlags.MNT_FORCE) != 0))
+    if ((expire && (lazy || (flags & MountFlags.MNT_FORCE) != 0))
         || place.dentry() != place.mount().root()) {
       throw Errno.EINVAL.exception();
     }

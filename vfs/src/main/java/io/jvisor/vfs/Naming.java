@@ -25,16 +25,20 @@ final class Naming {
     return new Owner(credentials.fsuid(), inherits ? directory.gid() : credentials.fsgid());
   }
 
-  /** The permissions of a new file: set-group-id only for members of the group it gets. */
-  static int fileMode(Credentials credentials, Inode directory, Owner owner, int mode) {
+  /**
+   * The permissions of a new file: what is asked for without the umask, and set-group-id only for
+   * members of the group that it gets, whether or not the umask leaves the group's execution.
+   */
+  static int fileMode(Credentials credentials, Inode directory, Owner owner, int mode, int umask) {
     int setGroup = Stat.S_ISGID | 010;
+    int bits = mode & Stat.PERMISSIONS & ~umask;
     if ((mode & setGroup) == setGroup
         && (directory.mode() & Stat.S_ISGID) != 0
         && !credentials.isInGroup(owner.gid())
         && !credentials.has(Capability.FSETID)) {
-      return mode & ~Stat.S_ISGID;
+      return bits & ~Stat.S_ISGID;
     }
-    return mode;
+    return bits;
   }
 
   /** Whether names may be made in a directory whose lock is held. */
@@ -80,7 +84,12 @@ final class Naming {
       checkCreate(task, credentials, parent);
       Owner owner = owner(credentials, parent.inode());
       Inode made = maker.make(parent.inode(), walker.name(), owner);
-      directory.add(walker.name(), made);
+      Dentry dentry = directory.add(walker.name(), made);
+      if (sameMountAs != null) {
+        FileEvents.linked(dentry);
+      } else {
+        FileEvents.created(dentry);
+      }
     } finally {
       directory.lock.unlock();
     }
@@ -116,7 +125,7 @@ final class Naming {
       case Stat.S_IFDIR -> throw Errno.EPERM.exception();
       default -> throw Errno.EINVAL.exception();
     }
-    int bits = mode & Stat.PERMISSIONS & ~context.umask();
+    int umask = context.umask();
     long number = type == Stat.S_IFCHR || type == Stat.S_IFBLK ? device : 0;
     make(
         task,
@@ -129,7 +138,7 @@ final class Naming {
             directory.createNode(
                 task,
                 name,
-                type | fileMode(task.credentials(), directory, owner, bits),
+                type | fileMode(task.credentials(), directory, owner, mode, umask),
                 number,
                 owner));
   }
@@ -273,6 +282,7 @@ final class Naming {
     } finally {
       victim.inode().unuse();
     }
+    FileEvents.removed(victim);
   }
 
   /** The file of a name, or {@code ENOENT}; the directory's lock may be held. */

@@ -46,12 +46,14 @@ public abstract class OpenFile extends FileDescription {
 
   @Override
   protected final void onRelease() {
+    FileEvents.closed(this);
     try {
       inode.releaseLocks(this);
       onFinalClose();
     } finally {
       if (isWriter) {
         inode.endWriting();
+        path.mount().endWriting();
       }
       inode.unuse();
       path.mount().unuse();
@@ -91,6 +93,7 @@ public abstract class OpenFile extends FileDescription {
       throw Errno.EINVAL.exception();
     }
     Attributes.truncateOpen(task, inode, length);
+    FileEvents.written(this);
   }
 
   @Override

@@ -79,16 +79,16 @@ final class Opening {
     Credentials credentials = task.credentials();
     Inode directory = place.inode();
     Permissions.check(task, credentials, directory, Access.W_OK | Access.X_OK);
-    int bits = mode & Stat.PERMISSIONS & ~context.umask();
     Owner owner = Naming.owner(credentials, directory);
     Inode file =
         directory.createUnnamed(
             task,
-            Stat.S_IFREG | Naming.fileMode(credentials, directory, owner, bits),
+            Stat.S_IFREG | Naming.fileMode(credentials, directory, owner, mode, context.umask()),
             owner,
             (flags & OpenFlags.O_EXCL) == 0);
     Dentry dentry = Dentry.unattached(place.dentry(), "#" + file.number(), file);
-    return openInode(task, new VfsPath(place.mount(), dentry), flags & ~OpenFlags.O_DIRECTORY);
+    VfsPath unnamed = new VfsPath(place.mount(), dentry);
+    return opened(openInode(task, unnamed, flags & ~OpenFlags.O_DIRECTORY));
   }
 
   private static OpenFile openOrCreate(
@@ -154,15 +154,21 @@ final class Opening {
       }
       Naming.checkCreate(task, credentials, parent);
       Owner owner = Naming.owner(credentials, parent.inode());
-      int bits = mode & Stat.PERMISSIONS & ~context.umask();
-      int type = Stat.S_IFREG | Naming.fileMode(credentials, parent.inode(), owner, bits);
+      int permissions = Naming.fileMode(credentials, parent.inode(), owner, mode, context.umask());
+      int type = Stat.S_IFREG | permissions;
       Inode inode = parent.inode().createNode(task, walker.name(), type, 0, owner);
       created = directory.add(walker.name(), inode);
+      FileEvents.created(created);
     } finally {
       directory.lock.unlock();
     }
     VfsPath place = new VfsPath(walker.mount(), created);
-    return openInode(task, place, flags);
+    return opened(openInode(task, place, flags));
+  }
+
+  private static OpenFile opened(OpenFile file) {
+    FileEvents.opened(file);
+    return file;
   }
 
   /** Opens a file and counts it as written to if it may be. */
@@ -172,15 +178,21 @@ final class Opening {
     if (!writes) {
       return inode.open(task, path, flags);
     }
-    inode.beginWriting();
+    path.mount().beginWriting();
     OpenFile file = null;
+    boolean counted = false;
     try {
+      inode.beginWriting();
+      counted = true;
       file = inode.open(task, path, flags);
       file.markWriter();
       return file;
     } finally {
       if (file == null) {
-        inode.endWriting();
+        if (counted) {
+          inode.endWriting();
+        }
+        path.mount().endWriting();
       }
     }
   }
@@ -231,11 +243,12 @@ final class Opening {
     if (type == Stat.S_IFSOCK) {
       throw Errno.ENXIO.exception();
     }
-    OpenFile file = openInode(task, path, flags);
+    OpenFile file = opened(openInode(task, path, flags));
     if (truncate && type == Stat.S_IFREG) {
       boolean done = false;
       try {
         Attributes.truncate(task, inode, 0);
+        FileEvents.written(file);
         done = true;
       } finally {
         if (!done) {
@@ -256,6 +269,6 @@ final class Opening {
       throw Errno.EACCES.exception();
     }
     Permissions.check(task, task.credentials(), inode, Access.X_OK);
-    return inode.open(task, path, OpenFlags.O_RDONLY);
+    return opened(inode.open(task, path, OpenFlags.O_RDONLY));
   }
 }

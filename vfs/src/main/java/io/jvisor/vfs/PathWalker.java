@@ -238,6 +238,9 @@ final class PathWalker {
         break;
       }
       checkCrossing(above);
+      if ((flags & Lookup.UNNOTICED) == 0) {
+        above.clearExpired();
+      }
       at = above;
       found = above.root();
     }

@@ -174,6 +174,7 @@ final class Renaming {
     if (target != null) {
       target.inode().use(); // until the cache has forgotten the name
     }
+    boolean moved = false;
     try {
       oldParent
           .inode()
@@ -187,12 +188,14 @@ final class Renaming {
               flags & RenameFlags.RENAME_EXCHANGE);
       if (exchanges()) {
         Directory.exchange(file, target);
+        FileEvents.exchanged(file, target);
         return;
       }
       if (target != null) {
         newParent.directory().removed(target);
       }
       newParent.directory().moved(file, to.name());
+      moved = true;
     } finally {
       if (target != null) {
         target.inode().unuse();
@@ -200,6 +203,10 @@ final class Renaming {
       if (replacesDirectory) {
         target.directory().lock.unlock();
       }
+    }
+    if (moved) {
+      FileEvents.moved(
+          file, oldParent.inode(), from.name(), target == null ? null : target.inode());
     }
   }
 }

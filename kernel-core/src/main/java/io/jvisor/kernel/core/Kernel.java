@@ -20,6 +20,7 @@ import io.jvisor.kernel.core.vdso.Vdso;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemEnvironment;
+import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.dev.ControllingTerminals;
 import io.jvisor.vfs.proc.ProcessList;
@@ -153,6 +154,11 @@ public final class Kernel implements AutoCloseable {
   /** What file systems get from the kernel. */
   public FileSystemEnvironment fileSystems() {
     return fileSystems;
+  }
+
+  /** Tells which file systems {@code mount(2)} may make; before {@link #startInit}. */
+  public void setFileSystemTypes(FileSystemTypes types) {
+    fileSystems.offer(FileSystemTypes.class, types);
   }
 
   /** The mounts. */

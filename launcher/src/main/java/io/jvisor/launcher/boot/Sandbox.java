@@ -25,6 +25,7 @@ import io.jvisor.platform.spi.host.HostSignals;
 import io.jvisor.platform.spi.host.HostSystem;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemType;
+import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.Lookup;
 import io.jvisor.vfs.MountNamespace;
@@ -125,6 +126,7 @@ public final class Sandbox {
     Spec spec = job.spec();
     Credentials credentials = credentials(spec.process());
     List<FileSystemType> types = modules.fileSystems(configuration);
+    kernel.setFileSystemTypes(new FileSystemTypes(types));
     Phases.done("file systems found");
     MountNamespace namespace =
         new Mounts(kernel.fileSystems(), configuration, types, gofer.exports(), job.isHostTree())

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.SyscallTable.Registrar;
 import io.jvisor.syscalls.fs.epoll.EpollCalls;
 import io.jvisor.syscalls.fs.event.EventCalls;
 import io.jvisor.syscalls.fs.event.TimerCalls;
+import io.jvisor.syscalls.fs.inotify.InotifyCalls;
 import io.jvisor.syscalls.fs.poll.PollCalls;
 import io.jvisor.syscalls.fs.poll.SelectCalls;
 
@@ -45,5 +46,6 @@ public final class FsSyscalls implements SyscallProvider {
     EpollCalls.register(table);
     EventCalls.register(table);
     TimerCalls.register(table);
+    new InotifyCalls().register(table);
   }
 }

@@ -10,12 +10,20 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.AtFlags;
 import io.jvisor.kernel.api.abi.MountFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.vfs.FileSystem;
+import io.jvisor.vfs.FileSystemEnvironment;
+import io.jvisor.vfs.FileSystemType;
+import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.Lookup;
 import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.MountRequest;
+import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
 
 /** {@code mount(2)}, {@code umount2(2)}. */
@@ -28,13 +36,19 @@ final class MountCalls {
   private static final long PROPAGATION =
       MountFlags.MS_SHARED | MountFlags.MS_PRIVATE | MountFlags.MS_SLAVE | MountFlags.MS_UNBINDABLE;
 
+  private static final int UNMOUNT_FLAGS =
+      MountFlags.MNT_FORCE
+          | MountFlags.MNT_DETACH
+          | MountFlags.MNT_EXPIRE
+          | MountFlags.UMOUNT_NOFOLLOW;
+
   private MountCalls() {}
 
   static void register(Registrar table) {
     table
         .partial(
             SyscallNumbers.MOUNT,
-            "binding, moving, changing flags; new file systems: ENODEV; MS_SHARED: EINVAL",
+            "MS_SHARED, MS_UNBINDABLE: EINVAL",
             STRING,
             PATH,
             STRING,
@@ -53,27 +67,83 @@ final class MountCalls {
   private static long mount(
       Task task, long source, long target, long type, long flagArgument, long data)
       throws ErrnoException {
+    String typeName = string(task, type);
+    String sourceName = string(task, source);
+    MountData options = MountData.read(task.memory(), data);
     long flags = flagArgument;
     if ((flags & MAGIC_MASK) == MAGIC) {
       flags &= ~MAGIC_MASK;
     }
     VfsPath place = PathArguments.resolve(task, AtFlags.AT_FDCWD, target, Lookup.FOLLOW);
+    if ((flags & MountFlags.MS_NOUSER) != 0) {
+      throw Errno.EINVAL.exception();
+    }
     checkPrivilege(task);
     MountNamespace mounts = KernelTask.of(task).kernel().mounts();
     if ((flags & MountFlags.MS_REMOUNT) != 0) {
-      mounts.remount(task, place, flags & MountFlags.PER_MOUNT);
+      if ((flags & MountFlags.MS_BIND) != 0) {
+        mounts.remount(task, place, flags);
+      } else {
+        mounts.reconfigure(task, place, flags | options.flags(), options.options());
+      }
     } else if ((flags & MountFlags.MS_BIND) != 0) {
-      VfsPath from = PathArguments.resolve(task, AtFlags.AT_FDCWD, source, Lookup.FOLLOW);
-      mounts.bind(task, place, from, (flags & MountFlags.MS_REC) != 0);
+      mounts.bind(task, place, origin(task, sourceName), (flags & MountFlags.MS_REC) != 0);
     } else if ((flags & PROPAGATION) != 0) {
       setPropagation(place, flags);
     } else if ((flags & MountFlags.MS_MOVE) != 0) {
-      VfsPath from = PathArguments.resolve(task, AtFlags.AT_FDCWD, source, Lookup.FOLLOW);
-      mounts.move(task, from, place);
+      mounts.move(task, origin(task, sourceName), place);
     } else {
-      throw Errno.ENODEV.exception();
+      mountNew(task, place, typeName, sourceName, flags | options.flags(), options);
     }
     return 0;
+  }
+
+  /** A string argument, or null. {@code EINVAL} when it is longer than a page. */
+  private static String string(Task task, long address) throws ErrnoException {
+    if (address == 0) {
+      return null;
+    }
+    String text = task.memory().readString(address, UserMemory.PATH_MAX);
+    if (text == null) {
+      throw Errno.EINVAL.exception();
+    }
+    return text;
+  }
+
+  /** The place that is bound or moved. */
+  private static VfsPath origin(Task task, String path) throws ErrnoException {
+    if (path == null || path.isEmpty()) {
+      throw Errno.EINVAL.exception();
+    }
+    VfsPath start = PathArguments.start(task, AtFlags.AT_FDCWD, path);
+    return Vfs.resolve(task, PathArguments.context(task), start, path, Lookup.FOLLOW);
+  }
+
+  private static void mountNew(
+      Task task, VfsPath place, String typeName, String source, long flags, MountData data)
+      throws ErrnoException {
+    if (typeName == null) {
+      throw Errno.EINVAL.exception();
+    }
+    Kernel kernel = KernelTask.of(task).kernel();
+    FileSystemEnvironment environment = kernel.fileSystems();
+    FileSystemTypes types = environment.service(FileSystemTypes.class);
+    if (types == null) {
+      throw Errno.ENODEV.exception();
+    }
+    FileSystemType type = types.forGuests(typeName);
+    String name = source == null ? "none" : source;
+    FileSystem fileSystem =
+        type.create(new MountRequest(environment, name, data.options(), task.credentials()));
+    boolean mounted = false;
+    try {
+      kernel.mounts().mount(task, place, fileSystem, name, flags);
+      mounted = true;
+    } finally {
+      if (!mounted) {
+        fileSystem.onUnmount();
+      }
+    }
   }
 
   /** With one namespace every mount is private, and none has a master: both are so already. */
@@ -86,9 +156,14 @@ final class MountCalls {
   }
 
   private static long unmount(Task task, long target, long flags) throws ErrnoException {
+    PathArguments.checkFlags(flags, UNMOUNT_FLAGS);
     boolean follow = ((int) flags & MountFlags.UMOUNT_NOFOLLOW) == 0;
     VfsPath place =
-        PathArguments.resolve(task, AtFlags.AT_FDCWD, target, follow ? Lookup.FOLLOW : 0);
+        PathArguments.resolve(
+            task,
+            AtFlags.AT_FDCWD,
+            target,
+            follow ? Lookup.UNNOTICED | Lookup.FOLLOW : Lookup.UNNOTICED);
     KernelTask.of(task).kernel().mounts().unmount(task, place, (int) flags);
     return 0;
   }

@@ -20,6 +20,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.vfs.AttributeChange;
+import io.jvisor.vfs.FileEvents;
 import io.jvisor.vfs.Lookup;
 import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
@@ -122,6 +123,7 @@ final class SizeCalls {
         checkSizeLimit(task, offset + length);
       }
       file.allocate(task, mode, offset, length);
+      FileEvents.written(file);
       return 0;
     } finally {
       file.release();

@@ -34,6 +34,7 @@ final class StatFsCalls {
           | MountFlags.MS_NODIRATIME;
 
   private static final long ST_RELATIME = 0x1000;
+  private static final long ST_NOSYMFOLLOW = 0x2000;
 
   private StatFsCalls() {}
 
@@ -71,6 +72,7 @@ final class StatFsCalls {
     long flags = place.mount().flags();
     long told = flags & SAME_BITS;
     told |= (flags & MountFlags.MS_RELATIME) != 0 ? ST_RELATIME : 0;
+    told |= (flags & MountFlags.MS_NOSYMFOLLOW) != 0 ? ST_NOSYMFOLLOW : 0;
     told |= place.mount().isReadOnly() ? MountFlags.MS_RDONLY : 0;
     StatFsStruct.write(task, address, statistics, fileSystem.device(), told);
     return 0;

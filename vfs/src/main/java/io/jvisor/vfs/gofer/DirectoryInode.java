@@ -97,7 +97,9 @@ final class DirectoryInode extends GoferInode {
       }
       // Another name of a file may have changed it; then this copy is old.
       if (entry.status != null
-          && (entry.status.links == 1 || entry.type == Stat.S_IFDIR >> 12 || files.isReadOnly())) {
+          && (entry.status.links == 1
+              || entry.type == Stat.S_IFDIR >> 12
+              || files.isServedReadOnly())) {
         return files.inode(entry.status, this, name, false);
       }
     }

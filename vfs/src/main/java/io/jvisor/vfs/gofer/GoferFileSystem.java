@@ -124,9 +124,14 @@ final class GoferFileSystem extends FileSystem {
     return root;
   }
 
+  /** Whether the gofer refuses every change, whatever the mounts say. */
+  boolean isServedReadOnly() {
+    return readOnly;
+  }
+
   @Override
   public boolean isReadOnly() {
-    return readOnly;
+    return readOnly || super.isReadOnly();
   }
 
   @Override

@@ -166,7 +166,7 @@ abstract class GoferInode extends Inode {
 
   /** Notes that the host changes attributes as a consequence of what it was told. */
   final void markStale() {
-    if (!files.isReadOnly()) {
+    if (!files.isServedReadOnly()) {
       changes.incrementAndGet();
       DirectoryInode parent = parentForWalk();
       if (parent != null) {

@@ -2,12 +2,11 @@ package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.Task;
 import io.jvisor.vfs.FileSystemType;
+import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernLink;
 import io.jvisor.vfs.kernfs.KernText;
 import java.util.Locale;
-import java.util.ServiceLoader;
-import java.util.TreeSet;
 
 /** The files of {@code /proc} that are not of one process. */
 final class SystemFiles {
@@ -203,12 +202,16 @@ final class SystemFiles {
     text.append(' ').append(kernel.lastPid()).append('\n');
   }
 
-  private static void writeFileSystems(StringBuilder text) {
-    TreeSet<String> lines = new TreeSet<>();
-    for (FileSystemType type : ServiceLoader.load(FileSystemType.class)) {
-      lines.add((type.isNoDev() ? "nodev\t" : "\t") + type.name() + "\n");
+  private void writeFileSystems(StringBuilder text) {
+    FileSystemTypes types = fileSystem.environment().service(FileSystemTypes.class);
+    if (types == null) {
+      return;
     }
-    lines.forEach(text::append);
+    for (FileSystemType type : types.all()) {
+      if (!type.isInternal()) {
+        text.append(type.isNoDev() ? "nodev\t" : "\t").append(type.name()).append('\n');
+      }
+    }
   }
 
   /** Appends a set of processors as a list of ranges, such as {@code 0-3,5}. */

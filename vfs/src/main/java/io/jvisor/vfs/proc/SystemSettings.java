@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.vfs.WatchLimits;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernText;
 import java.util.UUID;
@@ -114,6 +115,10 @@ final class SystemSettings {
     value(fs, "mount-max", 10_000);
     value(fs, "overflowuid", 65534);
     value(fs, "overflowgid", 65534);
+    KernDirectory inotify = directory(fs, "inotify");
+    value(inotify, "max_queued_events", WatchLimits.QUEUED_EVENTS);
+    value(inotify, "max_user_instances", WatchLimits.USER_INSTANCES);
+    value(inotify, "max_user_watches", WatchLimits.USER_WATCHES);
   }
 
   private void addVm(KernDirectory vm) {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** How many pages the files of one file system may have: {@code size=}. */
 final class PageQuota {
   private final AtomicLong used = new AtomicLong();
-  private final long limit;
+  private volatile long limit;
 
   PageQuota(long limit) {
     this.limit = limit;
@@ -15,6 +15,14 @@ final class PageQuota {
 
   long limit() {
     return limit;
+  }
+
+  /** Changes the limit: {@code EINVAL} when more is in use. */
+  void setLimit(long pages) throws ErrnoException {
+    if (used.get() > pages) {
+      throw Errno.EINVAL.exception();
+    }
+    limit = pages;
   }
 
   long used() {

@@ -10,6 +10,7 @@ import io.jvisor.vfs.FileSystemStatistics;
 import io.jvisor.vfs.FileSystemType;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.Owner;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An instance of tmpfs. */
@@ -18,7 +19,7 @@ public final class TmpFileSystem extends FileSystem {
   private static final long MAGIC = 0x01021994;
 
   private final FileSystemEnvironment environment;
-  private final TmpOptions options;
+  private volatile TmpOptions options;
   private final PageQuota quota;
   private final AtomicLong lastNumber = new AtomicLong();
   private final AtomicLong inodes = new AtomicLong();
@@ -93,7 +94,19 @@ public final class TmpFileSystem extends FileSystem {
 
   @Override
   public String displayOptions() {
-    return options.display();
+    return options.display(memory().totalFrames());
+  }
+
+  /** Changes {@code size=} and {@code nr_inodes=}; the others count for the root's making only. */
+  @Override
+  public void reconfigure(Map<String, String> changes) throws ErrnoException {
+    TmpOptions old = options;
+    TmpOptions changed = old.changedBy(changes, memory().totalFrames());
+    if (inodes.get() > changed.inodes()) {
+      throw Errno.EINVAL.exception();
+    }
+    quota.setLimit(changed.pages());
+    options = new TmpOptions(changed.pages(), changed.inodes(), old.mode(), old.uid(), old.gid());
   }
 
   @Override

@@ -22,8 +22,8 @@ public final class TmpFileSystemType implements FileSystemType {
    */
   public static TmpFileSystem create(FileSystemType type, MountRequest request)
       throws ErrnoException {
-    TmpOptions options =
-        TmpOptions.parse(request.options(), request.environment().memory().totalFrames());
+    long pages = request.environment().memory().totalFrames();
+    TmpOptions options = TmpOptions.defaults(pages).changedBy(request.options(), pages);
     return new TmpFileSystem(type, request.environment(), options);
   }
 }

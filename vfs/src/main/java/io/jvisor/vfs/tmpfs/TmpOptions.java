@@ -13,49 +13,65 @@ import java.util.Map;
  * @param mode {@code mode=} of the root directory
  * @param uid {@code uid=}
  * @param gid {@code gid=}
- * @param display what differs from the defaults
  */
-record TmpOptions(long pages, long inodes, int mode, int uid, int gid, String display) {
-  static TmpOptions parse(Map<String, String> options, long totalPages) throws ErrnoException {
-    long pages = totalPages / 2;
-    long inodes = Math.min(HeapBudget.inodes(), Math.max(1, totalPages / 2));
-    int mode = 01777;
-    int uid = 0;
-    int gid = 0;
-    StringBuilder display = new StringBuilder();
+record TmpOptions(long pages, long inodes, int mode, int uid, int gid) {
+  private static final int DEFAULT_MODE = 01777;
+
+  /** What holds when no option is given: half of the memory. */
+  static TmpOptions defaults(long totalPages) {
+    long half = Math.max(1, totalPages / 2);
+    return new TmpOptions(totalPages / 2, Math.min(HeapBudget.inodes(), half), DEFAULT_MODE, 0, 0);
+  }
+
+  /**
+   * These options with others in the place of some.
+   *
+   * @throws ErrnoException {@code EINVAL} for an option that there is not, or a wrong value
+   */
+  TmpOptions changedBy(Map<String, String> options, long totalPages) throws ErrnoException {
+    long newPages = pages;
+    long newInodes = inodes;
+    int newMode = mode;
+    int newUid = uid;
+    int newGid = gid;
     for (Map.Entry<String, String> option : options.entrySet()) {
       String value = option.getValue();
       switch (option.getKey()) {
-        case "size" -> {
-          pages = pages(value, totalPages);
-          display.append(",size=").append(pages << 2).append('k');
-        }
-        case "nr_blocks" -> {
-          pages = orAll(number(value, 10), totalPages);
-          display.append(",size=").append(pages << 2).append('k');
-        }
-        case "nr_inodes" -> {
-          inodes = Math.min(HeapBudget.inodes(), orAll(number(value, 10), HeapBudget.inodes()));
-          display.append(",nr_inodes=").append(inodes);
-        }
-        case "mode" -> {
-          mode = (int) number(value, 8) & 07777;
-          display.append(",mode=").append(Integer.toOctalString(mode));
-        }
-        case "uid" -> {
-          uid = id(value);
-          display.append(",uid=").append(Integer.toUnsignedString(uid));
-        }
-        case "gid" -> {
-          gid = id(value);
-          display.append(",gid=").append(Integer.toUnsignedString(gid));
-        }
+        case "size" -> newPages = pages(value, totalPages);
+        case "nr_blocks" -> newPages = orAll(number(value, 10), totalPages);
+        case "nr_inodes" ->
+            newInodes =
+                Math.min(HeapBudget.inodes(), orAll(number(value, 10), HeapBudget.inodes()));
+        case "mode" -> newMode = (int) number(value, 8) & 07777;
+        case "uid" -> newUid = id(value);
+        case "gid" -> newGid = id(value);
         case "huge", "inode32", "inode64", "noswap", "mpol" -> {} // tuning without effect here
         default -> throw Errno.EINVAL.exception();
       }
     }
-    display.append(",inode64");
-    return new TmpOptions(pages, inodes, mode, uid, gid, display.substring(1));
+    return new TmpOptions(newPages, newInodes, newMode, newUid, newGid);
+  }
+
+  /** These options as {@code /proc/mounts} shows them: what differs from the defaults. */
+  String display(long totalPages) {
+    TmpOptions defaults = defaults(totalPages);
+    StringBuilder text = new StringBuilder();
+    if (pages != defaults.pages) {
+      text.append("size=").append(pages << 2).append("k,");
+    }
+    if (inodes != defaults.inodes) {
+      text.append("nr_inodes=").append(inodes).append(',');
+    }
+    if (mode != DEFAULT_MODE) {
+      text.append("mode=").append(Integer.toOctalString(mode)).append(',');
+    }
+    if (uid != 0) {
+      text.append("uid=").append(Integer.toUnsignedString(uid)).append(',');
+    }
+    if (gid != 0) {
+      text.append("gid=").append(Integer.toUnsignedString(gid)).append(',');
+    }
+    return text.append("inode64").toString();
   }
 
   private static long orAll(long value, long all) {

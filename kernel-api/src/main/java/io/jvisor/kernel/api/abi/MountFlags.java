@@ -23,6 +23,7 @@ public final class MountFlags {
   public static final long MS_SHARED = 1 << 20;
   public static final long MS_RELATIME = 1 << 21;
   public static final long MS_STRICTATIME = 1 << 24;
+  public static final long MS_NOUSER = 1L << 31;
   public static final long MS_LAZYTIME = 1 << 25;
 
   /** The flags that a mount keeps, as against its file system. */
@@ -35,6 +36,9 @@ public final class MountFlags {
           | MS_NOATIME
           | MS_NODIRATIME
           | MS_RELATIME;
+
+  /** When reading changes access times. */
+  public static final long ACCESS_TIMES = MS_NOATIME | MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME;
 
   /** Flags of {@code umount2(2)}. */
   public static final int MNT_FORCE = 1;

@@ -13,6 +13,7 @@ import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.TerminalJobs;
+import io.jvisor.vfs.FileEvents;
 
 /**
  * Reads and writes that wait: the one place where a file call blocks. Descriptions themselves never
@@ -63,6 +64,9 @@ public final class BlockingIo {
         if (count == 0 && sink.isFaulted()) {
           throw Errno.EFAULT.exception();
         }
+        if (count > 0) {
+          FileEvents.read(file);
+        }
         return count;
       } catch (ErrnoException error) {
         if (error.errno() != Errno.EAGAIN || noWait) {
@@ -96,6 +100,15 @@ public final class BlockingIo {
         return stopped;
       }
     }
+    long total = writeAll(task, file, source, noWait);
+    if (total > 0) {
+      FileEvents.written(file);
+    }
+    return total;
+  }
+
+  private static long writeAll(Task task, FileDescription file, IoSource source, boolean noWait)
+      throws ErrnoException {
     long total = 0;
     long wanted = source.remaining(); // what takes everything, as /dev/null, need not get it
     for (; ; ) {

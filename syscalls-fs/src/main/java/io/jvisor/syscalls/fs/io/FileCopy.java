@@ -42,7 +42,7 @@ public final class FileCopy {
         long got =
             from == AT_POSITION
                 ? BlockingIo.read(task, in, SegmentIo.sink(chunk))
-                : in.readAt(task, SegmentIo.sink(chunk), from + total);
+                : PositionedIo.readChunk(task, in, SegmentIo.sink(chunk), from + total);
         if (got <= 0) {
           return total > 0 ? total : got;
         }
@@ -72,6 +72,6 @@ public final class FileCopy {
       throws ErrnoException {
     return to == AT_POSITION
         ? BlockingIo.write(task, out, source)
-        : out.writeAt(task, source, to + total);
+        : PositionedIo.writeChunk(task, out, source, to + total);
   }
 }

@@ -68,7 +68,7 @@ public final class Splice {
         boolean positioned = from != FileCopy.AT_POSITION;
         long got =
             positioned
-                ? in.readAt(task, SegmentIo.sink(chunk), from + total)
+                ? PositionedIo.readChunk(task, in, SegmentIo.sink(chunk), from + total)
                 : BlockingIo.read(
                     task, in, SegmentIo.sink(chunk), total > 0 || !wait || in.isNonBlocking());
         if (got <= 0) {
@@ -129,7 +129,7 @@ public final class Splice {
         put =
             to == FileCopy.AT_POSITION
                 ? BlockingIo.write(task, out, source)
-                : out.writeAt(task, source, to + total);
+                : PositionedIo.writeChunk(task, out, source, to + total);
       } catch (ErrnoException error) {
         if (total == 0) {
           throw error;
