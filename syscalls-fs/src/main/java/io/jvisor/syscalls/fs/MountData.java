@@ -32,7 +32,7 @@ record MountData(long flags, Map<String, String> options) {
   static MountData parse(String text) {
     long flags = 0;
     Map<String, String> options = new LinkedHashMap<>();
-    for (String option : text.split(",")) {
+    for (String option : text.split(",", -1)) {
       switch (option) {
         case "ro" -> flags |= MountFlags.MS_RDONLY;
         case "rw" -> flags &= ~MountFlags.MS_RDONLY;
