@@ -9,6 +9,7 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.signal.SignalSets;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.PidFile;
 import io.jvisor.kernel.core.task.ProcessGroup;
 import io.jvisor.kernel.core.task.SignalSender;
 import io.jvisor.kernel.core.task.ThreadGroup;
@@ -154,6 +155,31 @@ final class Kill {
     }
     checkForged(task, info, (int) tid);
     return toThread(task, (int) tgid, (int) tid, (int) signal, info);
+  }
+
+  /** {@code pidfd_send_signal(2)}. */
+  static long pidfdSendSignal(Task caller, long fd, long signal, long address, long flags)
+      throws ErrnoException {
+    if ((int) flags != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    KernelTask task = KernelTask.of(caller);
+    ThreadGroup target = PidFile.signalTarget(task, (int) fd);
+    SignalInfo info;
+    if (address == 0) {
+      info =
+          SignalInfo.user((int) signal, SignalInfo.SI_USER, task.tgid(), task.credentials().uid());
+    } else {
+      if (task.memory().readInt(address) != (int) signal) {
+        throw Errno.EINVAL.exception();
+      }
+      info = readInfo(task, (int) signal, address);
+      checkForged(task, info, target.tgid());
+    }
+    if (target.isReaped()) {
+      throw Errno.ESRCH.exception();
+    }
+    return toProcess(task, target, info);
   }
 
   private static SignalInfo readInfo(KernelTask task, int signal, long address)

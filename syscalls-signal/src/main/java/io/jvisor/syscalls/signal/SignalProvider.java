@@ -48,5 +48,8 @@ public final class SignalProvider implements SyscallProvider {
     table
         .full(SyscallNumbers.RT_TGSIGQUEUEINFO, INT, INT, SIGNAL, POINTER)
         .by(Kill::tgsigqueueinfo);
+    table
+        .full(SyscallNumbers.PIDFD_SEND_SIGNAL, FD, SIGNAL, POINTER, HEX)
+        .by(Kill::pidfdSendSignal);
   }
 }

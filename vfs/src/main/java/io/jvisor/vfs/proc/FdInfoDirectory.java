@@ -79,6 +79,7 @@ final class FdInfoDirectory extends KernDirectory {
       int mount = description instanceof OpenFile file ? file.path().mount().id() : 0;
       text.append("mnt_id:\t").append(mount).append('\n');
       text.append("ino:\t").append(status.inode).append('\n');
+      description.describe(reader, text);
     } finally {
       description.release();
     }

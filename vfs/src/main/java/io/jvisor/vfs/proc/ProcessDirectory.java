@@ -22,6 +22,11 @@ final class ProcessDirectory extends KernDirectory {
     return (long) id << 32;
   }
 
+  /** The process. */
+  ProcessView process() {
+    return process;
+  }
+
   /** Whether the process is gone, or its id belongs to another by now. */
   boolean isStale() {
     return process.isGone();

@@ -1,7 +1,9 @@
 package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 import io.jvisor.vfs.kernfs.FileOwner;
 import java.lang.foreign.MemorySegment;
@@ -132,4 +134,12 @@ public interface ProcessView extends FileOwner {
 
   /** The mounts it sees, or null when it has none any more. */
   MountNamespace mounts();
+
+  /** The process whose directory {@code /proc/PID} was opened; null when it is another file. */
+  static ProcessView ofDirectory(FileDescription file) {
+    return file instanceof OpenFile opened
+            && opened.path().inode() instanceof ProcessDirectory directory
+        ? directory.process()
+        : null;
+  }
 }

@@ -221,6 +221,9 @@ public abstract class FileDescription {
   /** Fills in what {@code fstat(2)} tells. */
   public abstract void status(Task task, FileStatus status) throws ErrnoException;
 
+  /** Adds the lines that this kind of file has in {@code /proc/PID/fdinfo/FD}, after the common. */
+  public void describe(Task task, StringBuilder text) {}
+
   /** Reads directory entries from the position and moves it. */
   public void readDirectory(Task task, DirectorySink sink) throws ErrnoException {
     throw Errno.ENOTDIR.exception();

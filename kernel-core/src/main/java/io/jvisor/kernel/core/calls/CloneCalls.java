@@ -28,21 +28,25 @@ final class CloneCalls {
   static long clone(Task task, long flags, long stack, long parentTid, long childTid, long tls)
       throws ErrnoException {
     long options = flags & 0xffffffffL & ~CloneFlags.CSIGNAL;
+    if ((options & CloneFlags.CLONE_PIDFD) != 0
+        && (options & CloneFlags.CLONE_PARENT_SETTID) != 0) {
+      throw Errno.EINVAL.exception(); // both would be written to one place
+    }
+    int signal = (int) (flags & CloneFlags.CSIGNAL);
     return CloneOperation.run(
         KernelTask.of(task),
-        new CloneArguments(
-            options, (int) (flags & CloneFlags.CSIGNAL), stack, parentTid, childTid, tls));
+        new CloneArguments(options, signal, stack, parentTid, parentTid, childTid, tls));
   }
 
   static long fork(Task task) throws ErrnoException {
     return CloneOperation.run(
-        KernelTask.of(task), new CloneArguments(0, Signals.SIGCHLD, 0, 0, 0, 0));
+        KernelTask.of(task), new CloneArguments(0, Signals.SIGCHLD, 0, 0, 0, 0, 0));
   }
 
   static long vfork(Task task) throws ErrnoException {
     long flags = CloneFlags.CLONE_VFORK | CloneFlags.CLONE_VM;
     return CloneOperation.run(
-        KernelTask.of(task), new CloneArguments(flags, Signals.SIGCHLD, 0, 0, 0, 0));
+        KernelTask.of(task), new CloneArguments(flags, Signals.SIGCHLD, 0, 0, 0, 0, 0));
   }
 
   static long clone3(Task task, long address, long size) throws ErrnoException {
@@ -59,6 +63,7 @@ final class CloneCalls {
       }
     }
     long flags = memory.readLong(address);
+    long pidFd = memory.readLong(address + 8);
     long childTid = memory.readLong(address + 16);
     long parentTid = memory.readLong(address + 24);
     long exitSignal = memory.readLong(address + 32);
@@ -82,7 +87,8 @@ final class CloneCalls {
     }
     return CloneOperation.run(
         KernelTask.of(task),
-        new CloneArguments(flags, (int) exitSignal, stack + stackSize, parentTid, childTid, tls));
+        new CloneArguments(
+            flags, (int) exitSignal, stack + stackSize, pidFd, parentTid, childTid, tls));
   }
 
   static long unshare(Task caller, long flags) throws ErrnoException {

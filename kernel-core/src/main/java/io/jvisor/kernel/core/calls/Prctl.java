@@ -16,20 +16,28 @@ final class Prctl {
   private static final int PR_SET_DUMPABLE = 4;
   private static final int PR_GET_KEEPCAPS = 7;
   private static final int PR_SET_KEEPCAPS = 8;
+  private static final int PR_GET_TIMING = 13;
+  private static final int PR_SET_TIMING = 14;
   private static final int PR_SET_NAME = 15;
   private static final int PR_GET_NAME = 16;
   private static final int PR_GET_SECCOMP = 21;
   private static final int PR_CAPBSET_READ = 23;
   private static final int PR_CAPBSET_DROP = 24;
+  private static final int PR_GET_TSC = 25;
+  private static final int PR_SET_TSC = 26;
   private static final int PR_GET_SECUREBITS = 27;
   private static final int PR_SET_SECUREBITS = 28;
   private static final int PR_SET_TIMERSLACK = 29;
   private static final int PR_GET_TIMERSLACK = 30;
+  private static final int PR_TASK_PERF_EVENTS_DISABLE = 31;
+  private static final int PR_TASK_PERF_EVENTS_ENABLE = 32;
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int PR_GET_CHILD_SUBREAPER = 37;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int PR_GET_NO_NEW_PRIVS = 39;
   private static final int PR_GET_TID_ADDRESS = 40;
+  private static final int PR_SET_THP_DISABLE = 41;
+  private static final int PR_GET_THP_DISABLE = 42;
   private static final int PR_CAP_AMBIENT = 47;
   private static final int PR_CAP_AMBIENT_IS_SET = 1;
   private static final int PR_CAP_AMBIENT_RAISE = 2;
@@ -43,6 +51,9 @@ final class Prctl {
 
   /** Each lock is the bit above what it locks. */
   private static final int SECURE_LOCKS = 0xaa;
+
+  private static final int PR_TIMING_STATISTICAL = 0;
+  private static final int PR_TSC_ENABLE = 1;
 
   private static final int NAME_BYTES = 16;
   private static final long DEFAULT_SLACK = 50_000;
@@ -71,7 +82,23 @@ final class Prctl {
         task.memory().writeLong(a, task.threadArea().clearChildTid());
         yield 0;
       }
-      default -> capabilities(task, (int) option, a, b, c | d);
+      case PR_SET_THP_DISABLE -> setHugePagesOff(task, a, b | c | d);
+      case PR_GET_THP_DISABLE ->
+          (a | b | c | d) != 0 ? Errno.EINVAL.result() : task.group().isHugePagesOff() ? 1 : 0;
+      case PR_TASK_PERF_EVENTS_DISABLE, PR_TASK_PERF_EVENTS_ENABLE -> 0; // there are none
+      default -> clocks(task, (int) option, a, b, c | d);
+    };
+  }
+
+  /** What can be asked about clocks, and cannot be changed. */
+  private static long clocks(KernelTask task, int option, long a, long b, long rest)
+      throws ErrnoException {
+    return switch (option) {
+      case PR_GET_TIMING -> PR_TIMING_STATISTICAL;
+      case PR_SET_TIMING -> a == PR_TIMING_STATISTICAL ? 0 : Errno.EINVAL.result();
+      case PR_GET_TSC -> put(task, a, PR_TSC_ENABLE);
+      case PR_SET_TSC -> (int) a == PR_TSC_ENABLE ? 0 : Errno.EINVAL.result();
+      default -> capabilities(task, option, a, b, rest);
     };
   }
 
@@ -134,6 +161,14 @@ final class Prctl {
 
   private static long setSlack(KernelTask task, long nanos) {
     task.threadArea().setTimerSlack(nanos <= 0 ? DEFAULT_SLACK : nanos);
+    return 0;
+  }
+
+  private static long setHugePagesOff(KernelTask task, long off, long rest) {
+    if (rest != 0) {
+      return Errno.EINVAL.result();
+    }
+    task.group().setHugePagesOff(off != 0);
     return 0;
   }
 

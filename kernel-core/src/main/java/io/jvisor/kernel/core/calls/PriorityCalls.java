@@ -21,6 +21,10 @@ final class PriorityCalls {
   private static final int IOPRIO_WHO_PGRP = 2;
   private static final int IOPRIO_WHO_USER = 3;
   private static final int IOPRIO_CLASS_SHIFT = 13;
+  private static final int IOPRIO_LEVEL_MASK = 7;
+  private static final int IOPRIO_CLASS_NONE = 0;
+  private static final int IOPRIO_CLASS_RT = 1;
+  private static final int IOPRIO_CLASS_IDLE = 3;
 
   private PriorityCalls() {}
 
@@ -109,10 +113,13 @@ final class PriorityCalls {
   static long ioprioSet(Task caller, long which, long who, long value) throws ErrnoException {
     int priority = (int) value;
     int kind = priority >>> IOPRIO_CLASS_SHIFT;
-    if (kind > 3) {
+    boolean hasLevel = (priority & IOPRIO_LEVEL_MASK) != 0;
+    if (kind > IOPRIO_CLASS_IDLE || (kind == IOPRIO_CLASS_NONE && hasLevel)) {
       throw Errno.EINVAL.exception();
     }
-    if (kind == 1 && !caller.credentials().has(Capability.SYS_ADMIN)) {
+    if (kind == IOPRIO_CLASS_RT
+        && !caller.credentials().has(Capability.SYS_ADMIN)
+        && !caller.credentials().has(Capability.SYS_NICE)) {
       throw Errno.EPERM.exception();
     }
     KernelTask target = findForIo(caller, which, who);

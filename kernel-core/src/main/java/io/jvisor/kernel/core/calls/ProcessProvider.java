@@ -4,6 +4,7 @@ import static io.jvisor.kernel.api.Arg.ARCH_PRCTL;
 import static io.jvisor.kernel.api.Arg.AT_FLAGS;
 import static io.jvisor.kernel.api.Arg.CLONE_FLAGS;
 import static io.jvisor.kernel.api.Arg.DIR_FD;
+import static io.jvisor.kernel.api.Arg.FD;
 import static io.jvisor.kernel.api.Arg.FUTEX_OP;
 import static io.jvisor.kernel.api.Arg.HEX;
 import static io.jvisor.kernel.api.Arg.INT;
@@ -27,7 +28,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 /** The calls that make, end and describe processes. */
 public final class ProcessProvider implements SyscallProvider {
   private static final String NO_NAMESPACES =
-      "CLONE_PIDFD, CLONE_INTO_CGROUP and new namespaces: EINVAL (EPERM without CAP_SYS_ADMIN)";
+      "CLONE_INTO_CGROUP and new namespaces: EINVAL (EPERM without CAP_SYS_ADMIN)";
 
   @Override
   public String name() {
@@ -76,8 +77,13 @@ public final class ProcessProvider implements SyscallProvider {
         .full(SyscallNumbers.WAIT4, INT, OUT_WAIT_STATUS, WAIT_OPTIONS, POINTER)
         .by(WaitCalls::wait4);
     table
-        .partial(SyscallNumbers.WAITID, "P_PIDFD: EINVAL", INT, INT, POINTER, WAIT_OPTIONS, POINTER)
+        .full(SyscallNumbers.WAITID, INT, INT, POINTER, WAIT_OPTIONS, POINTER)
         .by(WaitCalls::waitid);
+    table.full(SyscallNumbers.PIDFD_OPEN, INT, HEX).by(PidFdCalls::pidfdOpen);
+    table.full(SyscallNumbers.PIDFD_GETFD, FD, INT, HEX).by(PidFdCalls::pidfdGetfd);
+    table
+        .partial(SyscallNumbers.KCMP, "KCMP_EPOLL_TFD: EOPNOTSUPP", INT, INT, INT, HEX, HEX)
+        .by(Kcmp::kcmp);
   }
 
   private static void registerIds(SyscallTable.Registrar table) {
@@ -119,7 +125,8 @@ public final class ProcessProvider implements SyscallProvider {
         .partial(
             SyscallNumbers.PRCTL,
             "names, dumpable, death signal, no_new_privs, keepcaps, capabilities, secure bits,"
-                + " timer slack, subreaper; else EINVAL",
+                + " timer slack, subreaper; PR_SET_THP_DISABLE is kept and has no effect;"
+                + " PR_SET_TSC to SIGSEGV and all else: EINVAL",
             PRCTL,
             HEX,
             HEX,
@@ -127,7 +134,11 @@ public final class ProcessProvider implements SyscallProvider {
             HEX)
         .by(Prctl::prctl);
     table
-        .partial(SyscallNumbers.ARCH_PRCTL, "FS and GS base only; else EINVAL", ARCH_PRCTL, HEX)
+        .partial(
+            SyscallNumbers.ARCH_PRCTL,
+            "FS and GS base; CPUID faulting: ENODEV; else EINVAL",
+            ARCH_PRCTL,
+            HEX)
         .by(ArchPrctl::archPrctl);
     table.full(SyscallNumbers.SET_TID_ADDRESS, POINTER).by(ThreadCalls::setTidAddress);
     table.full(SyscallNumbers.SET_ROBUST_LIST, POINTER, SIZE).by(ThreadCalls::setRobustList);
@@ -193,9 +204,9 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.PERSONALITY,
-            "PER_LINUX and ADDR_NO_RANDOMIZE, which is kept and has no effect; else EINVAL",
+            "all are kept; ADDR_NO_RANDOMIZE, UNAME26 and PER_LINUX32 have their effect",
             HEX)
-        .by(SystemCalls::personality);
+        .by(PersonalityCalls::personality);
     table
         .partial(SyscallNumbers.SYSLOG, "EPERM: there is no kernel log", INT, POINTER, INT)
         .by(SystemCalls::syslog);

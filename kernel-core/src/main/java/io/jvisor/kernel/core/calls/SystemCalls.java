@@ -10,7 +10,7 @@ import io.jvisor.platform.spi.host.HostRandom;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** {@code uname(2)}, {@code getrandom(2)}, {@code personality(2)} and others about the system. */
+/** {@code uname(2)}, {@code getrandom(2)} and others about the system. */
 final class SystemCalls {
   private static final int NAME_BYTES = 65;
   private static final int FIELDS = 6;
@@ -19,20 +19,19 @@ final class SystemCalls {
   private static final long GRND_INSECURE = 4;
   private static final long CHUNK = 4096;
   private static final long MOST_BYTES = 0x7ffff000L;
-  private static final long ADDR_NO_RANDOMIZE = 0x0040000;
-  private static final long QUERY = 0xffffffffL;
 
   private SystemCalls() {}
 
   static long uname(Task caller, long address) throws ErrnoException {
-    SystemNames names = KernelTask.of(caller).kernel().names();
+    KernelTask task = KernelTask.of(caller);
+    SystemNames names = task.kernel().names();
     MemorySegment bytes = caller.scratch().asSlice(0, (long) FIELDS * NAME_BYTES);
     bytes.fill((byte) 0);
     put(bytes, 0, "Linux");
     put(bytes, 1, names.node());
-    put(bytes, 2, SystemNames.RELEASE);
+    put(bytes, 2, PersonalityCalls.release(task));
     put(bytes, 3, SystemNames.VERSION);
-    put(bytes, 4, "x86_64");
+    put(bytes, 4, PersonalityCalls.machine(task));
     put(bytes, 5, names.domain());
     caller.memory().write(address, bytes, 0, bytes.byteSize());
     return 0;
@@ -94,18 +93,6 @@ final class SystemCalls {
       }
     }
     return done;
-  }
-
-  static long personality(Task caller, long persona) throws ErrnoException {
-    KernelTask task = KernelTask.of(caller);
-    long old = task.group().personality();
-    if ((persona & 0xffffffffL) != QUERY) {
-      if ((persona & 0xffffffffL & ~ADDR_NO_RANDOMIZE) != 0) {
-        throw Errno.EINVAL.exception();
-      }
-      task.group().setPersonality(persona);
-    }
-    return old;
   }
 
   static long syslog(Task task, long type, long buffer, long length) {

@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.PidFile;
 import io.jvisor.kernel.core.task.WaitOperation;
 import java.lang.foreign.MemorySegment;
 
@@ -14,6 +15,7 @@ final class WaitCalls {
   private static final int P_ALL = 0;
   private static final int P_PID = 1;
   private static final int P_PGID = 2;
+  private static final int P_PIDFD = 3;
 
   private static final int COMMON =
       WaitOperation.WNOHANG | WaitOperation.WNOTHREAD | WaitOperation.WCLONE | WaitOperation.WALL;
@@ -61,6 +63,9 @@ final class WaitCalls {
     try {
       wait = makeWait(task, (int) type, (int) id, (int) options);
       result = wait.run() ? 0 : wait.resultWithoutChild();
+      if (result == 0 && !wait.hasFound() && ((int) options & WaitOperation.WNOHANG) == 0) {
+        result = Errno.EAGAIN.result(); // the descriptor does not block
+      }
     } catch (ErrnoException failure) {
       result = failure.result();
     }
@@ -79,6 +84,14 @@ final class WaitCalls {
     int states = WaitOperation.WEXITED | WaitOperation.WSTOPPED | WaitOperation.WCONTINUED;
     if ((flags & ~(COMMON | states | WaitOperation.WNOWAIT)) != 0 || (flags & states) == 0) {
       throw Errno.EINVAL.exception();
+    }
+    if (type == P_PIDFD) {
+      if (id < 0) {
+        throw Errno.EINVAL.exception();
+      }
+      PidFile file = PidFile.get(task, id);
+      int noHang = file.isNonBlocking() ? WaitOperation.WNOHANG : 0;
+      return new WaitOperation(task, file.group(), flags | noHang);
     }
     WaitOperation.Target target =
         switch (type) {

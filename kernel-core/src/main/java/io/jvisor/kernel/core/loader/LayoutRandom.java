@@ -22,7 +22,15 @@ final class LayoutRandom {
   private final byte[] bytes = new byte[64];
   private final MemorySegment numbers = MemorySegment.ofArray(bytes);
 
-  LayoutRandom() {
+  private final boolean isRandomized;
+
+  /**
+   * New numbers.
+   *
+   * @param isRandomized false for a layout that is always the same: {@code ADDR_NO_RANDOMIZE}
+   */
+  LayoutRandom(boolean isRandomized) {
+    this.isRandomized = isRandomized;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment random = arena.allocate(bytes.length);
       HostRandom.fill(random);
@@ -36,6 +44,9 @@ final class LayoutRandom {
   }
 
   private long pages(int slot, int bits) {
+    if (!isRandomized) {
+      return 0;
+    }
     long value = numbers.get(ValueLayout.JAVA_LONG_UNALIGNED, SEED + 8L * slot);
     return (value & ((1L << bits) - 1)) << PAGE_SHIFT;
   }
@@ -63,6 +74,6 @@ final class LayoutRandom {
 
   /** Bytes that the stack pointer lies lower: {@code arch_align_stack}. */
   int stackPadding() {
-    return numbers.get(ValueLayout.JAVA_INT_UNALIGNED, SEED + 32L) & 8191;
+    return isRandomized ? numbers.get(ValueLayout.JAVA_INT_UNALIGNED, SEED + 32L) & 8191 : 0;
   }
 }

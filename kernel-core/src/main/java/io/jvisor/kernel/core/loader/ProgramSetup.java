@@ -3,6 +3,7 @@ package io.jvisor.kernel.core.loader;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Elf;
+import io.jvisor.kernel.api.abi.Personality;
 import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.core.mm.MappingSetup;
@@ -32,7 +33,7 @@ final class ProgramSetup {
   private final MemoryManager mm;
   private final MappingSetup space;
   private final InitialStack stack;
-  private final LayoutRandom random = new LayoutRandom();
+  private final LayoutRandom random;
   private long entry;
 
   ProgramSetup(ExecRequest request, MemoryManager mm, InitialStack stack) {
@@ -40,6 +41,9 @@ final class ProgramSetup {
     this.mm = mm;
     this.space = mm.setup();
     this.stack = stack;
+    long personality = request.task().group().personality();
+    this.random =
+        new LayoutRandom(request.secure() || (personality & Personality.ADDR_NO_RANDOMIZE) == 0);
   }
 
   /** Where to start. */

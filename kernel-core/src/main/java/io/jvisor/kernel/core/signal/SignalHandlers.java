@@ -48,9 +48,15 @@ public final class SignalHandlers {
     return actions.getAndSet(signal - 1, action);
   }
 
-  /** Puts the default action in place of {@code expected}: {@code SA_RESETHAND}. */
+  /**
+   * Puts the default action in place of {@code expected}: {@code SA_RESETHAND}. Flags and mask
+   * stay, as in Linux.
+   */
   public void reset(int signal, SigAction expected) {
-    actions.compareAndSet(signal - 1, expected, SigAction.DEFAULT);
+    actions.compareAndSet(
+        signal - 1,
+        expected,
+        new SigAction(SigAction.SIG_DFL, expected.flags(), expected.restorer(), expected.mask()));
   }
 
   /** The set of signals that are explicitly ignored, or that are handled. */

@@ -6,12 +6,19 @@ package io.jvisor.kernel.core.task;
  * @param flags {@code CLONE_*}, without the exit signal
  * @param exitSignal what the parent gets at the child's end; 0 for none
  * @param stackPointer the child's {@code rsp}; 0 for the parent's
+ * @param pidFd where {@code CLONE_PIDFD} writes
  * @param parentTid where {@code CLONE_PARENT_SETTID} writes
  * @param childTid where {@code CLONE_CHILD_SETTID} and {@code CLONE_CHILD_CLEARTID} write
  * @param tls the child's {@code fs} base, with {@code CLONE_SETTLS}
  */
 public record CloneArguments(
-    long flags, int exitSignal, long stackPointer, long parentTid, long childTid, long tls) {
+    long flags,
+    int exitSignal,
+    long stackPointer,
+    long pidFd,
+    long parentTid,
+    long childTid,
+    long tls) {
   /** Whether a flag is set. */
   public boolean has(long flag) {
     return (flags & flag) != 0;

@@ -17,6 +17,8 @@ import java.lang.foreign.MemorySegment;
 
 /** Making tasks: {@code clone(2)}, {@code fork(2)}, {@code vfork(2)}. */
 public final class CloneOperation {
+  private static final int NO_PID_FD = -1;
+
   private final KernelTask parent;
   private final Kernel kernel;
   private final CloneArguments arguments;
@@ -51,7 +53,9 @@ public final class CloneOperation {
         || (arguments.has(CloneFlags.CLONE_FS)
             && arguments.has(CloneFlags.CLONE_NEWNS | CloneFlags.CLONE_NEWUSER))
         || (arguments.has(CloneFlags.CLONE_PARENT) && parent.group().parent() == null)
-        || arguments.has(CloneFlags.CLONE_PIDFD | CloneFlags.CLONE_INTO_CGROUP)) {
+        || (arguments.has(CloneFlags.CLONE_PIDFD)
+            && arguments.has(CloneFlags.CLONE_THREAD | CloneFlags.CLONE_DETACHED))
+        || arguments.has(CloneFlags.CLONE_INTO_CGROUP)) {
       throw Errno.EINVAL.exception();
     }
     if (arguments.has(CloneFlags.NAMESPACES)) {
@@ -81,15 +85,22 @@ public final class CloneOperation {
     child.mm = mm;
     child.files = files;
     child.fs = fs;
-    copyState(child);
+    int pidFd = NO_PID_FD;
+    try {
+      copyState(child);
+      if (arguments.has(CloneFlags.CLONE_PIDFD)) {
+        pidFd = openPidFd(child);
+      }
+    } catch (ErrnoException failure) {
+      discard(child);
+      giveBack(tid, mm, files, fs);
+      throw failure;
+    }
     VforkCompletion vfork = arguments.has(CloneFlags.CLONE_VFORK) ? new VforkCompletion() : null;
     child.vfork = vfork;
     if (!link(child)) {
-      child.context.release();
-      child.releaseMemory();
-      if (child.group() != parent.group()) {
-        child.group().leaveProgram();
-      }
+      closePidFd(pidFd);
+      discard(child);
       giveBack(tid, mm, files, fs);
       return Restart.NO_INTR;
     }
@@ -104,6 +115,37 @@ public final class CloneOperation {
       vfork.await(parent);
     }
     return tid;
+  }
+
+  /** Refers to the child; the parent's threads may see the descriptor before the child runs. */
+  private int openPidFd(KernelTask child) throws ErrnoException {
+    int fd = PidFile.open(parent, child.group(), 0);
+    try {
+      parent.memory().writeInt(arguments.pidFd(), fd);
+      return fd;
+    } catch (ErrnoException failure) {
+      closePidFd(fd);
+      throw failure;
+    }
+  }
+
+  private void closePidFd(int fd) {
+    if (fd != NO_PID_FD) {
+      try {
+        var _ = parent.files().close(parent, fd);
+      } catch (ErrnoException _) {
+        // Another thread closed it already.
+      }
+    }
+  }
+
+  /** Takes a task apart that never ran. */
+  private void discard(KernelTask child) {
+    child.context.release();
+    child.releaseMemory();
+    if (child.group() != parent.group()) {
+      child.group().leaveProgram();
+    }
   }
 
   private int reserve() throws ErrnoException {
@@ -162,6 +204,7 @@ public final class CloneOperation {
       made.oomScoreAdjustment = group.oomScoreAdjustment;
       made.nice = group.nice;
       made.setPersonality(group.personality());
+      made.setHugePagesOff(group.isHugePagesOff());
       group = made;
     }
     return new KernelTask(kernel, tid, group, parent.credentials(), parent.name());

@@ -3,6 +3,7 @@ package io.jvisor.kernel.core.task;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.Personality;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.Signals;
@@ -184,6 +185,7 @@ public final class ExecOperation {
     group.dumpable = sameUser ? 1 : 0;
     if (!sameUser) {
       task.setParentDeathSignal(0);
+      group.setPersonality(group.personality() & ~Personality.PER_CLEAR_ON_SETID);
     }
     group.timers.deleteAll();
     task.signals.setAlternateStack(AlternateStack.NONE);

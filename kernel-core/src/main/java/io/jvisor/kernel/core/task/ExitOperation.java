@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.core.Kernel;
@@ -104,7 +105,7 @@ public final class ExitOperation {
       try {
         mm.userMemory().writeInt(address, 0);
         task.kernel().futexes().wake(mm, address, 1);
-      } catch (io.jvisor.kernel.api.ErrnoException _) {
+      } catch (ErrnoException _) {
         // The guest gave an address that is not its own; Linux says nothing either.
       }
     }
@@ -147,6 +148,9 @@ public final class ExitOperation {
     departure.send();
     group.stop.threadEnded();
     group.threadEnds.wake(-1);
+    if (group.isDead) {
+      group.endEvents.wake(-1);
+    }
     if (group.isDead && group == kernel.initGroup()) {
       kernel.initEnded(group.exitStatus);
     }

@@ -62,8 +62,8 @@ public final class ThreadGroup {
    */
   volatile boolean isDead;
 
-  /** Nobody will wait for the process: it is gone. Guarded by the tree lock. */
-  boolean isReaped;
+  /** Nobody will wait for the process: it is gone. Written under the tree lock. */
+  volatile boolean isReaped;
 
   /** The process is ending: every thread is to leave. Written under {@link #signalLock}. */
   volatile boolean isExiting;
@@ -79,6 +79,9 @@ public final class ThreadGroup {
 
   /** Woken when a signal waits, for {@code signalfd(2)}. */
   private final WaitQueue signalEvents = new WaitQueue();
+
+  /** Woken when the process ends, for {@code pidfd_open(2)}. */
+  final WaitQueue endEvents = new WaitQueue();
 
   /** Woken when a child changes state. */
   final WaitQueue childEvents = new WaitQueue();
@@ -108,6 +111,9 @@ public final class ThreadGroup {
   volatile int oomScoreAdjustment;
 
   private volatile long personality;
+
+  /** {@code PR_SET_THP_DISABLE}: kept, and shown. */
+  private volatile boolean isHugePagesOff;
 
   /** {@code getpriority(2)}: kept, and shown; the host schedules. */
   volatile int nice;
@@ -193,6 +199,11 @@ public final class ThreadGroup {
   /** Whether the process has ended and waits for its parent. */
   public boolean isZombie() {
     return isDead;
+  }
+
+  /** Whether the process is gone: it ended and nobody will wait for it any more. Any thread. */
+  public boolean isReaped() {
+    return isReaped;
   }
 
   /** Whether job control stopped all threads. */
@@ -283,6 +294,16 @@ public final class ThreadGroup {
   /** Sets {@link #personality}. */
   public void setPersonality(long value) {
     personality = value;
+  }
+
+  /** {@code PR_GET_THP_DISABLE}. */
+  public boolean isHugePagesOff() {
+    return isHugePagesOff;
+  }
+
+  /** {@code PR_SET_THP_DISABLE}. */
+  public void setHugePagesOff(boolean off) {
+    isHugePagesOff = off;
   }
 
   /** Whether the process makes a call that is missing for the first time. Any thread. */

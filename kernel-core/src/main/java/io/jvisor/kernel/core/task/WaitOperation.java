@@ -31,6 +31,10 @@ public final class WaitOperation {
   }
 
   private final KernelTask task;
+
+  /** The only process to wait for; null when {@link #target} says whom. */
+  private final ThreadGroup only;
+
   private final Target target;
   private final int id;
   private final int options;
@@ -54,8 +58,18 @@ public final class WaitOperation {
    */
   public WaitOperation(KernelTask task, Target target, int id, int options) {
     this.task = task;
+    this.only = null;
     this.target = target;
     this.id = id;
+    this.options = options;
+  }
+
+  /** A wait for one process, whatever becomes of its id. */
+  public WaitOperation(KernelTask task, ThreadGroup process, int options) {
+    this.task = task;
+    this.only = process;
+    this.target = Target.ANY;
+    this.id = 0;
     this.options = options;
   }
 
@@ -120,7 +134,9 @@ public final class WaitOperation {
           case PROCESS -> child.tgid() == id;
           case PROCESS_GROUP -> child.processGroup != null && child.processGroup.id() == id;
         };
-    if (!wanted || ((options & WNOTHREAD) != 0 && child.creator != task)) {
+    if (!wanted
+        || (only != null && child != only)
+        || ((options & WNOTHREAD) != 0 && child.creator != task)) {
       return false;
     }
     boolean isClone = child.exitSignal != Signals.SIGCHLD;

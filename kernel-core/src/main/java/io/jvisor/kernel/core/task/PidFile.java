@@ -1,0 +1,124 @@
+package io.jvisor.kernel.core.task;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.OpenFlags;
+import io.jvisor.kernel.api.abi.PollEvents;
+import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.vfs.proc.ProcessView;
+
+/** Refers to a process, whatever becomes of its id: {@code pidfd_open(2)}. */
+public final class PidFile extends FileDescription {
+  private static final long DEVICE = 15;
+  private static final int MODE = 0600;
+  private static final int BLOCK_SIZE = 4096;
+
+  private final ThreadGroup group;
+
+  private PidFile(ThreadGroup group, int flags) {
+    super(OpenFlags.O_RDWR | flags);
+    this.group = group;
+  }
+
+  /**
+   * Opens a descriptor, closed on exec.
+   *
+   * @param flags 0 or {@code O_NONBLOCK}
+   * @throws ErrnoException {@code EMFILE}
+   */
+  public static int open(KernelTask task, ThreadGroup group, int flags) throws ErrnoException {
+    PidFile file = new PidFile(group, flags);
+    try {
+      return task.files().install(file, 0, task.softLimit(Resource.RLIMIT_NOFILE), true);
+    } catch (ErrnoException failure) {
+      file.release();
+      throw failure;
+    }
+  }
+
+  /**
+   * The process that a descriptor refers to.
+   *
+   * @throws ErrnoException {@code EBADF} when it is closed, or refers to no process
+   */
+  public static ThreadGroup process(Task task, int fd) throws ErrnoException {
+    return get(task, fd).group;
+  }
+
+  /**
+   * The process to signal: as {@link #process}, or that whose directory of proc was opened.
+   *
+   * @throws ErrnoException {@code EBADF}, {@code ESRCH} when the process is gone
+   */
+  public static ThreadGroup signalTarget(KernelTask task, int fd) throws ErrnoException {
+    FileDescription file = task.files().get(fd);
+    try {
+      if (file instanceof PidFile pidFile) {
+        return pidFile.group;
+      }
+      ProcessView view = ProcessView.ofDirectory(file);
+      if (view == null) {
+        throw Errno.EBADF.exception();
+      }
+      ThreadGroup found = task.kernel().tasks().process(view.tgid());
+      if (found == null || view.isGone()) { // not gone: the id was still that process's above
+        throw Errno.ESRCH.exception();
+      }
+      return found;
+    } finally {
+      file.release();
+    }
+  }
+
+  /** As {@link #process}: the file itself. */
+  public static PidFile get(Task task, int fd) throws ErrnoException {
+    FileDescription file = task.files().get(fd);
+    try {
+      if (file instanceof PidFile pidFile) {
+        return pidFile; // needs no reference: nothing of it is released
+      }
+      throw Errno.EBADF.exception();
+    } finally {
+      file.release();
+    }
+  }
+
+  /** The process. */
+  public ThreadGroup group() {
+    return group;
+  }
+
+  /** Readable from the moment that the process could be waited for. */
+  @Override
+  public int poll() {
+    return group.isDead ? PollEvents.POLLIN | PollEvents.POLLRDNORM : 0;
+  }
+
+  @Override
+  public WaitQueue waitQueue() {
+    return group.endEvents;
+  }
+
+  @Override
+  public void status(Task task, FileStatus status) {
+    status.device = DEVICE;
+    status.mode = MODE;
+    status.links = 1;
+    status.blockSize = BLOCK_SIZE;
+  }
+
+  @Override
+  public void describe(Task task, StringBuilder text) {
+    int pid = group.isReaped() ? -1 : group.tgid();
+    text.append("Pid:\t").append(pid).append("\nNSpid:\t").append(pid).append('\n');
+  }
+
+  @Override
+  public String displayName(Task task) {
+    return "anon_inode:[pidfd]";
+  }
+}
