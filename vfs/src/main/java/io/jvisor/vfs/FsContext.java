@@ -1,12 +1,19 @@
 package io.jvisor.vfs;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * Root directory, working directory and umask: what {@code CLONE_FS} shares. Linux's {@code struct
  * fs_struct}.
  */
 public final class FsContext {
+  private static final AtomicReferenceFieldUpdater<FsContext, VfsPath> ROOT =
+      AtomicReferenceFieldUpdater.newUpdater(FsContext.class, VfsPath.class, "root");
+
+  private static final AtomicReferenceFieldUpdater<FsContext, VfsPath> WORKING_DIRECTORY =
+      AtomicReferenceFieldUpdater.newUpdater(FsContext.class, VfsPath.class, "workingDirectory");
+
   private final AtomicInteger users = new AtomicInteger(1);
   private volatile VfsPath root;
   private volatile VfsPath workingDirectory;
@@ -51,10 +58,9 @@ public final class FsContext {
   }
 
   /** Changes the root directory. */
-  public synchronized void setRoot(VfsPath directory) {
+  public void setRoot(VfsPath directory) {
     directory.mount().use();
-    root.mount().unuse();
-    root = directory;
+    ROOT.getAndSet(this, directory).mount().unuse();
   }
 
   /** The working directory. */
@@ -63,10 +69,9 @@ public final class FsContext {
   }
 
   /** Changes the working directory. */
-  public synchronized void setWorkingDirectory(VfsPath directory) {
+  public void setWorkingDirectory(VfsPath directory) {
     directory.mount().use();
-    workingDirectory.mount().unuse();
-    workingDirectory = directory;
+    WORKING_DIRECTORY.getAndSet(this, directory).mount().unuse();
   }
 
   /** The bits taken from the mode of new files. */

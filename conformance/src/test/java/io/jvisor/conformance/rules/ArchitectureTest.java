@@ -24,14 +24,7 @@ final class ArchitectureTest {
   private static final Set<String> MONITOR_USERS =
       Set.of(
           "io.jvisor.platform.ptrace.StubProcess",
-          "io.jvisor.platform.spi.host.HostPoller$Registration",
-          "io.jvisor.syscalls.fs.MemfdCalls",
-          "io.jvisor.vfs.FileSystem",
-          "io.jvisor.vfs.FsContext",
-          "io.jvisor.vfs.Inode",
-          "io.jvisor.vfs.proc.ProcFileSystem",
-          "io.jvisor.vfs.tmpfs.TmpDirectory",
-          "io.jvisor.vfs.tmpfs.TmpInode");
+          "io.jvisor.platform.spi.host.HostPoller$Registration");
 
   private static JavaClasses classes;
 

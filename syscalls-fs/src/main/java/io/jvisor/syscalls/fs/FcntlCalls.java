@@ -92,6 +92,7 @@ final class FcntlCalls {
           RecordLockCalls.set(task, file, command, argument);
       case Fcntl.F_GETPIPE_SZ -> pipe(file).capacity();
       case Fcntl.F_SETPIPE_SZ -> pipe(file).setCapacity(task, argument & 0xffffffffL);
+      case Fcntl.F_GETLEASE -> Fcntl.F_UNLCK; // nobody can have one
       case Fcntl.F_GET_SEALS -> sealable(file).seals();
       case Fcntl.F_ADD_SEALS -> {
         sealable(file).addSeals(task, (int) argument);

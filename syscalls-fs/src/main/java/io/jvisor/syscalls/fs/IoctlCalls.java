@@ -19,13 +19,16 @@ import io.jvisor.kernel.api.file.Terminal;
 
 /** {@code ioctl(2)}: what every file answers; the rest is the description's own. */
 final class IoctlCalls {
+  /** {@code struct file_clone_range}, which begins with the source's descriptor. */
+  private static final int FILE_CLONE_RANGE_BYTES = 32;
+
   private IoctlCalls() {}
 
   static void register(Registrar table) {
     table
         .partial(
             SyscallNumbers.IOCTL,
-            "FIOASYNC keeps the flag but sends no SIGIO; FIBMAP, FS_IOC_*, FICLONE: ENOTTY",
+            "FIOASYNC keeps the flag but sends no SIGIO; FIBMAP, FS_IOC_*: ENOTTY; FICLONE: EOPNOTSUPP",
             FD,
             IOCTL_REQUEST,
             POINTER)
@@ -41,6 +44,12 @@ final class IoctlCalls {
         case Ioctl.FIONBIO -> setFlag(task, file, OpenFlags.O_NONBLOCK, argument);
         case Ioctl.FIOASYNC -> setFlag(task, file, OpenFlags.O_ASYNC, argument);
         case Ioctl.FIOQSIZE -> tellSize(task, file, argument);
+        case Ioctl.FICLONE -> refuseClone(task, file, argument);
+        case Ioctl.FICLONERANGE -> {
+          long source = task.memory().readLong(argument);
+          task.memory().readLong(argument + FILE_CLONE_RANGE_BYTES - Long.BYTES);
+          refuseClone(task, file, source);
+        }
         case Ioctl.FIONREAD -> {
           return tellReadable(task, file, argument);
         }
@@ -72,6 +81,37 @@ final class IoctlCalls {
       case Stat.S_IFREG, Stat.S_IFDIR, Stat.S_IFLNK ->
           task.memory().writeLong(argument, status.size);
       default -> throw Errno.ENOTTY.exception();
+    }
+  }
+
+  /** No file system shares blocks between files: what it says depends on the two files. */
+  private static void refuseClone(Task task, FileDescription target, long sourceFd)
+      throws ErrnoException {
+    FileDescription source = Descriptors.get(task, sourceFd);
+    try {
+      FileStatus from = new FileStatus();
+      source.status(task, from);
+      FileStatus to = new FileStatus();
+      target.status(task, to);
+      if (from.device != to.device) {
+        throw Errno.EXDEV.exception();
+      }
+      int fromType = from.mode & Stat.S_IFMT;
+      int toType = to.mode & Stat.S_IFMT;
+      if (fromType == Stat.S_IFDIR || toType == Stat.S_IFDIR) {
+        throw Errno.EISDIR.exception();
+      }
+      if (fromType != Stat.S_IFREG || toType != Stat.S_IFREG) {
+        throw Errno.EINVAL.exception();
+      }
+      if (!source.isReadable()
+          || !target.isWritable()
+          || (target.statusFlags() & OpenFlags.O_APPEND) != 0) {
+        throw Errno.EBADF.exception();
+      }
+      throw Errno.EOPNOTSUPP.exception();
+    } finally {
+      source.release();
     }
   }
 

@@ -10,6 +10,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.vfs.tmpfs.Memfds;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** {@code memfd_create(2)}. */
 final class MemfdCalls {
@@ -21,7 +22,9 @@ final class MemfdCalls {
   /** {@code NAME_MAX} without {@code "memfd:"}, and the NUL. */
   private static final int NAME_LIMIT = 255 - 6 + 1;
 
-  /** Made with the first file. Guarded by this object's monitor. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Made with the first file. Guarded by {@link #lock}. */
   private Memfds files;
 
   void register(Registrar table) {
@@ -43,10 +46,15 @@ final class MemfdCalls {
     return Descriptors.install(task, files(task).create(task, name, flags), cloexec);
   }
 
-  private synchronized Memfds files(Task task) throws ErrnoException {
-    if (files == null) {
-      files = new Memfds(KernelTask.of(task).kernel().fileSystems());
+  private Memfds files(Task task) throws ErrnoException {
+    lock.lock();
+    try {
+      if (files == null) {
+        files = new Memfds(KernelTask.of(task).kernel().fileSystems());
+      }
+      return files;
+    } finally {
+      lock.unlock();
     }
-    return files;
   }
 }

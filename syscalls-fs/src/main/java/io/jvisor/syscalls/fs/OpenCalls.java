@@ -18,6 +18,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.vfs.Lookup;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Vfs;
+import io.jvisor.vfs.VfsPath;
 
 /** {@code open(2)}, {@code openat(2)}, {@code openat2(2)}, {@code creat(2)}. */
 final class OpenCalls {
@@ -105,16 +106,24 @@ final class OpenCalls {
       throws ErrnoException {
     int flags = checked(wanted);
     String path = PathArguments.path(task, pathAddress);
+    task.files().checkRoom(Descriptors.limit(task)); // before a file is made
     OpenFile file =
         Vfs.open(
             task,
             PathArguments.context(task),
-            PathArguments.start(task, dirFd, path),
+            start(task, dirFd, path, lookup),
             path,
             flags,
             mode,
             lookup);
     return Descriptors.install(task, file, (flags & OpenFlags.O_CLOEXEC) != 0);
+  }
+
+  /** A path that begins with a slash is looked up below the directory if that is the root. */
+  private static VfsPath start(Task task, long dirFd, String path, int lookup)
+      throws ErrnoException {
+    boolean scoped = (lookup & (Lookup.IN_ROOT | Lookup.BENEATH)) != 0;
+    return PathArguments.start(task, dirFd, scoped ? "." : path);
   }
 
   /** Refuses combinations that make no sense, as {@code build_open_flags} does. */

@@ -59,7 +59,7 @@ final class ReadWriteCalls {
   private static long pread(Task task, long fd, long address, long count, long offset)
       throws ErrnoException {
     PositionedIo.checkOffset(offset);
-    FileDescription file = readable(task, fd);
+    FileDescription file = readableAt(task, fd);
     try {
       IoSink sink = KernelTask.of(task).userSink().set(task.memory(), address, count);
       return PositionedIo.read(task, file, sink, offset);
@@ -71,7 +71,7 @@ final class ReadWriteCalls {
   private static long pwrite(Task task, long fd, long address, long count, long offset)
       throws ErrnoException {
     PositionedIo.checkOffset(offset);
-    FileDescription file = writable(task, fd);
+    FileDescription file = writableAt(task, fd);
     try {
       IoSource source = KernelTask.of(task).userSource().set(task.memory(), address, count);
       return PositionedIo.write(task, file, source, offset);
@@ -118,6 +118,27 @@ final class ReadWriteCalls {
       throw Errno.EBADF.exception();
     }
     return file;
+  }
+
+  /** As {@link #readable}, but {@code ESPIPE} first where there is no position. */
+  static FileDescription readableAt(Task task, long fd) throws ErrnoException {
+    FileDescription file = Descriptors.get(task, fd);
+    return file.isReadable() ? file : refuse(task, file);
+  }
+
+  /** As {@link #writable}, but {@code ESPIPE} first where there is no position. */
+  static FileDescription writableAt(Task task, long fd) throws ErrnoException {
+    FileDescription file = Descriptors.get(task, fd);
+    return file.isWritable() ? file : refuse(task, file);
+  }
+
+  private static FileDescription refuse(Task task, FileDescription file) throws ErrnoException {
+    try {
+      file.seek(task, 0, Seek.SEEK_CUR);
+      throw Errno.EBADF.exception();
+    } finally {
+      file.release();
+    }
   }
 
   private static long lseek(Task task, long fd, long offset, long whence) throws ErrnoException {

@@ -19,6 +19,8 @@ import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.syscalls.fs.struct.StatStruct;
 import io.jvisor.syscalls.fs.struct.StatxStruct;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.Mount;
+import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
 
@@ -40,7 +42,7 @@ final class StatCalls {
     table
         .partial(
             SyscallNumbers.STATX,
-            "only the fields of stat and the birth time; the mask says so",
+            "only the fields of stat, birth time and mount; the mask says so",
             DIR_FD,
             PATH,
             AT_FLAGS,
@@ -81,12 +83,15 @@ final class StatCalls {
     }
     PathArguments.checkFlags(flags, STAT_FLAGS);
     FileStatus status = new FileStatus();
-    ofPath(task, dirFd, path, flags, status);
-    StatxStruct.write(task, address, status);
+    VfsPath place = ofPath(task, dirFd, path, flags, status);
+    Mount mount = place == null ? null : place.mount();
+    boolean mountRoot = mount != null && place.dentry() == mount.root();
+    StatxStruct.write(task, address, status, mount == null ? 0 : mount.id(), mountRoot);
     return 0;
   }
 
-  private static void ofPath(Task task, long dirFd, long pathAddress, long flags, FileStatus status)
+  /** Fills in the status; returns where the file is, or null when it has no place in the tree. */
+  private static VfsPath ofPath(Task task, long dirFd, long pathAddress, long flags, FileStatus status)
       throws ErrnoException {
     boolean empty = (flags & AtFlags.AT_EMPTY_PATH) != 0;
     // Linux 6.11: with AT_EMPTY_PATH a null pointer is an empty path.
@@ -96,19 +101,21 @@ final class StatCalls {
         throw Errno.ENOENT.exception();
       }
       if ((int) dirFd != AtFlags.AT_FDCWD) {
-        ofDescriptor(task, dirFd, status);
-        return;
+        return ofDescriptor(task, dirFd, status);
       }
     }
     FsContext context = PathArguments.context(task);
     VfsPath start = PathArguments.start(task, dirFd, path);
-    Vfs.status(Vfs.resolve(task, context, start, path, PathArguments.lookup(flags)), status);
+    VfsPath place = Vfs.resolve(task, context, start, path, PathArguments.lookup(flags));
+    Vfs.status(place, status);
+    return place;
   }
 
-  private static void ofDescriptor(Task task, long fd, FileStatus status) throws ErrnoException {
+  private static VfsPath ofDescriptor(Task task, long fd, FileStatus status) throws ErrnoException {
     FileDescription file = Descriptors.getRaw(task, fd);
     try {
       file.status(task, status);
+      return file instanceof OpenFile open ? open.path() : null;
     } finally {
       file.release();
     }

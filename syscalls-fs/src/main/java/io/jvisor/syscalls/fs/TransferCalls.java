@@ -44,8 +44,8 @@ final class TransferCalls {
           throw Errno.EINVAL.exception();
         }
         long result = FileCopy.run(task, in, start, out, FileCopy.AT_POSITION, count);
-        if (offset != 0 && result > 0) {
-          task.memory().writeLong(offset, start + result);
+        if (offset != 0 && result >= 0) {
+          task.memory().writeLong(offset, start + result); // EFAULT though it was sent: as Linux
         }
         return result;
       } finally {
@@ -96,15 +96,18 @@ final class TransferCalls {
     if (flags != 0 || count < 0) {
       throw Errno.EINVAL.exception();
     }
-    long inInode = checkRegular(task, in);
-    long outInode = checkRegular(task, out);
+    FileStatus inStatus = checkRegular(task, in);
+    FileStatus outStatus = checkRegular(task, out);
     if (!in.isReadable() || !out.isWritable() || (out.statusFlags() & OpenFlags.O_APPEND) != 0) {
       throw Errno.EBADF.exception();
     }
     if ((inOffset != 0 && from < 0) || (outOffset != 0 && to < 0)) {
       throw Errno.EINVAL.exception();
     }
-    if (inInode == outInode) {
+    if (inStatus.device != outStatus.device) {
+      throw Errno.EXDEV.exception();
+    }
+    if (inStatus.inode == outStatus.inode) {
       checkOverlap(task, in, from, out, to, count);
     }
     long result = FileCopy.run(task, in, from, out, to, count);
@@ -119,8 +122,7 @@ final class TransferCalls {
     return result;
   }
 
-  /** Returns the inode number, mixed with the device. */
-  private static long checkRegular(Task task, FileDescription file) throws ErrnoException {
+  private static FileStatus checkRegular(Task task, FileDescription file) throws ErrnoException {
     FileStatus status = new FileStatus();
     file.status(task, status);
     switch (status.mode & Stat.S_IFMT) {
@@ -128,7 +130,7 @@ final class TransferCalls {
       case Stat.S_IFDIR -> throw Errno.EISDIR.exception();
       default -> throw Errno.EINVAL.exception();
     }
-    return status.inode ^ Long.rotateLeft(status.device, 32);
+    return status;
   }
 
   private static void checkOverlap(

@@ -49,7 +49,7 @@ final class VectorCalls {
   private static long preadv(Task task, long fd, long vector, long count, long offset)
       throws ErrnoException {
     PositionedIo.checkOffset(offset);
-    FileDescription file = ReadWriteCalls.readable(task, fd);
+    FileDescription file = ReadWriteCalls.readableAt(task, fd);
     try {
       IoSink sink = KernelTask.of(task).userSink().setVector(task.memory(), vector, count);
       return PositionedIo.read(task, file, sink, offset);
@@ -61,7 +61,7 @@ final class VectorCalls {
   private static long pwritev(Task task, long fd, long vector, long count, long offset)
       throws ErrnoException {
     PositionedIo.checkOffset(offset);
-    FileDescription file = ReadWriteCalls.writable(task, fd);
+    FileDescription file = ReadWriteCalls.writableAt(task, fd);
     try {
       IoSource source = KernelTask.of(task).userSource().setVector(task.memory(), vector, count);
       return PositionedIo.write(task, file, source, offset);
@@ -77,7 +77,8 @@ final class VectorCalls {
     if (offset < -1) {
       throw Errno.EINVAL.exception();
     }
-    FileDescription file = ReadWriteCalls.readable(task, fd);
+    FileDescription file =
+        offset == -1 ? ReadWriteCalls.readable(task, fd) : ReadWriteCalls.readableAt(task, fd);
     try {
       IoSink sink = KernelTask.of(task).userSink().setVector(task.memory(), vector, count);
       checkFlags((int) flags);
@@ -97,7 +98,8 @@ final class VectorCalls {
     if (offset < -1) {
       throw Errno.EINVAL.exception();
     }
-    FileDescription file = ReadWriteCalls.writable(task, fd);
+    FileDescription file =
+        offset == -1 ? ReadWriteCalls.writable(task, fd) : ReadWriteCalls.writableAt(task, fd);
     try {
       IoSource source = KernelTask.of(task).userSource().setVector(task.memory(), vector, count);
       checkFlags((int) flags);

@@ -6,6 +6,7 @@ import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.Mount;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.kernfs.KernFileSystem;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** An instance of proc. */
 final class ProcFileSystem extends KernFileSystem {
@@ -14,7 +15,9 @@ final class ProcFileSystem extends KernFileSystem {
 
   private final RootDirectory root;
 
-  /** Guarded by this. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by {@link #lock}. */
   private Mount hiddenMount;
 
   ProcFileSystem(ProcFileSystemType type, FileSystemEnvironment environment) {
@@ -29,11 +32,14 @@ final class ProcFileSystem extends KernFileSystem {
 
   /** A mount that nobody sees, for what descriptors without a place refer to. */
   Mount hiddenMount() {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (hiddenMount == null) {
         hiddenMount = MountNamespace.detached(this);
       }
       return hiddenMount;
+    } finally {
+      lock.unlock();
     }
   }
 

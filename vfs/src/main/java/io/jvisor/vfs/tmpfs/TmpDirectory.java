@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * A directory. Names change with the directory's write lock held by the caller; the tables have the
- * object's monitor as well, for listings, which take no other lock.
+ * object's lock as well, for listings, which take no other lock.
  */
 final class TmpDirectory extends TmpInode {
   /** What {@code st_size} counts for a name: {@code BOGO_DIRENT_SIZE}. */
@@ -48,8 +48,11 @@ final class TmpDirectory extends TmpInode {
 
   @Override
   void addSizes(FileStatus status) {
-    synchronized (this) {
+    lock.lock();
+    try {
       status.size = (byName.size() + 2L) * ENTRY_SIZE;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -60,29 +63,38 @@ final class TmpDirectory extends TmpInode {
 
   @Override
   public Inode lookup(Task task, String name) throws ErrnoException {
-    synchronized (this) {
+    lock.lock();
+    try {
       Entry entry = byName.get(name);
       if (entry == null) {
         throw Errno.ENOENT.exception();
       }
       return entry.inode;
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Adds a name whose heap share has been taken. */
   private void put(String name, TmpInode inode) {
-    synchronized (this) {
+    lock.lock();
+    try {
       Entry entry = new Entry(name, inode, nextOffset--);
       byName.put(name, entry);
       byOffset.put(entry.offset, entry);
+    } finally {
+      lock.unlock();
     }
     changed(true);
   }
 
   private void take(String name) {
-    synchronized (this) {
+    lock.lock();
+    try {
       Entry entry = byName.remove(name);
       byOffset.remove(entry.offset);
+    } finally {
+      lock.unlock();
     }
     changed(true);
   }
@@ -183,10 +195,13 @@ final class TmpDirectory extends TmpInode {
   }
 
   private void checkEmpty() throws ErrnoException {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (!byName.isEmpty()) {
         throw Errno.ENOTEMPTY.exception();
       }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -246,17 +261,20 @@ final class TmpDirectory extends TmpInode {
     other.changed(false);
   }
 
-  /** Lists names from an offset on; the sink runs without the monitor. */
+  /** Lists names from an offset on; the sink runs without the lock. */
   void list(long from, DirectorySink sink) {
     for (long next = from; ; ) {
       List<Entry> batch = new ArrayList<>(64);
-      synchronized (this) {
+      lock.lock();
+      try {
         for (Entry entry : byOffset.tailMap(next, true).values()) {
           batch.add(entry);
           if (batch.size() == 64) {
             break;
           }
         }
+      } finally {
+        lock.unlock();
       }
       for (Entry entry : batch) {
         int type = Stat.directoryType(entry.inode.mode());
@@ -277,10 +295,13 @@ final class TmpDirectory extends TmpInode {
     left.add(this);
     for (TmpDirectory at = left.poll(); at != null; at = left.poll()) {
       List<Entry> entries;
-      synchronized (at) {
+      at.lock.lock();
+      try {
         entries = List.copyOf(at.byName.values());
         at.byName.clear();
         at.byOffset.clear();
+      } finally {
+        at.lock.unlock();
       }
       for (Entry entry : entries) {
         if (entry.inode instanceof TmpDirectory directory) {

@@ -12,13 +12,17 @@ import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.Owner;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What every file of tmpfs has: owner, mode, times, links and extended attributes.
  *
- * <p>Fields are written under this object's monitor, a leaf lock; single ones are read without.
+ * <p>Fields are written under {@link #lock}, a leaf; single ones are read without.
  */
 abstract class TmpInode extends Inode {
+  /** Guards the fields. */
+  final ReentrantLock lock = new ReentrantLock();
+
   /** {@code XATTR_CREATE} and {@code XATTR_REPLACE} of {@code setxattr(2)}. */
   private static final int CREATE = 1;
 
@@ -95,27 +99,34 @@ abstract class TmpInode extends Inode {
   /** Notes a change of contents, and the mode that is left after it. */
   final void modified(int newMode) {
     long now = tmpfs().now();
-    synchronized (this) {
+    lock.lock();
+    try {
       mode = newMode;
       modifyTime = now;
       changeTime = now;
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Notes a change of names in a directory, or of the file's links. */
   final void changed(boolean contents) {
     long now = tmpfs().now();
-    synchronized (this) {
+    lock.lock();
+    try {
       if (contents) {
         modifyTime = now;
       }
       changeTime = now;
+    } finally {
+      lock.unlock();
     }
   }
 
   @Override
   public final void status(FileStatus status) {
-    synchronized (this) {
+    lock.lock();
+    try {
       status.links = links;
       status.mode = mode;
       status.uid = uid;
@@ -123,6 +134,8 @@ abstract class TmpInode extends Inode {
       status.accessTime = accessTime;
       status.modifyTime = modifyTime;
       status.changeTime = changeTime;
+    } finally {
+      lock.unlock();
     }
     status.device = fileSystem().device();
     status.inode = number;
@@ -140,7 +153,8 @@ abstract class TmpInode extends Inode {
   @Override
   public void setAttributes(Task task, AttributeChange change) throws ErrnoException {
     long now = tmpfs().now();
-    synchronized (this) {
+    lock.lock();
+    try {
       if (change.has(AttributeChange.MODE)) {
         mode = (mode & Stat.S_IFMT) | (change.mode & Stat.PERMISSIONS);
       }
@@ -157,6 +171,8 @@ abstract class TmpInode extends Inode {
         modifyTime = change.modifyTime;
       }
       changeTime = change.has(AttributeChange.CHANGE_TIME) ? change.changeTime : now;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -166,12 +182,15 @@ abstract class TmpInode extends Inode {
    * @throws ErrnoException {@code ENOENT} when the file has none and was made with one
    */
   final void addLink() throws ErrnoException {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (disposed || (links == 0 && !linkable)) {
         throw Errno.ENOENT.exception();
       }
       linkable = false;
       links++;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -180,21 +199,30 @@ abstract class TmpInode extends Inode {
   }
 
   final int linkCount() {
-    synchronized (this) {
+    lock.lock();
+    try {
       return links;
+    } finally {
+      lock.unlock();
     }
   }
 
   final void adjustLinks(int by) {
-    synchronized (this) {
+    lock.lock();
+    try {
       links += by;
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Uncounts names; a file without names and users gives back what it holds. */
   final void removeLinks(int count) {
-    synchronized (this) {
+    lock.lock();
+    try {
       links -= count;
+    } finally {
+      lock.unlock();
     }
     disposeIfUnused();
   }
@@ -205,7 +233,8 @@ abstract class TmpInode extends Inode {
   }
 
   private void disposeIfUnused() {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (links > 0 || isInUse() || disposed) {
         return;
       }
@@ -214,6 +243,8 @@ abstract class TmpInode extends Inode {
         attributes.forEach((name, value) -> HeapBudget.give(cost(name, value)));
         attributes = null;
       }
+    } finally {
+      lock.unlock();
     }
     dispose();
     tmpfs().freeInode();
@@ -224,10 +255,13 @@ abstract class TmpInode extends Inode {
 
   /** Keeps an open from getting at a file whose contents are gone: the walk is made again. */
   final void checkAlive() throws ErrnoException {
-    synchronized (this) {
+    lock.lock();
+    try {
       if (disposed) {
         throw Errno.ESTALE.exception();
       }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -249,12 +283,15 @@ abstract class TmpInode extends Inode {
   @Override
   public final byte[] extendedAttribute(Task task, String name) throws ErrnoException {
     checkAttributeName(name);
-    synchronized (this) {
+    lock.lock();
+    try {
       byte[] value = attributes == null ? null : attributes.get(name);
       if (value == null) {
         throw Errno.ENODATA.exception();
       }
       return value;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -262,7 +299,8 @@ abstract class TmpInode extends Inode {
   public final void setExtendedAttribute(Task task, String name, byte[] value, int flags)
       throws ErrnoException {
     checkAttributeName(name);
-    synchronized (this) {
+    lock.lock();
+    try {
       byte[] former = attributes == null ? null : attributes.get(name);
       if (former != null && (flags & CREATE) != 0) {
         throw Errno.EEXIST.exception();
@@ -281,6 +319,8 @@ abstract class TmpInode extends Inode {
         attributes = new TreeMap<>();
       }
       attributes.put(name, value.clone());
+    } finally {
+      lock.unlock();
     }
     changed(false);
   }
@@ -288,20 +328,26 @@ abstract class TmpInode extends Inode {
   @Override
   public final void removeExtendedAttribute(Task task, String name) throws ErrnoException {
     checkAttributeName(name);
-    synchronized (this) {
+    lock.lock();
+    try {
       byte[] former = attributes == null ? null : attributes.remove(name);
       if (former == null) {
         throw Errno.ENODATA.exception();
       }
       HeapBudget.give(cost(name, former));
+    } finally {
+      lock.unlock();
     }
     changed(false);
   }
 
   @Override
   public final List<String> extendedAttributes(Task task) {
-    synchronized (this) {
+    lock.lock();
+    try {
       return attributes == null ? List.of() : List.copyOf(attributes.keySet());
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -7,7 +7,7 @@
  *
  * <p>Lock order: {@code TmpFile}'s position, then {@code TmpRegular}'s contents lock (the order of
  * reads, writes and truncations; held while guest memory is copied), then {@code TmpInode}'s
- * monitor or the lock of {@code PagedObject} (the page table; a leaf that page faults take, so that
+ * lock or that of {@code PagedObject} (the page table; a leaf that page faults take, so that
  * a fault on a buffer that maps the same file cannot dead-lock).
  */
 package io.jvisor.vfs.tmpfs;

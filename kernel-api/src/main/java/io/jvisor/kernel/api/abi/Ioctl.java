@@ -18,6 +18,8 @@ public final class Ioctl {
   public static final int TIOCSTI = 0x5412;
   public static final int TIOCGWINSZ = 0x5413;
   public static final int TIOCSWINSZ = 0x5414;
+  public static final int FICLONE = 0x40049409;
+  public static final int FICLONERANGE = 0x4020940d;
   public static final int FIONREAD = 0x541b;
   public static final int FIONBIO = 0x5421;
   public static final int TIOCNOTTY = 0x5422;

@@ -122,6 +122,23 @@ public final class FdTable {
   }
 
   /**
+   * Checks that there is a free number, for calls that change something before they install it.
+   * Another thread may take the last one meanwhile.
+   *
+   * @throws ErrnoException {@code EMFILE}
+   */
+  public void checkRoom(long limit) throws ErrnoException {
+    lock.lock();
+    try {
+      if (open.nextClearBit(0) >= bound(limit)) {
+        throw Errno.EMFILE.exception();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Installs a description under a given number, closing what was there: {@code dup2(2)}. Takes
    * over the caller's reference, which stays the caller's when this throws.
    *

@@ -24,12 +24,26 @@ public final class WaitQueue {
    * @param events the mask of events it is woken for
    */
   public void add(Waiter waiter, int events) {
+    add(waiter, events, false);
+  }
+
+  /**
+   * Adds a waiter at the end of which only one is told of an event: the first that takes care of it.
+   *
+   * @param events the mask of events it is woken for
+   */
+  public void addExclusive(Waiter waiter, int events) {
+    add(waiter, events, true);
+  }
+
+  private void add(Waiter waiter, int events, boolean exclusive) {
     lock.lock();
     try {
       if (waiter.queue != null) {
         throw new IllegalStateException("waiter is on a queue already");
       }
       waiter.events = events;
+      waiter.exclusive = exclusive;
       waiter.queue = this;
       waiter.previous = last;
       waiter.next = null;
@@ -87,12 +101,18 @@ public final class WaitQueue {
     lock.lock();
     try {
       int woken = 0;
+      boolean taken = false;
       for (Waiter waiter = first; waiter != null && woken < limit; waiter = waiter.next) {
         int happened = waiter.events & events;
-        if (happened != 0) {
-          waiter.onWake(happened);
-          woken++;
+        if (happened == 0 || (waiter.exclusive && taken)) {
+          continue;
         }
+        if (waiter.exclusive) {
+          taken = waiter.onExclusiveWake(happened);
+        } else {
+          waiter.onWake(happened);
+        }
+        woken++;
       }
       return woken;
     } finally {

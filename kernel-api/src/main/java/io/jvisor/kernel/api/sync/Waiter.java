@@ -17,6 +17,19 @@ public abstract class Waiter {
   /** Guarded by the lock of the queue. */
   Waiter previous;
 
+  /** Whether only one such waiter need be told; set when the waiter is added. */
+  boolean exclusive;
+
+  /**
+   * Called in the place of {@link #onWake} for a waiter that was added as an exclusive one.
+   *
+   * @return whether somebody was found who takes care of the event
+   */
+  protected boolean onExclusiveWake(int happened) {
+    onWake(happened);
+    return true;
+  }
+
   /**
    * Called when one of the events happened. Any thread, with the lock of the queue and perhaps
    * others held: it must not block and must not touch the queue.

@@ -91,7 +91,11 @@ final class EpollInstance extends FileDescription {
       Interest interest = new Interest(this, key, events | EpollEvents.ALWAYS, data);
       interests.put(key, interest);
       file.addReleaseListener(interest);
-      file.waitQueue().add(interest, PollEvents.ALL);
+      if (interest.has(EpollEvents.EPOLLEXCLUSIVE)) {
+        file.waitQueue().addExclusive(interest, PollEvents.ALL);
+      } else {
+        file.waitQueue().add(interest, PollEvents.ALL);
+      }
       listIfReady(interest);
     } finally {
       lock.unlock();
@@ -147,15 +151,16 @@ final class EpollInstance extends FileDescription {
     }
   }
 
-  /** Puts an interest on the ready list and wakes. Any locks but a list lock may be held. */
-  void listAndWake(Interest interest) {
+  /**
+   * Puts an interest on the ready list and wakes. Any locks but a list lock may be held.
+   *
+   * @return whether a task was woken
+   */
+  boolean listAndWake(Interest interest) {
     ready.add(interest);
-    wake();
-  }
-
-  private void wake() {
-    tasks.wake(READY, 1);
+    boolean woken = tasks.wake(READY, 1) > 0;
     watchers.wake(READY);
+    return woken;
   }
 
   /** Ends an interest; called for the last {@code close(2)} too, so it takes no instance's lock. */

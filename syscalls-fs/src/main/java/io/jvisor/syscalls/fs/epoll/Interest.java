@@ -105,10 +105,13 @@ final class Interest extends Waiter implements FileDescription.ReleaseListener {
 
   @Override
   protected void onWake(int happened) {
+    onExclusiveWake(happened);
+  }
+
+  @Override
+  protected boolean onExclusiveWake(int happened) {
     int wanted = events & ~EpollEvents.MODES;
-    if ((happened & Readiness.wakers(wanted)) != 0) {
-      instance.listAndWake(this);
-    }
+    return (happened & Readiness.wakers(wanted)) != 0 && instance.listAndWake(this);
   }
 
   @Override

@@ -18,9 +18,12 @@ public final class StatxStruct {
   private static final int BASIC_STATS = 0x7ff;
 
   private static final int BTIME_VALID = 0x800;
+  private static final int MNT_ID_VALID = 0x1000;
+  private static final long ATTR_MOUNT_ROOT = 0x2000;
 
   private static final int MASK = 0;
   private static final int BLKSIZE = 4;
+  private static final int ATTRIBUTES = 8;
   private static final int NLINK = 16;
   private static final int UID = 20;
   private static final int GID = 24;
@@ -28,6 +31,7 @@ public final class StatxStruct {
   private static final int INO = 32;
   private static final int SIZE = 40;
   private static final int BLOCKS = 48;
+  private static final int ATTRIBUTES_MASK = 56;
   private static final int ATIME = 64;
   private static final int BTIME = 80;
   private static final int CTIME = 96;
@@ -36,6 +40,7 @@ public final class StatxStruct {
   private static final int RDEV_MINOR = 132;
   private static final int DEV_MAJOR = 136;
   private static final int DEV_MINOR = 140;
+  private static final int MNT_ID = 144;
 
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -43,11 +48,23 @@ public final class StatxStruct {
 
   private StatxStruct() {}
 
-  /** Encodes at the start of {@code target}. */
-  static void encode(FileStatus status, MemorySegment target) {
+  /**
+   * Encodes at the start of {@code target}.
+   *
+   * @param mount the number of the mount, or 0 when there is none
+   * @param mountRoot whether the file is the root of that mount
+   */
+  static void encode(FileStatus status, int mount, boolean mountRoot, MemorySegment target) {
     target.asSlice(0, BYTES).fill((byte) 0);
     boolean birth = status.birthTime != 0;
-    target.set(INT, MASK, birth ? BASIC_STATS | BTIME_VALID : BASIC_STATS);
+    int mask = birth ? BASIC_STATS | BTIME_VALID : BASIC_STATS;
+    if (mount != 0) {
+      mask |= MNT_ID_VALID;
+      target.set(LONG, MNT_ID, mount);
+      target.set(LONG, ATTRIBUTES, mountRoot ? ATTR_MOUNT_ROOT : 0);
+      target.set(LONG, ATTRIBUTES_MASK, ATTR_MOUNT_ROOT);
+    }
+    target.set(INT, MASK, mask);
     target.set(INT, BLKSIZE, status.blockSize);
     target.set(INT, NLINK, (int) status.links);
     target.set(INT, UID, status.uid);
@@ -69,9 +86,11 @@ public final class StatxStruct {
   }
 
   /** Writes the structure to guest memory; uses the task's scratch memory. */
-  public static void write(Task task, long address, FileStatus status) throws ErrnoException {
+  public static void write(
+      Task task, long address, FileStatus status, int mount, boolean mountRoot)
+      throws ErrnoException {
     MemorySegment scratch = task.scratch();
-    encode(status, scratch);
+    encode(status, mount, mountRoot, scratch);
     task.memory().write(address, scratch, 0, BYTES);
   }
 
