@@ -91,7 +91,8 @@ final class StatCalls {
   }
 
   /** Fills in the status; returns where the file is, or null when it has no place in the tree. */
-  private static VfsPath ofPath(Task task, long dirFd, long pathAddress, long flags, FileStatus status)
+  private static VfsPath ofPath(
+      Task task, long dirFd, long pathAddress, long flags, FileStatus status)
       throws ErrnoException {
     boolean empty = (flags & AtFlags.AT_EMPTY_PATH) != 0;
     // Linux 6.11: with AT_EMPTY_PATH a null pointer is an empty path.

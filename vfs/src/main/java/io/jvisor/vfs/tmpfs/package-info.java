@@ -6,8 +6,8 @@
  * io.jvisor.vfs.tmpfs.HeapBudget}. Either limit is {@code ENOSPC}.
  *
  * <p>Lock order: {@code TmpFile}'s position, then {@code TmpRegular}'s contents lock (the order of
- * reads, writes and truncations; held while guest memory is copied), then {@code TmpInode}'s
- * lock or that of {@code PagedObject} (the page table; a leaf that page faults take, so that
- * a fault on a buffer that maps the same file cannot dead-lock).
+ * reads, writes and truncations; held while guest memory is copied), then {@code TmpInode}'s lock
+ * or that of {@code PagedObject} (the page table; a leaf that page faults take, so that a fault on
+ * a buffer that maps the same file cannot dead-lock).
  */
 package io.jvisor.vfs.tmpfs;

@@ -28,7 +28,8 @@ public final class WaitQueue {
   }
 
   /**
-   * Adds a waiter at the end of which only one is told of an event: the first that takes care of it.
+   * Adds a waiter at the end of which only one is told of an event: the first that takes care of
+   * it.
    *
    * @param events the mask of events it is woken for
    */

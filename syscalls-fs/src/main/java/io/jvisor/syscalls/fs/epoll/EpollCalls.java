@@ -152,11 +152,11 @@ public final class EpollCalls {
   private static long run(Task task, long epfd, long address, long mostArgument, long deadline)
       throws ErrnoException {
     int most = (int) mostArgument;
-    if (most <= 0 || most > MOST_EVENTS) {
-      throw Errno.EINVAL.exception();
-    }
     FileDescription file = Descriptors.get(task, epfd);
     try {
+      if (most <= 0 || most > MOST_EVENTS) {
+        throw Errno.EINVAL.exception();
+      }
       if (!(file instanceof EpollInstance instance)) {
         throw Errno.EINVAL.exception();
       }

@@ -86,8 +86,7 @@ public final class StatxStruct {
   }
 
   /** Writes the structure to guest memory; uses the task's scratch memory. */
-  public static void write(
-      Task task, long address, FileStatus status, int mount, boolean mountRoot)
+  public static void write(Task task, long address, FileStatus status, int mount, boolean mountRoot)
       throws ErrnoException {
     MemorySegment scratch = task.scratch();
     encode(status, mount, mountRoot, scratch);
