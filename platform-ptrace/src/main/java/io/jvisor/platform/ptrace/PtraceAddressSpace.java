@@ -3,10 +3,12 @@ package io.jvisor.platform.ptrace;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.MappingChanges;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The memory of one stub process. Changes are calls injected into the calling thread's own tracee
- * where it has one here, else into the process's leader.
+ * where it has one here, else into the process's leader. While no context is in the process, the
+ * first list is put off until one comes.
  */
 final class PtraceAddressSpace implements AddressSpace {
   private static final int MAP_SHARED_FIXED = 0x11;
@@ -15,6 +17,15 @@ final class PtraceAddressSpace implements AddressSpace {
   final StubProcess process;
   private final StubService service;
 
+  /** Orders the putting off of a list and the coming of a context. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The address after a list that was put off; 0 for none. Guarded by {@link #lock}. */
+  private long pendingEnd;
+
+  /** Whether mappings were forgotten without the kernel's having been told. Guarded by the lock. */
+  private boolean forgotten;
+
   PtraceAddressSpace(StubProcess process, StubService service) {
     this.process = process;
     this.service = service;
@@ -22,38 +33,75 @@ final class PtraceAddressSpace implements AddressSpace {
 
   @Override
   public boolean apply(MappingChanges changes) {
-    for (int i = 0; i < changes.count(); i++) {
-      if (!apply(changes, i)) {
-        forget();
-        return false;
+    int count = changes.count();
+    for (int i = 0; i < count; i++) {
+      if (changes.length(i) > PtracePlatform.ADDRESS_LIMIT - changes.address(i)) {
+        throw new IllegalArgumentException("not a range of guest pages");
       }
     }
-    return true;
+    if (count == 0) {
+      return true;
+    }
+    lock.lock();
+    try {
+      if (process.isEmpty() && pendingEnd == 0) {
+        pendingEnd = process.list.fill(changes);
+        return true;
+      }
+      makePending();
+      if (forgotten) {
+        forgotten = false;
+        return false;
+      }
+      return make(changes);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Makes one change; false when the host has no room. */
-  private boolean apply(MappingChanges changes, int index) {
-    long address = changes.address(index);
-    long length = changes.length(index);
-    if (length > PtracePlatform.ADDRESS_LIMIT - address) {
-      throw new IllegalArgumentException("not a range of guest pages");
+  /**
+   * Makes what was put off, before guest code runs: called by a context that has just attached its
+   * thread.
+   */
+  void entered() {
+    lock.lock();
+    try {
+      makePending();
+    } finally {
+      lock.unlock();
     }
-    int protection = changes.protection(index);
-    long result =
-        switch (changes.kind(index)) {
-          case MappingChanges.MAP ->
-              call(
-                  SyscallNumbers.MMAP,
-                  address,
-                  length,
-                  protection,
-                  MAP_SHARED_FIXED,
-                  MEMORY_DESCRIPTOR,
-                  changes.offset(index));
-          case MappingChanges.UNMAP -> call(SyscallNumbers.MUNMAP, address, length, 0, 0, 0, 0);
-          default -> call(SyscallNumbers.MPROTECT, address, length, protection, 0, 0, 0);
-        };
-    return result >= 0 || result == Tracee.GONE;
+  }
+
+  private void makePending() {
+    if (pendingEnd != 0) {
+      long end = pendingEnd;
+      pendingEnd = 0;
+      forgotten = !succeeded(change(end));
+    }
+  }
+
+  private boolean make(MappingChanges changes) {
+    if (changes.count() > 1) {
+      return succeeded(change(process.list.fill(changes)));
+    }
+    return succeeded(
+        call(
+            ChangeList.number(changes.kind(0)),
+            changes.address(0),
+            changes.length(0),
+            changes.protection(0),
+            MAP_SHARED_FIXED,
+            MEMORY_DESCRIPTOR,
+            changes.offset(0)));
+  }
+
+  /** Whether changes were made; all mappings are gone if not. */
+  private boolean succeeded(long result) {
+    if (result >= 0 || result == Tracee.GONE) {
+      return true;
+    }
+    forget();
+    return false;
   }
 
   /** Out of mappings: all go, and come back by faults. */
@@ -93,7 +141,14 @@ final class PtraceAddressSpace implements AddressSpace {
   private long call(int number, long address, long length, long c, long d, long e, long f) {
     PtraceContext context = TaskThread.currentContext();
     return context != null && context.isIn(this)
-        ? context.call(number, address, length, c, d, e, f)
+        ? context.tracee().call(number, address, length, c, d, e, f)
         : service.call(process, number, address, length, c, d, e, f);
+  }
+
+  private long change(long listEnd) {
+    PtraceContext context = TaskThread.currentContext();
+    return context != null && context.isIn(this)
+        ? context.tracee().change(listEnd, MAP_SHARED_FIXED, MEMORY_DESCRIPTOR)
+        : service.change(process, listEnd, MAP_SHARED_FIXED, MEMORY_DESCRIPTOR);
   }
 }

@@ -213,7 +213,9 @@ final class PtraceContext implements Context {
     balancer.add(placement);
     if (!guest.seize() || !storeExtendedState(guest)) {
       lost(guest);
+      return;
     }
+    where.entered();
   }
 
   private boolean storeExtendedState(Tracee guest) {
@@ -261,9 +263,9 @@ final class PtraceContext implements Context {
     return space == where && tracee != null && !tracee.isGone();
   }
 
-  /** Injects a call into this context's tracee. */
-  long call(int number, long a, long b, long c, long d, long e, long f) {
-    return tracee.call(number, a, b, c, d, e, f);
+  /** The tracee, for the task's thread. */
+  Tracee tracee() {
+    return tracee;
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.jvisor.platform.spi.memory.MemoryFile;
 
 /** Guest code in stub processes, one for each address space. */
 final class PtracePlatform implements Platform {
-  /** Above are the stub's page and room for more of its kind. */
+  /** Above are the stub's pages and room for more of their kind. */
   static final long ADDRESS_LIMIT = 0x7fff_fff0_0000L;
 
   /** The host's usual {@code vm.mmap_min_addr}. */
@@ -20,7 +20,7 @@ final class PtracePlatform implements Platform {
   private final Balancer balancer = new Balancer(cpus);
 
   PtracePlatform(MemoryFile memory) {
-    this.service = new StubService(memory.descriptor(), cpus);
+    this.service = new StubService(memory, cpus);
     this.layout = new ExtendedState.Layout(service.extendedStateBytes(), service.features());
   }
 

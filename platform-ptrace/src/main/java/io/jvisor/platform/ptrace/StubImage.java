@@ -18,6 +18,9 @@ final class StubImage {
   /** The size of the page. */
   static final int BYTES = 4096;
 
+  /** Where each stub sees its {@link ChangeList}, read-only. */
+  static final long LIST = BASE - BYTES;
+
   /** The end of what a process of the host can map. */
   static final long HOST_LIMIT = BASE + BYTES;
 
@@ -33,14 +36,20 @@ final class StubImage {
   /** {@code pause} without end: where a thread waits that nobody traces. Uses no stack. */
   static final int PARK = CLONE + 7;
 
+  /**
+   * Makes the changes in the list from {@code rbx} up to {@code rbp}, then stops; stops early, with
+   * a negative {@code rax}, at one that fails. Uses registers only. See {@link ChangeList}.
+   */
+  static final int CHANGE = 0x170;
+
   /** The stub's name for {@code prctl(PR_SET_NAME)}. */
-  static final int NAME = 0x180;
+  static final int NAME = 0x1a0;
 
   /** The {@code struct sock_fprog} of the filter. */
-  static final int FILTER_PROGRAM = 0x190;
+  static final int FILTER_PROGRAM = 0x1b0;
 
   private static final int ENTRY = 0x130;
-  private static final int FILTER = 0x1a0;
+  private static final int FILTER = 0x1c0;
 
   private static final int[] CALL_CODE = {
     0x0f,
@@ -66,6 +75,45 @@ final class StubImage {
     0x05, // syscall
     0xeb,
     0xf7 // jmp PARK
+  };
+
+  private static final int[] CHANGE_CODE = {
+    // NEXT:
+    0x8b,
+    0x03, // mov eax, [rbx]
+    0x8b,
+    0x53,
+    0x04, // mov edx, [rbx + 4]
+    0x48,
+    0x8b,
+    0x7b,
+    0x08, // mov rdi, [rbx + 8]
+    0x48,
+    0x8b,
+    0x73,
+    0x10, // mov rsi, [rbx + 16]
+    0x4c,
+    0x8b,
+    0x4b,
+    0x18, // mov r9, [rbx + 24]
+    0x0f,
+    0x05, // syscall
+    0x48,
+    0x85,
+    0xc0, // test rax, rax
+    0x78,
+    0x09, // js STOP
+    0x48,
+    0x83,
+    0xc3,
+    0x20, // add rbx, 32
+    0x48,
+    0x39,
+    0xeb, // cmp rbx, rbp
+    0x72,
+    0xdf, // jb NEXT
+    // STOP:
+    0xcc // int3
   };
 
   /** Ends by itself if the kernel dies before it has attached: with its parent, or after 5 s. */
@@ -121,6 +169,7 @@ final class StubImage {
     putCode(page, CALL, CALL_CODE);
     putCode(page, CLONE, CLONE_CODE);
     putCode(page, ENTRY, ENTRY_CODE);
+    putCode(page, CHANGE, CHANGE_CODE);
     page.position(NAME);
     page.put("jvisor-stub\0".getBytes(StandardCharsets.US_ASCII));
     byte[] filter = StubFilter.bytes(BASE);

@@ -16,6 +16,9 @@ final class StubProcess {
   /** Used on the service's thread only. */
   final Tracee leader;
 
+  /** What changes are told through. */
+  final ChangeList list;
+
   /** Threads that wait in the stub's loop, traced by nobody. Guarded by {@code this}. */
   private final int[] parked = new int[KEPT];
 
@@ -31,9 +34,10 @@ final class StubProcess {
   /** Whether the process was told to die, or found dead. */
   private volatile boolean dead;
 
-  StubProcess(int pid, Tracee leader) {
+  StubProcess(int pid, Tracee leader, ChangeList list) {
     this.pid = pid;
     this.leader = leader;
+    this.list = list;
   }
 
   /** Takes a parked thread for a context, and counts the context. Returns its tid, or 0. */

@@ -10,6 +10,7 @@ import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.host.HostMemory;
 import io.jvisor.platform.spi.host.HostProcess;
+import io.jvisor.platform.spi.memory.MemoryFile;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class StubService implements AutoCloseable {
 
   private static final int IMAGE_DESCRIPTOR = 1;
 
+  private static final int MAP_SHARED_FIXED = 0x11;
   private static final int MAP_PRIVATE_FIXED = 0x12;
   private static final int PR_SET_NAME = 15;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -73,6 +75,7 @@ final class StubService implements AutoCloseable {
   private final BlockingQueue<StubProcess> ready = new ArrayBlockingQueue<>(READY);
   private final Thread thread;
 
+  private final MemoryFile memory;
   private final Cpus cpus;
 
   /** All processes but the template. Owned by the service's thread. */
@@ -91,7 +94,8 @@ final class StubService implements AutoCloseable {
   private long features;
   private volatile boolean closed;
 
-  StubService(int memoryDescriptor, Cpus cpus) {
+  StubService(MemoryFile memory, Cpus cpus) {
+    this.memory = memory;
     this.cpus = cpus;
     this.thread = new Thread(null, this::serve, "jvisor-stubs", 256 << 10, false);
     thread.setDaemon(true);
@@ -101,7 +105,7 @@ final class StubService implements AutoCloseable {
           scratch = new Scratch();
           threadId = (int) HostCall.call(SyscallNumbers.GETTID, 0, 0, 0);
           workOn(HostCpus.current());
-          template = startTemplate(memoryDescriptor);
+          template = startTemplate(memory.descriptor());
           extendedStateBytes = probeExtendedState();
           return template;
         });
@@ -142,6 +146,15 @@ final class StubService implements AutoCloseable {
         () -> {
           follow(process.leader);
           return process.leader.call(number, a, b, c, d, e, f);
+        });
+  }
+
+  /** As {@link Tracee#change}, in a stub process that the calling thread has no tracee in. */
+  long change(StubProcess process, long end, int flags, int descriptor) {
+    return ask(
+        () -> {
+          follow(process.leader);
+          return process.leader.change(end, flags, descriptor);
         });
   }
 
@@ -311,25 +324,44 @@ final class StubService implements AutoCloseable {
   }
 
   private StubProcess cloneProcess() {
+    ChangeList list;
+    try {
+      list = new ChangeList(memory);
+    } catch (ErrnoException full) {
+      return null;
+    }
     long site = StubImage.BASE + StubImage.CLONE;
     follow(template);
     long pid = template.call(site, SyscallNumbers.CLONE, PROCESS_FLAGS, 0, 0, 0, 0, 0);
     if (pid < 0) {
+      list.release();
       return null;
     }
     Tracee leader = new Tracee((int) pid, (int) pid, scratch);
-    StubProcess process = new StubProcess((int) pid, leader);
-    if (!leader.awaitStop()) {
-      return null;
-    }
+    StubProcess process = new StubProcess((int) pid, leader, list);
     processes.add(process);
-    int tid = cloneThread(process);
-    if (tid < 0) {
-      end(process);
-      return null;
+    if (leader.awaitStop() && showList(process)) {
+      int tid = cloneThread(process);
+      if (tid >= 0) {
+        process.park(tid);
+        return process;
+      }
     }
-    process.park(tid);
-    return process;
+    end(process);
+    return null;
+  }
+
+  private static boolean showList(StubProcess process) {
+    long result =
+        process.leader.call(
+            SyscallNumbers.MMAP,
+            StubImage.LIST,
+            StubImage.BYTES,
+            Prot.PROT_READ,
+            MAP_SHARED_FIXED,
+            MEMORY_DESCRIPTOR,
+            process.list.offset());
+    return result == StubImage.LIST;
   }
 
   private int cloneThread(StubProcess process) {
@@ -354,7 +386,8 @@ final class StubService implements AutoCloseable {
     follow(process.leader);
     if (!process.isDead()
         && ready.remainingCapacity() > 0
-        && process.leader.call(SyscallNumbers.MUNMAP, 0, StubImage.BASE, 0, 0, 0, 0) == 0) {
+        && process.leader.call(SyscallNumbers.MUNMAP, 0, PtracePlatform.ADDRESS_LIMIT, 0, 0, 0, 0)
+            == 0) {
       process.reuse();
       if (ready.offer(process)) {
         return;
@@ -368,6 +401,7 @@ final class StubService implements AutoCloseable {
     process.kill();
     reap(process);
     processes.remove(process);
+    process.list.release();
   }
 
   private static void reap(StubProcess process) {

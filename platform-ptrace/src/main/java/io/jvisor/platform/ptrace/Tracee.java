@@ -127,6 +127,29 @@ final class Tracee {
     registers.r10(d);
     registers.r8(e);
     registers.r9(f);
+    return run(site);
+  }
+
+  /**
+   * Makes the tracee work through its {@link ChangeList}. The registers before {@code fs_base} are
+   * lost.
+   *
+   * @param end the address after the list
+   * @param flags for the mappings
+   * @param descriptor of the memory file, in the stub
+   * @return a negative errno of the change that failed, {@link #GONE}, or any other number
+   */
+  long change(long end, int flags, int descriptor) {
+    Registers registers = scratch.registers;
+    registers.rbx(StubImage.LIST);
+    registers.rbp(end);
+    registers.r10(flags);
+    registers.r8(descriptor);
+    return run(StubImage.BASE + StubImage.CHANGE);
+  }
+
+  /** Runs code of the stub up to its {@code int3}. Returns its {@code rax}, or {@link #GONE}. */
+  private long run(long site) {
     if (!setStubRegisters(site) || Ptrace.request(Ptrace.CONT, tid, 0, 0) < 0) {
       gone = true;
       return GONE;

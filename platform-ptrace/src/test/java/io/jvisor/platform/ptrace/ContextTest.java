@@ -14,6 +14,7 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.FaultAccess;
+import io.jvisor.platform.spi.MappingChanges;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -101,6 +102,77 @@ class ContextTest {
           assertEquals(77, guest.registers().origRax());
           change(guest.space(), list -> list.unmap(0x70_0000, PAGE));
           assertEquals(Event.FAULT, guest.runAt(CODE));
+        });
+  }
+
+  @Test
+  void listOfChangesIsMadeInOrder() throws Exception {
+    machine.code(0, "488b07 488907" + SYSCALL);
+    machine.onTask(
+        guest -> {
+          change(
+              guest.space(),
+              list -> {
+                for (int i = 0; i < MappingChanges.CAPACITY - 2; i++) {
+                  list.map(0x70_0000 + 2L * i * PAGE, machine.codeFrame * PAGE, PAGE, 1);
+                }
+                list.map(0x70_0000, machine.dataFrame * PAGE, PAGE, Prot.PROT_READ);
+                list.protect(0x70_0000, PAGE, Prot.PROT_READ | Prot.PROT_WRITE);
+              });
+          machine.data().set(ValueLayout.JAVA_LONG, 0, 78);
+          guest.registers().rdi(0x70_0000);
+          assertEquals(Event.SYSCALL, guest.runAt(CODE));
+          assertEquals(78, guest.registers().origRax());
+        });
+  }
+
+  @Test
+  void changesBeforeTheFirstRunAreMadeByThen() throws Exception {
+    AddressSpace space = machine.newSpace();
+    change(space, list -> list.map(0x70_0000, machine.dataFrame * PAGE, PAGE, Prot.PROT_READ));
+    change(space, list -> list.unmap(DATA, PAGE));
+    machine.code(0, "488b07" + SYSCALL);
+    machine
+        .start(
+            space,
+            guest -> {
+              guest.registers().rdi(0x70_0000);
+              assertEquals(Event.SYSCALL, guest.runAt(CODE));
+              guest.registers().rdi(DATA);
+              assertEquals(Event.FAULT, guest.runAt(CODE));
+            })
+        .join();
+    space.release();
+  }
+
+  @Test
+  void withoutRoomForMoreMappingsAllAreForgotten() throws Exception {
+    machine.code(0, "488b07" + SYSCALL);
+    machine.onTask(
+        guest -> {
+          MappingChanges changes = new MappingChanges();
+          boolean done = true;
+          for (int i = 0; done && i < 70_000; i++) {
+            changes.map(0x1_0000_0000L + 2L * i * PAGE, machine.dataFrame * PAGE, PAGE, 1);
+            if (changes.isFull()) {
+              done = guest.space().apply(changes);
+              changes.clear();
+            }
+          }
+          assertFalse(done); // vm.max_map_count
+          guest.registers().rdi(0x1_0000_0000L);
+          assertEquals(Event.FAULT, guest.runAt(CODE));
+          assertEquals(FaultAccess.EXECUTE, guest.context().faultAccess());
+          change(
+              guest.space(),
+              list -> {
+                list.map(CODE, machine.codeFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_EXEC);
+                list.map(DATA, machine.dataFrame * PAGE, PAGE, Prot.PROT_READ);
+              });
+          assertEquals(Event.FAULT, guest.runAt(CODE));
+          assertEquals(0x1_0000_0000L, guest.context().faultAddress());
+          guest.registers().rdi(DATA);
+          assertEquals(Event.SYSCALL, guest.runAt(CODE));
         });
   }
 

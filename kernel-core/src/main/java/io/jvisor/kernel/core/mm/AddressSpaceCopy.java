@@ -42,6 +42,7 @@ final class AddressSpaceCopy {
           }
         }
         child.inherit(parent);
+        child.backing.flush();
       } finally {
         child.unlock(childStamp);
       }
@@ -73,6 +74,7 @@ final class AddressSpaceCopy {
         child.pages.set(page, entry & ~PageTable.MAPPED);
       }
     }
+    child.backing.mapPresent(copy, area.firstPage(), end);
   }
 
   /** Gives the child its own copies of the pages that the parent may write, if they are few. */

@@ -64,6 +64,12 @@ final class Backing {
     return true;
   }
 
+  /** Tells the platform of what was queued so far; what it has no room for comes by faults. */
+  void flush() {
+    queue.flush();
+    forgetMappings();
+  }
+
   /** Gives everything back; the platform's address space is gone. */
   void releaseAll() {
     queue.abandon();
@@ -123,26 +129,22 @@ final class Backing {
     return pages.get(other) == entry + ((other - page) << AddressLayout.PAGE_SHIFT);
   }
 
-  /**
-   * Maps what is present in a range and not mapped yet, but short runs only if they contain the
-   * wanted page: each run costs a call.
-   */
-  void mapWindow(Vma area, long first, long end, long wanted) {
-    long page = first;
-    while (page < end) {
+  /** Maps what is present in a range and not mapped yet, as far as it takes no trip of its own. */
+  void mapPresent(Vma area, long first, long end) {
+    if (area.protection == 0) {
+      return;
+    }
+    long page = pages.nextPresent(first, end);
+    while (page < end && !queue.isFull()) {
       long entry = pages.get(page);
-      if ((entry & (PageTable.PRESENT | PageTable.MAPPED)) != PageTable.PRESENT) {
-        page++;
-        continue;
-      }
       long stop = page + 1;
-      while (stop < end && isSameRun(entry, page, stop)) {
-        stop++;
-      }
-      if (stop - page >= 4 || (wanted >= page && wanted < stop)) {
+      if ((entry & PageTable.MAPPED) == 0) {
+        while (stop < end && isSameRun(entry, page, stop)) {
+          stop++;
+        }
         mapRun(area, page, stop);
       }
-      page = stop;
+      page = pages.nextPresent(stop, end);
     }
   }
 

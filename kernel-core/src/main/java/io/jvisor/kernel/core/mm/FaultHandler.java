@@ -110,7 +110,8 @@ final class FaultHandler {
         entry = pages.get(page);
       }
       if (map) {
-        backing.mapWindow(area, request.firstPage(), request.endPage(), page);
+        backing.mapAround(area, page);
+        backing.mapPresent(area, request.firstPage(), request.endPage());
       }
       return FaultResult.HANDLED;
     }

@@ -42,6 +42,11 @@ final class MappingQueue {
     return trips;
   }
 
+  /** Whether a change would have to be carried out to make room for another. */
+  boolean isFull() {
+    return changes.isFull();
+  }
+
   /** Whether the guest lacks something that the page table says it has. */
   boolean isEmpty() {
     return changes.count() == 0;
