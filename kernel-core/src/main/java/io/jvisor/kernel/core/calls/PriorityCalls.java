@@ -86,7 +86,7 @@ final class PriorityCalls {
     return refusal == null ? 0 : refusal.result();
   }
 
-  private static boolean mayRaise(Task caller, int nice) {
+  static boolean mayRaise(Task caller, int nice) {
     return Long.compareUnsigned(20L - nice, caller.softLimit(Resource.RLIMIT_NICE)) <= 0
         || caller.credentials().has(Capability.SYS_NICE);
   }

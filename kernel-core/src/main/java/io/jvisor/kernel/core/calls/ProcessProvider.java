@@ -158,8 +158,12 @@ public final class ProcessProvider implements SyscallProvider {
         .by(FutexCalls::futex);
     table
         .partial(
-            SyscallNumbers.MEMBARRIER, "MEMBARRIER_CMD_QUERY only; else EINVAL", INT, UINT, INT)
-        .by(ThreadCalls::membarrier);
+            SyscallNumbers.MEMBARRIER,
+            "SYNC_CORE and RSEQ commands: EINVAL; expedited ones take milliseconds",
+            INT,
+            UINT,
+            INT)
+        .by(Membarrier::membarrier);
     table
         .partial(
             SyscallNumbers.RSEQ,

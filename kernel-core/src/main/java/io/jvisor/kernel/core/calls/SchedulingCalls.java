@@ -1,33 +1,44 @@
 package io.jvisor.kernel.core.calls;
 
+import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.SchedulingPolicy;
 
-/** {@code sched(7)}: policies, priorities, affinity. */
+/** {@code sched(7)}: policies and priorities. */
 final class SchedulingCalls {
-  private static final int SCHED_OTHER = 0;
-  private static final int SCHED_FIFO = 1;
-  private static final int SCHED_RR = 2;
-  private static final int SCHED_BATCH = 3;
-  private static final int SCHED_IDLE = 5;
-  private static final int SCHED_DEADLINE = 6;
   private static final int SCHED_RESET_ON_FORK = 0x40000000;
   private static final int HIGHEST_PRIORITY = 99;
 
-  /** The time slice that Linux tells for {@code SCHED_OTHER}. */
+  /** In the place of a policy: leave it as it is. */
+  private static final int KEEP_POLICY = -1;
+
+  /** The time slices that Linux tells. */
   private static final long SLICE_NANOS = 4_000_000;
+
+  private static final long ROUND_ROBIN_NANOS = 100_000_000;
+
+  private static final long PAGE_SIZE = 4096;
+
+  /** {@code SCHED_ATTR_SIZE_VER0}, the smallest {@code struct sched_attr}. */
+  private static final int ATTR_BYTES_MIN = 48;
+
+  /** {@code SCHED_ATTR_SIZE_VER1}, what is known of it. */
+  private static final int ATTR_BYTES_KNOWN = 56;
+
+  private static final long SCHED_FLAG_RESET_ON_FORK = 1;
+  private static final long SCHED_FLAG_KEEP_POLICY = 8;
+  private static final long SCHED_FLAG_KEEP_PARAMS = 16;
+  private static final long SCHED_FLAG_UTIL_CLAMP = 0x60;
+  private static final long SCHED_FLAG_ALL = 0x7f;
 
   private SchedulingCalls() {}
 
-  @SuppressWarnings("ThreadPriorityCheck") // it is what the guest asks for
-  static long yieldCpu(Task task) {
-    Thread.yield();
-    return 0;
-  }
-
-  private static KernelTask find(Task caller, long pid) throws ErrnoException {
+  static KernelTask find(Task caller, long pid) throws ErrnoException {
     int id = (int) pid;
     if (id < 0) {
       throw Errno.EINVAL.exception();
@@ -40,15 +51,7 @@ final class SchedulingCalls {
     return target;
   }
 
-  /** Here a negative id is no task rather than a bad argument. */
-  private static KernelTask findForAffinity(Task caller, long pid) throws ErrnoException {
-    if ((int) pid < 0) {
-      throw Errno.ESRCH.exception();
-    }
-    return find(caller, pid);
-  }
-
-  private static KernelTask findToChange(Task caller, long pid) throws ErrnoException {
+  static KernelTask findToChange(Task caller, long pid) throws ErrnoException {
     KernelTask target = find(caller, pid);
     if (!Permissions.maySchedule(caller.credentials(), target.credentials())) {
       throw Errno.EPERM.exception();
@@ -56,115 +59,195 @@ final class SchedulingCalls {
     return target;
   }
 
-  static long getcpu(Task task, long cpu, long node, long cache) throws ErrnoException {
-    long allowed = KernelTask.of(task).affinity();
-    if (cpu != 0) {
-      // The task's thread moves as the host likes; any CPU it may run on is a true answer.
-      task.memory().writeInt(cpu, Long.numberOfTrailingZeros(allowed));
-    }
-    if (node != 0) {
-      task.memory().writeInt(node, 0);
-    }
-    return 0;
-  }
-
-  static long setAffinity(Task caller, long pid, long size, long address) throws ErrnoException {
-    long mask = 0;
-    long bytes = Math.min(size & 0xffffffffL, 8);
-    for (long index = 0; index < bytes; index++) {
-      mask |= (caller.memory().readByte(address + index) & 0xffL) << (8 * index);
-    }
-    KernelTask target = findToChange(caller, pid);
-    long allowed = mask & target.kernel().onlineCpus();
-    if (allowed == 0) {
-      throw Errno.EINVAL.exception();
-    }
-    target.setAffinity(allowed);
-    return 0;
-  }
-
-  static long getAffinity(Task caller, long pid, long size, long address) throws ErrnoException {
-    long bytes = size & 0xffffffffL;
-    if ((bytes & 7) != 0 || bytes * 8 < KernelTask.of(caller).kernel().processors()) {
-      throw Errno.EINVAL.exception();
-    }
-    KernelTask target = findForAffinity(caller, pid);
-    caller.memory().writeLong(address, target.affinity());
-    return 8;
-  }
-
-  private static void checkPolicy(int policy, int priority) throws ErrnoException {
-    switch (policy) {
-      case SCHED_OTHER, SCHED_BATCH, SCHED_IDLE -> {
-        if (priority != 0) {
-          throw Errno.EINVAL.exception();
-        }
-      }
-      case SCHED_FIFO, SCHED_RR -> {
-        if (priority < 1 || priority > HIGHEST_PRIORITY) {
-          throw Errno.EINVAL.exception();
-        }
-        throw Errno.EPERM.exception();
-      }
+  private static int least(int policy) throws ErrnoException {
+    return switch (policy) {
+      case SchedulingPolicy.SCHED_FIFO, SchedulingPolicy.SCHED_RR -> 1;
+      case SchedulingPolicy.SCHED_OTHER,
+          SchedulingPolicy.SCHED_BATCH,
+          SchedulingPolicy.SCHED_IDLE,
+          SchedulingPolicy.SCHED_DEADLINE ->
+          0;
       default -> throw Errno.EINVAL.exception();
+    };
+  }
+
+  private static int most(int policy) throws ErrnoException {
+    return least(policy) == 0 ? 0 : HIGHEST_PRIORITY;
+  }
+
+  /**
+   * Changes a task's policy, with the checks of {@code sched_setscheduler(2)} in the order of
+   * Linux.
+   */
+  private static void change(Task caller, KernelTask target, SchedulingPolicy wanted, int nice)
+      throws ErrnoException {
+    SchedulingPolicy old = target.schedulingPolicy();
+    int policy = wanted.policy();
+    if (wanted.priority() < least(policy) || wanted.priority() > most(policy)) {
+      throw Errno.EINVAL.exception();
     }
+    boolean isFair =
+        policy == SchedulingPolicy.SCHED_OTHER || policy == SchedulingPolicy.SCHED_BATCH;
+    boolean faster = isFair && nice < target.group().nice();
+    if (!caller.credentials().has(Capability.SYS_NICE)
+        && ((faster && !PriorityCalls.mayRaise(caller, nice))
+            || (wanted.isRealTime() && !mayBeRealTime(caller, old, wanted))
+            || policy == SchedulingPolicy.SCHED_DEADLINE
+            || (old.policy() == SchedulingPolicy.SCHED_IDLE
+                && policy != SchedulingPolicy.SCHED_IDLE
+                && !PriorityCalls.mayRaise(caller, target.group().nice()))
+            || (old.resetOnFork() && !wanted.resetOnFork())
+            || !Permissions.maySchedule(caller.credentials(), target.credentials()))) {
+      throw Errno.EPERM.exception();
+    }
+    if (policy == SchedulingPolicy.SCHED_DEADLINE) {
+      throw Errno.EBUSY.exception(); // no CPU time can be promised
+    }
+    target.setSchedulingPolicy(wanted);
+    if (isFair) {
+      target.group().setNice(nice);
+    }
+  }
+
+  private static boolean mayBeRealTime(Task caller, SchedulingPolicy old, SchedulingPolicy wanted) {
+    long limit = caller.softLimit(Resource.RLIMIT_RTPRIO);
+    boolean newPolicy = wanted.policy() != old.policy();
+    return !(newPolicy && limit == 0)
+        && (wanted.priority() <= old.priority()
+            || Long.compareUnsigned(wanted.priority(), limit) <= 0);
   }
 
   static long setScheduler(Task caller, long pid, long policy, long parameter)
       throws ErrnoException {
-    if (parameter == 0 || (int) policy < 0) {
+    if ((int) policy < 0) {
+      throw Errno.EINVAL.exception();
+    }
+    return setScheduler(caller, pid, (int) policy, parameter);
+  }
+
+  static long setParameter(Task caller, long pid, long parameter) throws ErrnoException {
+    return setScheduler(caller, pid, KEEP_POLICY, parameter);
+  }
+
+  private static long setScheduler(Task caller, long pid, int policy, long parameter)
+      throws ErrnoException {
+    if (parameter == 0 || (int) pid < 0) {
       throw Errno.EINVAL.exception();
     }
     int priority = caller.memory().readInt(parameter);
-    KernelTask target = findToChange(caller, pid);
-    int wanted = (int) policy & ~SCHED_RESET_ON_FORK;
-    checkPolicy(wanted, priority);
-    target.setSchedulingPolicy(wanted);
+    KernelTask target = find(caller, pid);
+    SchedulingPolicy old = target.schedulingPolicy();
+    SchedulingPolicy wanted =
+        policy == KEEP_POLICY
+            ? new SchedulingPolicy(old.policy(), priority, old.resetOnFork())
+            : new SchedulingPolicy(
+                policy & ~SCHED_RESET_ON_FORK, priority, (policy & SCHED_RESET_ON_FORK) != 0);
+    change(caller, target, wanted, target.group().nice());
     return 0;
   }
 
   static long getScheduler(Task caller, long pid) throws ErrnoException {
-    return find(caller, pid).schedulingPolicy();
-  }
-
-  static long setParameter(Task caller, long pid, long parameter) throws ErrnoException {
-    if (parameter == 0) {
-      throw Errno.EINVAL.exception();
-    }
-    int priority = caller.memory().readInt(parameter);
-    KernelTask target = findToChange(caller, pid);
-    checkPolicy(target.schedulingPolicy(), priority);
-    return 0;
+    SchedulingPolicy policy = find(caller, pid).schedulingPolicy();
+    return policy.policy() | (policy.resetOnFork() ? SCHED_RESET_ON_FORK : 0);
   }
 
   static long getParameter(Task caller, long pid, long parameter) throws ErrnoException {
     if (parameter == 0) {
       throw Errno.EINVAL.exception();
     }
-    find(caller, pid);
-    caller.memory().writeInt(parameter, 0); // no policy that is there has priorities
+    caller.memory().writeInt(parameter, find(caller, pid).schedulingPolicy().priority());
+    return 0;
+  }
+
+  static long setAttributes(Task caller, long pid, long address, long flags) throws ErrnoException {
+    if (address == 0 || (int) pid < 0 || (int) flags != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    UserMemory memory = caller.memory();
+    int size = checkSize(memory, address);
+    int policy = memory.readInt(address + 4);
+    long options = memory.readLong(address + 8);
+    int nice = Math.clamp(memory.readInt(address + 16), -20, 19);
+    int priority = memory.readInt(address + 20);
+    if (policy < 0
+        || (options & ~SCHED_FLAG_ALL) != 0
+        || ((options & SCHED_FLAG_UTIL_CLAMP) != 0 && size < ATTR_BYTES_KNOWN)) {
+      throw Errno.EINVAL.exception();
+    }
+    if ((options & SCHED_FLAG_UTIL_CLAMP) != 0) {
+      throw Errno.EOPNOTSUPP.exception();
+    }
+    KernelTask target = find(caller, pid);
+    SchedulingPolicy old = target.schedulingPolicy();
+    boolean keepsParameters = (options & SCHED_FLAG_KEEP_PARAMS) != 0;
+    SchedulingPolicy wanted =
+        new SchedulingPolicy(
+            (options & SCHED_FLAG_KEEP_POLICY) != 0 ? old.policy() : policy,
+            keepsParameters ? old.priority() : priority,
+            (options & SCHED_FLAG_RESET_ON_FORK) != 0);
+    change(caller, target, wanted, keepsParameters ? target.group().nice() : nice);
+    return 0;
+  }
+
+  /** Checks a structure that may be of another version; tells the caller what is known here. */
+  private static int checkSize(UserMemory memory, long address) throws ErrnoException {
+    int size = memory.readInt(address);
+    if (size == 0) {
+      return ATTR_BYTES_MIN;
+    }
+    boolean fits =
+        Integer.compareUnsigned(size, ATTR_BYTES_MIN) >= 0
+            && Integer.compareUnsigned(size, (int) PAGE_SIZE) <= 0;
+    for (int offset = ATTR_BYTES_KNOWN; fits && offset < size; offset++) {
+      fits = memory.readByte(address + offset) == 0;
+    }
+    if (!fits) {
+      memory.writeInt(address, ATTR_BYTES_KNOWN);
+      throw Errno.E2BIG.exception();
+    }
+    return size;
+  }
+
+  static long getAttributes(Task caller, long pid, long address, long size, long flags)
+      throws ErrnoException {
+    int room = (int) size;
+    if (address == 0
+        || (int) pid < 0
+        || room < ATTR_BYTES_MIN
+        || room > PAGE_SIZE
+        || (int) flags != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    KernelTask target = find(caller, pid);
+    SchedulingPolicy policy = target.schedulingPolicy();
+    UserMemory memory = caller.memory();
+    int bytes = Math.min(room, ATTR_BYTES_KNOWN);
+    for (int offset = 0; offset < bytes; offset += 8) {
+      memory.writeLong(address + offset, 0);
+    }
+    memory.writeInt(address, bytes);
+    memory.writeInt(address + 4, policy.policy());
+    memory.writeLong(address + 8, policy.resetOnFork() ? SCHED_FLAG_RESET_ON_FORK : 0);
+    memory.writeInt(address + 16, policy.isRealTime() ? 0 : target.group().nice());
+    memory.writeInt(address + 20, policy.priority());
     return 0;
   }
 
   static long getPriorityMaximum(Task task, long policy) throws ErrnoException {
-    return switch ((int) policy) {
-      case SCHED_FIFO, SCHED_RR -> HIGHEST_PRIORITY;
-      case SCHED_OTHER, SCHED_BATCH, SCHED_IDLE, SCHED_DEADLINE -> 0;
-      default -> throw Errno.EINVAL.exception();
-    };
+    return most((int) policy);
   }
 
   static long getPriorityMinimum(Task task, long policy) throws ErrnoException {
-    return switch ((int) policy) {
-      case SCHED_FIFO, SCHED_RR -> 1;
-      case SCHED_OTHER, SCHED_BATCH, SCHED_IDLE, SCHED_DEADLINE -> 0;
-      default -> throw Errno.EINVAL.exception();
-    };
+    return least((int) policy);
   }
 
   static long getInterval(Task caller, long pid, long address) throws ErrnoException {
-    KernelTask target = find(caller, pid);
-    long slice = target.schedulingPolicy() == SCHED_IDLE ? 0 : SLICE_NANOS;
+    long slice =
+        switch (find(caller, pid).schedulingPolicy().policy()) {
+          case SchedulingPolicy.SCHED_RR -> ROUND_ROBIN_NANOS;
+          case SchedulingPolicy.SCHED_OTHER, SchedulingPolicy.SCHED_BATCH -> SLICE_NANOS;
+          default -> 0;
+        };
     Structures.writeTimespec(caller.memory(), address, slice);
     return 0;
   }

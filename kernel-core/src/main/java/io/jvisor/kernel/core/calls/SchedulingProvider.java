@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.calls;
 
+import static io.jvisor.kernel.api.Arg.HEX;
 import static io.jvisor.kernel.api.Arg.INT;
 import static io.jvisor.kernel.api.Arg.OUT_TIMESPEC;
 import static io.jvisor.kernel.api.Arg.POINTER;
@@ -20,15 +21,13 @@ public final class SchedulingProvider implements SyscallProvider {
 
   @Override
   public void register(SyscallTable.Registrar table) {
-    table.full(SyscallNumbers.SCHED_YIELD).by(SchedulingCalls::yieldCpu);
-    table.full(SyscallNumbers.GETCPU, POINTER, POINTER, POINTER).by(SchedulingCalls::getcpu);
+    table.full(SyscallNumbers.SCHED_YIELD).by(AffinityCalls::yieldCpu);
+    table.full(SyscallNumbers.GETCPU, POINTER, POINTER, POINTER).by(AffinityCalls::getcpu);
     table
         .partial(SyscallNumbers.SCHED_SETAFFINITY, KEPT, INT, SIZE, POINTER)
-        .by(SchedulingCalls::setAffinity);
-    table
-        .full(SyscallNumbers.SCHED_GETAFFINITY, INT, SIZE, POINTER)
-        .by(SchedulingCalls::getAffinity);
-    String others = "SCHED_OTHER, SCHED_BATCH and SCHED_IDLE; real-time policies: EPERM; " + KEPT;
+        .by(AffinityCalls::setAffinity);
+    table.full(SyscallNumbers.SCHED_GETAFFINITY, INT, SIZE, POINTER).by(AffinityCalls::getAffinity);
+    String others = "SCHED_DEADLINE: EBUSY; the others are " + KEPT;
     table
         .partial(SyscallNumbers.SCHED_SETSCHEDULER, others, INT, INT, POINTER)
         .by(SchedulingCalls::setScheduler);
@@ -37,6 +36,17 @@ public final class SchedulingProvider implements SyscallProvider {
         .partial(SyscallNumbers.SCHED_SETPARAM, others, INT, POINTER)
         .by(SchedulingCalls::setParameter);
     table.full(SyscallNumbers.SCHED_GETPARAM, INT, POINTER).by(SchedulingCalls::getParameter);
+    table
+        .partial(
+            SyscallNumbers.SCHED_SETATTR,
+            others + "; SCHED_FLAG_UTIL_CLAMP_*: EOPNOTSUPP",
+            INT,
+            POINTER,
+            HEX)
+        .by(SchedulingCalls::setAttributes);
+    table
+        .full(SyscallNumbers.SCHED_GETATTR, INT, POINTER, SIZE, HEX)
+        .by(SchedulingCalls::getAttributes);
     table.full(SyscallNumbers.SCHED_GET_PRIORITY_MAX, INT).by(SchedulingCalls::getPriorityMaximum);
     table.full(SyscallNumbers.SCHED_GET_PRIORITY_MIN, INT).by(SchedulingCalls::getPriorityMinimum);
     table

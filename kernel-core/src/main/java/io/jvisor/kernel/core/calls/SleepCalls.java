@@ -23,6 +23,9 @@ final class SleepCalls {
     KernelTask task = KernelTask.of(caller);
     int id = (int) clock;
     boolean realtime = id == ClockCalls.CLOCK_REALTIME || id == ClockCalls.CLOCK_TAI;
+    if (id == ClockCalls.CLOCK_THREAD_CPUTIME_ID) {
+      throw Errno.EOPNOTSUPP.exception(); // readable, but a thread that sleeps uses no CPU
+    }
     boolean sleeps =
         realtime || id == ClockCalls.CLOCK_MONOTONIC || id == ClockCalls.CLOCK_BOOTTIME;
     if (!sleeps && id >= 0) {

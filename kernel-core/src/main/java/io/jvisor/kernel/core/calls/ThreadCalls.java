@@ -9,8 +9,6 @@ import io.jvisor.kernel.core.task.RestartBlock;
 
 /** What a C library registers for a thread, and {@code restart_syscall(2)}. */
 final class ThreadCalls {
-  private static final int MEMBARRIER_CMD_QUERY = 0;
-
   private ThreadCalls() {}
 
   static long setTidAddress(Task task, long address) {
@@ -38,13 +36,6 @@ final class ThreadCalls {
     task.memory().writeLong(size, RobustList.HEAD_BYTES);
     task.memory().writeLong(head, target.threadArea().robustList());
     return 0;
-  }
-
-  static long membarrier(Task task, long command, long flags, long cpu) throws ErrnoException {
-    if ((int) command != MEMBARRIER_CMD_QUERY || (int) flags != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    return 0; // no other command is there
   }
 
   static long rseq(Task task, long area, long length, long flags, long signature) {

@@ -28,6 +28,7 @@ public final class MemoryManager {
   private final Platform platform;
   private final AddressSpace space;
   private final AtomicInteger users = new AtomicInteger(1);
+  private final AtomicInteger barrierRegistrations = new AtomicInteger();
   private final long limit;
 
   final MemoryFile memory;
@@ -177,6 +178,16 @@ public final class MemoryManager {
     return child;
   }
 
+  /** What {@code membarrier(2)} commands the program registered for: a set of bits. */
+  public int barrierRegistrations() {
+    return barrierRegistrations.get();
+  }
+
+  /** Registers for a command of {@code membarrier(2)}; a child of {@code fork} inherits it. */
+  public void registerBarrier(int command) {
+    barrierRegistrations.updateAndGet(set -> set | command);
+  }
+
   /** Takes over what is not per area. Both locks are held, the parent's for reading at least. */
   void inherit(MemoryManager parent) {
     mmapBase = parent.mmapBase;
@@ -186,6 +197,7 @@ public final class MemoryManager {
     program = parent.program;
     peakPages = areas.totalPages();
     peakResident = residentPages();
+    barrierRegistrations.set(parent.barrierRegistrations.get());
   }
 
   /**

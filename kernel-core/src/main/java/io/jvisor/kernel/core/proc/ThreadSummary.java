@@ -79,12 +79,12 @@ final class ThreadSummary implements ThreadView {
 
   @Override
   public int schedulingPolicy() {
-    return task.schedulingPolicy();
+    return task.schedulingPolicy().policy();
   }
 
   @Override
   public int realTimePriority() {
-    return 0;
+    return task.schedulingPolicy().priority();
   }
 
   @Override

@@ -202,7 +202,7 @@ public final class CloneOperation {
       made.inheritProgram(group);
       made.dumpable = group.dumpable;
       made.oomScoreAdjustment = group.oomScoreAdjustment;
-      made.nice = group.nice;
+      made.nice = parent.schedulingPolicy().resetOnFork() ? Math.max(0, group.nice) : group.nice;
       made.setPersonality(group.personality());
       made.setHugePagesOff(group.isHugePagesOff());
       group = made;
@@ -239,7 +239,7 @@ public final class CloneOperation {
     }
     child.threadArea().setTimerSlack(parent.threadArea().timerSlack());
     child.setAffinity(parent.affinity());
-    child.setSchedulingPolicy(parent.schedulingPolicy());
+    child.setSchedulingPolicy(parent.schedulingPolicy().ofChild());
     child.setIoPriority(parent.ioPriority());
   }
 

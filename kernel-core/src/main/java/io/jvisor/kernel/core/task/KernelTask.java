@@ -97,7 +97,7 @@ public final class KernelTask implements Task {
   /** Kept, and shown; the host schedules. */
   private volatile long affinity;
 
-  private volatile int schedulingPolicy;
+  private volatile SchedulingPolicy schedulingPolicy = SchedulingPolicy.DEFAULT;
   private volatile int ioPriority;
 
   private final UserSink userSink = new UserSink();
@@ -276,13 +276,13 @@ public final class KernelTask implements Task {
     affinity = mask;
   }
 
-  /** The policy that {@code sched_setscheduler(2)} asked for. Any thread. */
-  public int schedulingPolicy() {
+  /** What {@code sched_setscheduler(2)} asked for. Any thread. */
+  public SchedulingPolicy schedulingPolicy() {
     return schedulingPolicy;
   }
 
   /** Sets {@link #schedulingPolicy}. */
-  public void setSchedulingPolicy(int policy) {
+  public void setSchedulingPolicy(SchedulingPolicy policy) {
     schedulingPolicy = policy;
   }
 
