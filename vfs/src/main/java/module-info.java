@@ -6,6 +6,7 @@ module io.jvisor.vfs {
   requires org.slf4j;
 
   exports io.jvisor.vfs;
+  exports io.jvisor.vfs.buffer;
   exports io.jvisor.vfs.dev;
   exports io.jvisor.vfs.hostfd;
   exports io.jvisor.vfs.kernfs;

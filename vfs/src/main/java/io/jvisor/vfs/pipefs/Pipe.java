@@ -8,9 +8,11 @@ import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
+import io.jvisor.kernel.api.file.SegmentIo;
 import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.vfs.buffer.BufferBudget;
+import io.jvisor.vfs.buffer.ByteRing;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -34,14 +36,8 @@ final class Pipe {
   private final WaitQueue queue = new WaitQueue();
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Grows up to the capacity as it fills; null while nothing was written. Guarded by lock. */
-  private MemorySegment ring;
-
-  /** Where reading goes on. Guarded by lock. */
-  private int head;
-
-  /** Bytes in the ring. Guarded by lock. */
-  private int length;
+  /** Grows up to the capacity as it fills. Guarded by lock. */
+  private final ByteRing ring = new ByteRing();
 
   /** Guarded by lock. */
   private int capacity;
@@ -57,7 +53,7 @@ final class Pipe {
   private long writersEver;
 
   Pipe() {
-    this.capacity = PipeBudget.isTight() ? ATOMIC : DEFAULT_CAPACITY;
+    this.capacity = BufferBudget.isTight() ? ATOMIC : DEFAULT_CAPACITY;
   }
 
   WaitQueue queue() {
@@ -89,10 +85,7 @@ final class Pipe {
       readers -= reads ? 1 : 0;
       writers -= writes ? 1 : 0;
       if (readers == 0 && writers == 0) {
-        PipeBudget.give(ring == null ? 0 : ring.byteSize());
-        ring = null;
-        head = 0;
-        length = 0;
+        ring.clear();
       }
     } finally {
       lock.unlock();
@@ -141,30 +134,21 @@ final class Pipe {
     if (target.remaining() == 0) {
       return 0;
     }
-    long done = 0;
+    long done;
     boolean becameWritable;
     lock.lock();
     try {
-      if (length == 0) {
+      if (ring.length() == 0) {
         if (writers == 0) {
           return 0;
         }
         throw Errno.EAGAIN.exception();
       }
       boolean wasWritable = isWritable();
-      while (length > 0 && target.remaining() > 0) {
-        int size = (int) ring.byteSize();
-        long wanted = Math.min(Math.min(length, size - head), target.remaining());
-        long count = target.put(ring, head, wanted);
-        head = (int) ((head + count) & (size - 1));
-        length -= (int) count;
-        done += count;
-        if (count < wanted) {
-          break;
-        }
-      }
-      if (length == 0) {
-        head = 0;
+      done = ByteRing.copyOut(ring.bytes(), ring.head(), target, ring.length());
+      ring.taken(done);
+      if (ring.length() == 0) {
+        ring.rewind();
       }
       becameWritable = !wasWritable && isWritable();
     } finally {
@@ -183,24 +167,13 @@ final class Pipe {
   long peek(IoSink target) throws ErrnoException {
     lock.lock();
     try {
-      if (length == 0) {
+      if (ring.length() == 0) {
         if (writers == 0) {
           return 0;
         }
         throw Errno.EAGAIN.exception();
       }
-      long done = 0;
-      while (done < length && target.remaining() > 0) {
-        int size = (int) ring.byteSize();
-        int at = (int) ((head + done) & (size - 1));
-        long wanted = Math.min(Math.min(length - done, size - at), target.remaining());
-        long count = target.put(ring, at, wanted);
-        done += count;
-        if (count < wanted) {
-          break;
-        }
-      }
-      return done;
+      return ByteRing.copyOut(ring.bytes(), ring.head(), target, ring.length());
     } finally {
       lock.unlock();
     }
@@ -213,13 +186,10 @@ final class Pipe {
   void unread(MemorySegment bytes, long offset, long count) throws ErrnoException {
     lock.lock();
     try {
-      makeRoom(Math.toIntExact(length + count));
-      int size = (int) ring.byteSize();
-      for (long i = count - 1; i >= 0; i--) {
-        head = (head - 1) & (size - 1);
-        ring.set(ValueLayout.JAVA_BYTE, head, bytes.get(ValueLayout.JAVA_BYTE, offset + i));
-      }
-      length += (int) count;
+      ring.reserve(Math.toIntExact(count));
+      ring.taken(-count);
+      ByteRing.copyIn(
+          ring.bytes(), ring.head(), SegmentIo.source(bytes.asSlice(offset, count)), count);
     } finally {
       lock.unlock();
     }
@@ -230,7 +200,7 @@ final class Pipe {
   int room() {
     lock.lock();
     try {
-      return Math.max(capacity - length, 0);
+      return Math.max(capacity - ring.length(), 0);
     } finally {
       lock.unlock();
     }
@@ -245,7 +215,12 @@ final class Pipe {
    * read to its end; that is why the ring keeps the place within the page when it moves.
    */
   private int free() {
-    return capacity - (head & (ATOMIC - 1)) - length;
+    return capacity - unusable() - ring.length();
+  }
+
+  /** What was read of the page that is read from. */
+  private int unusable() {
+    return (int) ring.head() & (ATOMIC - 1);
   }
 
   /** Writes as much as fits; {@code EAGAIN} when nothing does, {@code EPIPE} without readers. */
@@ -254,7 +229,7 @@ final class Pipe {
     if (asked == 0) {
       return 0;
     }
-    long done = 0;
+    long done;
     lock.lock();
     try {
       if (readers == 0) {
@@ -266,18 +241,9 @@ final class Pipe {
         throw Errno.EAGAIN.exception();
       }
       int total = (int) Math.min(free, asked);
-      makeRoom((head & (ATOMIC - 1)) + length + total);
-      while (done < total) {
-        int size = (int) ring.byteSize();
-        int tail = (head + length) & (size - 1);
-        long wanted = Math.min(total - done, size - tail);
-        long count = source.get(ring, tail, wanted);
-        length += (int) count;
-        done += count;
-        if (count < wanted) {
-          break;
-        }
-      }
+      ring.reserve(unusable() + total);
+      done = ByteRing.copyIn(ring.bytes(), ring.tail(), source, total);
+      ring.filled(done);
     } finally {
       lock.unlock();
     }
@@ -288,35 +254,11 @@ final class Pipe {
     return done;
   }
 
-  /** Makes the ring hold so many bytes; its size is a power of two. The lock is held. */
-  private void makeRoom(int needed) throws ErrnoException {
-    int present = ring == null ? 0 : (int) ring.byteSize();
-    if (needed <= present) {
-      return;
-    }
-    resize(Math.max(ATOMIC, Integer.highestOneBit(needed - 1) << 1));
-  }
-
-  /** The lock is held. */
-  private void resize(int size) throws ErrnoException {
-    int present = ring == null ? 0 : (int) ring.byteSize();
-    PipeBudget.take(size - present);
-    MemorySegment fresh = MemorySegment.ofArray(new byte[size]);
-    int start = head & (ATOMIC - 1);
-    if (length > 0) {
-      int first = Math.min(length, present - head);
-      MemorySegment.copy(ring, head, fresh, start, first);
-      MemorySegment.copy(ring, 0, fresh, start + first, length - first);
-    }
-    ring = fresh;
-    head = start;
-  }
-
   /** Bytes that can be read now: {@code FIONREAD}. */
   int available() {
     lock.lock();
     try {
-      return length;
+      return ring.length();
     } finally {
       lock.unlock();
     }
@@ -346,14 +288,14 @@ final class Pipe {
     int size = (int) rounded;
     lock.lock();
     try {
-      if (size < (head & (ATOMIC - 1)) + length) {
+      if (size < unusable() + ring.length()) {
         throw Errno.EBUSY.exception();
       }
-      if (size > capacity && PipeBudget.isTight()) {
+      if (size > capacity && BufferBudget.isTight()) {
         throw Errno.EPERM.exception();
       }
-      if (ring != null && ring.byteSize() > size) {
-        resize(size);
+      if (ring.size() > size) {
+        ring.resize(size);
       }
       capacity = size;
     } finally {
@@ -374,7 +316,7 @@ final class Pipe {
     try {
       int events = 0;
       if (reads) {
-        if (length > 0) {
+        if (ring.length() > 0) {
           events |= READABLE;
         }
         if (writers == 0 && writersEver != writersBefore) {

@@ -1,20 +1,21 @@
-package io.jvisor.vfs.pipefs;
+package io.jvisor.vfs.buffer;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of the kernel's heap pipes may take: an eighth. Past half of that new pipes are as small
- * as can be, like past Linux's {@code pipe-user-pages-soft}.
+ * How much of the kernel's heap buffers may take: an eighth. Past half of that new pipes are as
+ * small as can be, like past Linux's {@code pipe-user-pages-soft}.
  */
-final class PipeBudget {
+public final class BufferBudget {
   private static final long LIMIT = Runtime.getRuntime().maxMemory() / 8;
   private static final AtomicLong USED = new AtomicLong();
 
-  private PipeBudget() {}
+  private BufferBudget() {}
 
-  static boolean isTight() {
+  /** Whether more than half is taken. */
+  public static boolean isTight() {
     return USED.get() > LIMIT / 2;
   }
 
