@@ -15,6 +15,7 @@ module io.jvisor.launcher {
       org.tinylog.impl;
 
   uses io.jvisor.kernel.api.SyscallProvider;
+  uses io.jvisor.kernel.api.socket.SocketFamily;
   uses io.jvisor.platform.spi.PlatformProvider;
   uses io.jvisor.vfs.FileSystemType;
 }

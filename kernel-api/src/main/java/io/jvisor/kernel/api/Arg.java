@@ -82,4 +82,22 @@ public enum Arg {
   PRCTL,
   /** An operation of {@code madvise(2)}. */
   MADVICE,
+  /** An address family. */
+  SOCKET_DOMAIN,
+  /** A type of socket, with flags. */
+  SOCKET_TYPE,
+  /** Flags of a new socket. */
+  SOCKET_FLAGS,
+  /** A pointer to a socket address, read on entry; its length is the next argument. */
+  SOCKADDR,
+  /** A pointer to a socket address written by the call, or NULL. */
+  OUT_SOCKADDR,
+  /** Flags of {@code send(2)} and {@code recv(2)}. */
+  MESSAGE_FLAGS,
+  /** Which halves {@code shutdown(2)} ends. */
+  SHUTDOWN_HOW,
+  /** A level of {@code getsockopt(2)}. */
+  SOCKET_LEVEL,
+  /** An option of level {@code SOL_SOCKET}. */
+  SOCKET_OPTION,
 }

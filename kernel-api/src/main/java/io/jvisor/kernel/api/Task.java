@@ -1,6 +1,7 @@
 package io.jvisor.kernel.api;
 
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import java.lang.foreign.MemorySegment;
@@ -47,6 +48,14 @@ public interface Task {
    * it lasts until the next call that uses it.
    */
   MemorySegment scratch();
+
+  /**
+   * What goes with a message that the task sends or receives; a task's socket calls use one object
+   * again and again.
+   */
+  default SocketMessage socketMessage() {
+    return new SocketMessage();
+  }
 
   /** Whether a signal waits to be delivered, so that a blocking call must return. Any thread. */
   boolean isInterrupted();

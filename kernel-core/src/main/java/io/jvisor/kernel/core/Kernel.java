@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.TerminalControl;
+import io.jvisor.kernel.api.socket.SocketFamilies;
 import io.jvisor.kernel.core.futex.FutexTable;
 import io.jvisor.kernel.core.proc.KernelProcesses;
 import io.jvisor.kernel.core.signal.SignalInfo;
@@ -53,6 +54,7 @@ public final class Kernel implements AutoCloseable {
   private final CompletableFuture<Integer> initStatus = new CompletableFuture<>();
 
   private volatile MountNamespace mounts;
+  private volatile SocketFamilies sockets = SocketFamilies.NONE;
 
   /** The first process; null before it is started. */
   private volatile ThreadGroup initGroup;
@@ -169,6 +171,17 @@ public final class Kernel implements AutoCloseable {
   /** Hands the mounts over, before {@link #startInit}. */
   public void setMounts(MountNamespace namespace) {
     mounts = namespace;
+  }
+
+  /** The address families. */
+  public SocketFamilies sockets() {
+    return sockets;
+  }
+
+  /** Hands the address families over, before {@link #startInit}. */
+  public void setSockets(SocketFamilies families) {
+    sockets = families;
+    fileSystems.offer(SocketFamilies.class, families);
   }
 
   /** The first process, or null. */

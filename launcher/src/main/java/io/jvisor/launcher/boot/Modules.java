@@ -2,6 +2,8 @@ package io.jvisor.launcher.boot;
 
 import io.jvisor.kernel.api.SyscallProvider;
 import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.kernel.api.socket.SocketFamilies;
+import io.jvisor.kernel.api.socket.SocketFamily;
 import io.jvisor.launcher.UserError;
 import io.jvisor.launcher.config.Configuration;
 import io.jvisor.platform.spi.PlatformProvider;
@@ -81,6 +83,17 @@ public final class Modules {
   public List<FileSystemType> fileSystems(Configuration configuration) throws UserError {
     List<FileSystemType> types = found(FileSystemType.class, FileSystemType::name);
     return choose("fileSystems", configuration.fileSystems(), types, FileSystemType::name);
+  }
+
+  /** The address families of a configuration. */
+  public SocketFamilies socketFamilies(Configuration configuration) throws UserError {
+    List<SocketFamily> families = found(SocketFamily.class, SocketFamily::name);
+    try {
+      return new SocketFamilies(
+          choose("sockets", configuration.sockets(), families, SocketFamily::name));
+    } catch (IllegalStateException conflict) {
+      throw UserError.usage("sockets: " + conflict.getMessage());
+    }
   }
 
   private <T> List<T> found(Class<T> service, Function<T, String> name) {

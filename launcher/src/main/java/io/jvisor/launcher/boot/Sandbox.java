@@ -132,6 +132,7 @@ public final class Sandbox {
         new Mounts(kernel.fileSystems(), configuration, types, gofer.exports(), job.isHostTree())
             .make(new BootTask(clock, Credentials.ROOT), spec);
     kernel.setMounts(namespace);
+    kernel.setSockets(modules.socketFamilies(configuration));
     Phases.done("mounted");
     String directory = workingDirectory(namespace, credentials, job);
     ProcessSpec process = spec.process();

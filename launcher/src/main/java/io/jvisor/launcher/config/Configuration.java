@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param syscalls the names of the system call providers; null for all that are found
  * @param fileSystems the names of the file system types; null for all that are found
+ * @param sockets the names of the address families; null for all that are found
  * @param platform how guest code runs; null for the best that works
  * @param network what the sandbox is connected to
  * @param memoryMib guest memory in MiB; 0 for three quarters of the host's
@@ -21,6 +22,7 @@ import java.util.List;
 public record Configuration(
     List<String> syscalls,
     List<String> fileSystems,
+    List<String> sockets,
     String platform,
     String network,
     long memoryMib,
@@ -37,7 +39,7 @@ public record Configuration(
   /** What holds where a file says nothing. */
   public static final Configuration DEFAULTS =
       new Configuration(
-          null, null, null, "none", 0, KernelOptions.DEFAULT_TASK_LIMIT, CacheMode.EXCLUSIVE);
+          null, null, null, null, "none", 0, KernelOptions.DEFAULT_TASK_LIMIT, CacheMode.EXCLUSIVE);
 
   /** How much of the host's files is remembered. */
   public enum CacheMode {
@@ -64,6 +66,7 @@ public record Configuration(
         new Configuration(
             fields.texts("syscalls"),
             fields.texts("fileSystems"),
+            fields.texts("sockets"),
             fields.text("platform"),
             network == null ? DEFAULTS.network : network,
             fields.number("memoryMiB", 0, LEAST_MEMORY, MOST_MEMORY),
@@ -78,6 +81,7 @@ public record Configuration(
     return new Configuration(
         syscalls,
         fileSystems,
+        sockets,
         otherPlatform == null ? platform : otherPlatform,
         otherNetwork == null ? network : otherNetwork,
         memoryMib,

@@ -50,7 +50,7 @@ final class ModulesTest {
   }
 
   private static Configuration configuration(List<String> syscalls, List<String> fileSystems) {
-    return new Configuration(syscalls, fileSystems, null, "none", 0, 10, CacheMode.EXCLUSIVE);
+    return new Configuration(syscalls, fileSystems, null, null, "none", 0, 10, CacheMode.EXCLUSIVE);
   }
 
   @Test

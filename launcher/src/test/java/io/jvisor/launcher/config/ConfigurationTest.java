@@ -32,6 +32,7 @@ final class ConfigurationTest {
               // who answers
               "syscalls": ["fs", "memory",],
               "fileSystems": ["gofer"], /* nothing else */
+              "sockets": ["unix"],
               "platform": "ptrace",
               "network": "none",
               "memoryMiB": 64,
@@ -41,7 +42,14 @@ final class ConfigurationTest {
             """);
     assertEquals(
         new Configuration(
-            List.of("fs", "memory"), List.of("gofer"), "ptrace", "none", 64, 10, CacheMode.SHARED),
+            List.of("fs", "memory"),
+            List.of("gofer"),
+            List.of("unix"),
+            "ptrace",
+            "none",
+            64,
+            10,
+            CacheMode.SHARED),
         configuration);
   }
 
@@ -57,7 +65,7 @@ final class ConfigurationTest {
       quoteCharacter = '`',
       value = {
         "{\"memory\": 1}|memory: is not known here; known are cache, fileSystems, memoryMiB,"
-            + " network, platform, syscalls, tasks",
+            + " network, platform, sockets, syscalls, tasks",
         "{\"memoryMiB\": 1}|memoryMiB: must be between 16 and 16777216, not 1",
         "{\"tasks\": \"many\"}|tasks: must be a number",
         "{\"tasks\": 0}|tasks: must be between 1 and 32768, not 0",

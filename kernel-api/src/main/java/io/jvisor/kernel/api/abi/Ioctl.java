@@ -33,6 +33,9 @@ public final class Ioctl {
   public static final int FIOCLEX = 0x5451;
   public static final int FIOASYNC = 0x5452;
   public static final int FIOQSIZE = 0x5460;
+  public static final int SIOCINQ = FIONREAD;
+  public static final int SIOCOUTQ = TIOCOUTQ;
+  public static final int SIOCATMARK = 0x8905;
   public static final int FIBMAP = 1;
   public static final int FIGETBSZ = 2;
 

@@ -98,6 +98,11 @@ public abstract class FileDescription {
     }
   }
 
+  /** How many references there are; exact only where the caller knows who could change that. */
+  public final int references() {
+    return references.get();
+  }
+
   /** Gives a reference back. */
   public final void release() {
     if (references.decrementAndGet() == 0) {

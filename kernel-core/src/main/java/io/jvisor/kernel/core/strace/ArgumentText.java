@@ -17,7 +17,7 @@ final class ArgumentText {
   /** Whether an argument can be shown only after the call. */
   static boolean isOutput(Arg kind) {
     return switch (kind) {
-      case OUT_BUFFER, OUT_WAIT_STATUS, OUT_TIMESPEC, OUT_FD_PAIR, OUT_STAT -> true;
+      case OUT_BUFFER, OUT_WAIT_STATUS, OUT_TIMESPEC, OUT_FD_PAIR, OUT_STAT, OUT_SOCKADDR -> true;
       default -> false;
     };
   }
@@ -37,6 +37,7 @@ final class ArgumentText {
       case SIGSET -> GuestText.signalSet(memory, value);
       case SIGACTION -> GuestText.sigAction(memory, value);
       case TIMESPEC -> GuestText.timespec(memory, value);
+      case SOCKADDR -> SocketText.address(memory, value, (int) next);
       default -> plain(kind, value);
     };
   }
@@ -54,6 +55,7 @@ final class ArgumentText {
       case OUT_TIMESPEC -> GuestText.timespec(memory, value);
       case OUT_FD_PAIR -> GuestText.descriptorPair(memory, value);
       case OUT_STAT -> GuestText.stat(memory, value);
+      case OUT_SOCKADDR -> SocketText.address(memory, value, Short.BYTES);
       default -> plain(kind, value);
     };
   }
@@ -94,7 +96,10 @@ final class ArgumentText {
       case CLONE_FLAGS -> cloneFlags(value);
       case WAIT_OPTIONS -> Names.WAIT.mask(unsigned);
       case FUTEX_OP -> futexOperation((int) value);
-      default -> SignalText.address(value);
+      default -> {
+        String text = SocketText.plain(kind, value);
+        yield text == null ? SignalText.address(value) : text;
+      }
     };
   }
 

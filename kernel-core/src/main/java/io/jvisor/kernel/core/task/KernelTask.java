@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.Kernel;
@@ -102,6 +103,9 @@ public final class KernelTask implements Task {
 
   private final UserSink userSink = new UserSink();
   private final UserSource userSource = new UserSource();
+
+  /** Made with the first socket call. */
+  private SocketMessage socketMessage;
 
   KernelTask(Kernel kernel, int tid, ThreadGroup group, Credentials credentials, String name) {
     this.kernel = kernel;
@@ -294,6 +298,14 @@ public final class KernelTask implements Task {
   /** Sets {@link #ioPriority}. */
   public void setIoPriority(int priority) {
     ioPriority = priority;
+  }
+
+  @Override
+  public SocketMessage socketMessage() {
+    if (socketMessage == null) {
+      socketMessage = new SocketMessage();
+    }
+    return socketMessage;
   }
 
   /** Gives scratch memory and registers back, at the very end. */

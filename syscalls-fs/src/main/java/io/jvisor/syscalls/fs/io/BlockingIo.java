@@ -4,11 +4,14 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.MessageFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.file.Terminal;
+import io.jvisor.kernel.api.socket.Socket;
+import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -17,7 +20,7 @@ import io.jvisor.vfs.FileEvents;
 
 /**
  * Reads and writes that wait: the one place where a file call blocks. Descriptions themselves never
- * do; they throw {@code EAGAIN}.
+ * do, sockets excepted; they throw {@code EAGAIN}.
  *
  * <p>A signal ends a wait: with the bytes moved so far, or with a restart where there are none
  * ({@code signal(7)}).
@@ -52,6 +55,9 @@ public final class BlockingIo {
   /** Reads; {@code noWait} stands for {@code O_NONBLOCK}, as {@code RWF_NOWAIT} does. */
   public static long read(Task task, FileDescription file, IoSink sink, boolean noWait)
       throws ErrnoException {
+    if (file instanceof Socket socket) {
+      return sink.remaining() == 0 ? 0 : socket.receive(task, message(task, noWait), sink);
+    }
     for (; ; ) {
       if (file instanceof Terminal terminal) {
         long stopped = TerminalJobs.checkRead(KernelTask.of(task), terminal.control());
@@ -109,6 +115,9 @@ public final class BlockingIo {
 
   private static long writeAll(Task task, FileDescription file, IoSource source, boolean noWait)
       throws ErrnoException {
+    if (file instanceof Socket socket) {
+      return socket.send(task, message(task, noWait), source);
+    }
     long total = 0;
     long wanted = source.remaining(); // what takes everything, as /dev/null, need not get it
     for (; ; ) {
@@ -138,6 +147,11 @@ public final class BlockingIo {
         }
       }
     }
+  }
+
+  /** A socket waits itself: it knows how long, and for whom. */
+  private static SocketMessage message(Task task, boolean noWait) {
+    return task.socketMessage().reset(noWait ? MessageFlags.MSG_DONTWAIT : 0);
   }
 
   /**
