@@ -50,7 +50,7 @@ final class Naming {
     Permissions.check(task, credentials, directory.inode(), Access.W_OK | Access.X_OK);
   }
 
-  private static void make(
+  private static VfsPath make(
       Task task,
       FsContext context,
       VfsPath start,
@@ -90,6 +90,7 @@ final class Naming {
       } else {
         FileEvents.created(dentry);
       }
+      return new VfsPath(walker.mount(), dentry);
     } finally {
       directory.lock.unlock();
     }
@@ -110,7 +111,7 @@ final class Naming {
                 task, name, Stat.S_IFDIR | bits | (directory.mode() & Stat.S_ISGID), owner));
   }
 
-  static void makeNode(
+  static VfsPath makeNode(
       Task task, FsContext context, VfsPath start, String path, int mode, long device)
       throws ErrnoException {
     int asked = mode & Stat.S_IFMT;
@@ -127,7 +128,7 @@ final class Naming {
     }
     int umask = context.umask();
     long number = type == Stat.S_IFCHR || type == Stat.S_IFBLK ? device : 0;
-    make(
+    return make(
         task,
         context,
         start,

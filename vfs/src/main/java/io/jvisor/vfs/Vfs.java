@@ -65,11 +65,11 @@ public final class Vfs {
     Naming.makeDirectory(task, context, start, path, mode);
   }
 
-  /** {@code mknodat(2)}. */
-  public static void makeNode(
+  /** {@code mknodat(2)}; returns where the new file is. */
+  public static VfsPath makeNode(
       Task task, FsContext context, VfsPath start, String path, int mode, long device)
       throws ErrnoException {
-    Naming.makeNode(task, context, start, path, mode, device);
+    return Naming.makeNode(task, context, start, path, mode, device);
   }
 
   /** {@code symlinkat(2)}. */

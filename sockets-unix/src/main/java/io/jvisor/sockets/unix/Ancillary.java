@@ -1,0 +1,199 @@
+package io.jvisor.sockets.unix;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.ControlMessages;
+import io.jvisor.kernel.api.abi.MessageFlags;
+import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.abi.SocketOption;
+import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.socket.ControlBuffer;
+import io.jvisor.kernel.api.socket.SocketMessage;
+import io.jvisor.kernel.core.task.KernelTask;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * What travels beside the data: descriptions ({@code SCM_RIGHTS}) and the sender's identity ({@code
+ * SCM_CREDENTIALS}).
+ */
+final class Ancillary {
+  private Ancillary() {}
+
+  /**
+   * The identity that a sender gives, checked; null where it gives none.
+   *
+   * @throws ErrnoException {@code EINVAL} for a control message that is none, {@code EPERM} for an
+   *     identity that is not the sender's, {@code ESRCH} for a process that does not exist
+   */
+  static SenderId identity(Task task, SocketMessage message) throws ErrnoException {
+    ControlBuffer control = message.control();
+    if (control.length() == 0) {
+      return null;
+    }
+    SenderId identity = null;
+    control.rewind();
+    while (control.next()) {
+      if (control.level() != SocketOption.SOL_SOCKET) {
+        continue;
+      }
+      switch (control.type()) {
+        case ControlMessages.SCM_RIGHTS -> {}
+        case ControlMessages.SCM_CREDENTIALS -> {
+          if (control.dataLength() != ControlMessages.CREDENTIALS_BYTES) {
+            throw Errno.EINVAL.exception();
+          }
+          identity = new SenderId(control.dataInt(0), control.dataInt(4), control.dataInt(8));
+          check(task, identity);
+        }
+        default -> throw Errno.EINVAL.exception();
+      }
+    }
+    return identity;
+  }
+
+  private static void check(Task task, SenderId given) throws ErrnoException {
+    Credentials own = task.credentials();
+    boolean user =
+        given.uid() == own.uid()
+            || given.uid() == own.euid()
+            || given.uid() == own.suid()
+            || own.has(Capability.SETUID);
+    boolean group =
+        given.gid() == own.gid()
+            || given.gid() == own.egid()
+            || given.gid() == own.sgid()
+            || own.has(Capability.SETGID);
+    boolean process = given.pid() == task.tgid() || own.has(Capability.SYS_ADMIN);
+    if (given.uid() == -1 || given.gid() == -1) {
+      throw Errno.EINVAL.exception();
+    }
+    if (!user || !group || !process) {
+      throw Errno.EPERM.exception();
+    }
+    if (given.pid() != task.tgid()
+        && KernelTask.of(task).kernel().tasks().process(given.pid()) == null) {
+      throw Errno.ESRCH.exception();
+    }
+  }
+
+  /**
+   * The descriptions that a sender passes, counted as in flight; null where there are none.
+   *
+   * @throws ErrnoException {@code EBADF}, {@code EINVAL} for too many, {@code ETOOMANYREFS}
+   */
+  static Rights rights(Task task, SocketMessage message, InFlight inFlight) throws ErrnoException {
+    ControlBuffer control = message.control();
+    if (control.length() == 0) {
+      return null;
+    }
+    FileDescription[] files = new FileDescription[0];
+    boolean done = false;
+    try {
+      control.rewind();
+      while (control.next()) {
+        if (control.level() == SocketOption.SOL_SOCKET
+            && control.type() == ControlMessages.SCM_RIGHTS) {
+          files = withMore(task, control, files);
+        }
+      }
+      if (files.length == 0) {
+        return null;
+      }
+      Rights rights = new Rights(files, task.credentials().uid());
+      inFlight.add(task, rights);
+      done = true;
+      return rights;
+    } finally {
+      if (!done) {
+        for (FileDescription file : files) {
+          file.release();
+        }
+      }
+    }
+  }
+
+  private static FileDescription[] withMore(
+      Task task, ControlBuffer control, FileDescription[] files) throws ErrnoException {
+    int more = control.dataLength() / Integer.BYTES;
+    if (files.length + more > ControlMessages.MAX_DESCRIPTORS) {
+      throw Errno.EINVAL.exception();
+    }
+    FileDescription[] longer = Arrays.copyOf(files, files.length + more);
+    for (int i = 0; i < more; i++) {
+      try {
+        longer[files.length + i] = task.files().get(control.dataInt(i * Integer.BYTES));
+      } catch (ErrnoException closed) {
+        for (int j = 0; j < i; j++) {
+          longer[files.length + j].release();
+        }
+        throw closed;
+      }
+    }
+    return longer;
+  }
+
+  /**
+   * Gives a receiver what came with a message.
+   *
+   * @param identity may be null
+   * @param rights in flight no more; released here as far as they are not installed; may be null
+   */
+  static void deliver(
+      Task task, UnixSocket receiver, SocketMessage message, SenderId identity, Rights rights) {
+    ControlBuffer control = message.control();
+    if (receiver.passesCredentials()) {
+      SenderId told = identity == null ? SenderId.UNKNOWN : identity;
+      int at =
+          control.put(
+              SocketOption.SOL_SOCKET,
+              ControlMessages.SCM_CREDENTIALS,
+              ControlMessages.CREDENTIALS_BYTES);
+      if (at >= 0) {
+        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at, told.pid());
+        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at + 4, told.uid());
+        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at + 8, told.gid());
+      }
+    }
+    if (rights != null) {
+      int installed = install(task, message, rights);
+      if (installed < rights.count()) {
+        control.setTruncated();
+        receiver.family.inFlight().release(rights, installed);
+      }
+    }
+  }
+
+  /** Installs as many as the receiver has room for; returns how many. */
+  private static int install(Task task, SocketMessage message, Rights rights) {
+    ControlBuffer control = message.control();
+    long room = (control.room() - ControlMessages.HEADER_BYTES) / Integer.BYTES;
+    int most = Math.clamp(room, 0, rights.count());
+    int[] numbers = new int[most];
+    boolean cloexec = message.has(MessageFlags.MSG_CMSG_CLOEXEC);
+    int count = 0;
+    try {
+      while (count < most) {
+        numbers[count] =
+            task.files()
+                .install(rights.file(count), 0, task.softLimit(Resource.RLIMIT_NOFILE), cloexec);
+        count++;
+      }
+    } catch (ErrnoException full) {
+      // Those that got a number are delivered.
+    }
+    if (count > 0) {
+      int at =
+          control.put(SocketOption.SOL_SOCKET, ControlMessages.SCM_RIGHTS, count * Integer.BYTES);
+      for (int i = 0; i < count; i++) {
+        control
+            .bytes()
+            .set(ValueLayout.JAVA_INT_UNALIGNED, at + (long) i * Integer.BYTES, numbers[i]);
+      }
+    }
+    return count;
+  }
+}
