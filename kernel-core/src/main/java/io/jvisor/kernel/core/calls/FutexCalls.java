@@ -7,7 +7,9 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.core.futex.FutexKey;
 import io.jvisor.kernel.core.futex.FutexKeys;
 import io.jvisor.kernel.core.futex.FutexTable;
+import io.jvisor.kernel.core.futex.FutexVector;
 import io.jvisor.kernel.core.futex.FutexWords;
+import io.jvisor.kernel.core.futex.PiFutex;
 import io.jvisor.kernel.core.task.KernelTask;
 
 /** {@code futex(2)}. */
@@ -17,10 +19,23 @@ final class FutexCalls {
   private static final int FUTEX_REQUEUE = 3;
   private static final int FUTEX_CMP_REQUEUE = 4;
   private static final int FUTEX_WAKE_OP = 5;
+  private static final int FUTEX_LOCK_PI = 6;
+  private static final int FUTEX_UNLOCK_PI = 7;
+  private static final int FUTEX_TRYLOCK_PI = 8;
   private static final int FUTEX_WAIT_BITSET = 9;
   private static final int FUTEX_WAKE_BITSET = 10;
+  private static final int FUTEX_LOCK_PI2 = 13;
   private static final int FUTEX_PRIVATE_FLAG = 128;
   private static final int FUTEX_CLOCK_REALTIME = 256;
+
+  /** {@code FUTEX2_SIZE_U32}: the size of every word that there is. */
+  private static final int FUTEX_32 = 2;
+
+  private static final int FUTEX_WAITV_MAX = 128;
+
+  /** The size of {@code struct futex_waitv}. */
+  private static final long FUTEX_WAITV_BYTES = 24;
+
   private static final int COMMAND_MASK = ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
 
   private FutexCalls() {}
@@ -39,7 +54,10 @@ final class FutexCalls {
     int command = op & COMMAND_MASK;
     boolean isPrivate = (op & FUTEX_PRIVATE_FLAG) != 0;
     boolean realtime = (op & FUTEX_CLOCK_REALTIME) != 0;
-    if (realtime && command != FUTEX_WAIT && command != FUTEX_WAIT_BITSET) {
+    if (realtime
+        && command != FUTEX_WAIT
+        && command != FUTEX_WAIT_BITSET
+        && command != FUTEX_LOCK_PI2) {
       return Errno.ENOSYS.result();
     }
     return switch (command) {
@@ -53,8 +71,73 @@ final class FutexCalls {
           requeue(task, address, isPrivate, value, timeout, address2, (int) value3);
       case FUTEX_WAKE_OP ->
           wakeOperation(task, address, isPrivate, value, timeout, address2, (int) value3);
+      case FUTEX_LOCK_PI -> lock(task, address, isPrivate, timeout, true);
+      case FUTEX_LOCK_PI2 -> lock(task, address, isPrivate, timeout, realtime);
+      case FUTEX_TRYLOCK_PI -> lockOf(task, address, isPrivate).lock(false, Task.FOREVER);
+      case FUTEX_UNLOCK_PI -> {
+        lockOf(task, address, isPrivate).unlock();
+        yield 0;
+      }
       default -> Errno.ENOSYS.result();
     };
+  }
+
+  private static PiFutex lockOf(KernelTask task, long address, boolean isPrivate)
+      throws ErrnoException {
+    return new PiFutex(task, FutexKeys.of(task.mm(), address, isPrivate), address);
+  }
+
+  private static long lock(
+      KernelTask task, long address, boolean isPrivate, long timeout, boolean realtime)
+      throws ErrnoException {
+    long deadline = absoluteDeadline(task, timeout, realtime);
+    return lockOf(task, address, isPrivate).lock(true, deadline);
+  }
+
+  /** A deadline on the monotonic clock, of one on either; for ever where there is none. */
+  private static long absoluteDeadline(KernelTask task, long timeout, boolean realtime)
+      throws ErrnoException {
+    if (timeout == 0) {
+      return Task.FOREVER;
+    }
+    long deadline = Structures.readTimespec(task.memory(), timeout);
+    return realtime && deadline != Task.FOREVER
+        ? Clocks.monotonicOfRealtime(task.clock(), deadline)
+        : deadline;
+  }
+
+  static long waitv(Task caller, long vector, long count, long flags, long timeout, long clock)
+      throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    if ((int) flags != 0
+        || vector == 0
+        || Integer.compareUnsigned((int) count - 1, FUTEX_WAITV_MAX) >= 0) {
+      throw Errno.EINVAL.exception();
+    }
+    boolean realtime = (int) clock == ClockCalls.CLOCK_REALTIME;
+    if (timeout != 0 && !realtime && (int) clock != ClockCalls.CLOCK_MONOTONIC) {
+      throw Errno.EINVAL.exception();
+    }
+    long deadline = absoluteDeadline(task, timeout, realtime);
+    FutexVector waiters = new FutexVector(task, (int) count);
+    for (int index = 0; index < (int) count; index++) {
+      addWaiter(task, waiters, vector + (long) index * FUTEX_WAITV_BYTES);
+    }
+    return waiters.await(deadline);
+  }
+
+  /** Reads a {@code struct futex_waitv}. */
+  private static void addWaiter(KernelTask task, FutexVector waiters, long entry)
+      throws ErrnoException {
+    long value = task.memory().readLong(entry);
+    long address = task.memory().readLong(entry + 8);
+    int flags = task.memory().readInt(entry + 16);
+    int reserved = task.memory().readInt(entry + 20);
+    if ((flags & ~FUTEX_PRIVATE_FLAG) != FUTEX_32 || reserved != 0) {
+      throw Errno.EINVAL.exception();
+    }
+    boolean isPrivate = (flags & FUTEX_PRIVATE_FLAG) != 0;
+    waiters.add(FutexKeys.of(task.mm(), address, isPrivate), address, (int) value);
   }
 
   private static long await(
@@ -80,13 +163,7 @@ final class FutexCalls {
     if (bitset == 0) {
       throw Errno.EINVAL.exception();
     }
-    long deadline = Task.FOREVER;
-    if (timeout != 0) {
-      deadline = Structures.readTimespec(task.memory(), timeout);
-      if (realtime && deadline != Task.FOREVER) {
-        deadline = Clocks.monotonicOfRealtime(task.clock(), deadline);
-      }
-    }
+    long deadline = absoluteDeadline(task, timeout, realtime);
     return sleep(task, address, isPrivate, value, bitset, deadline);
   }
 

@@ -148,7 +148,8 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.FUTEX,
-            "priority inheritance (FUTEX_LOCK_PI and its kin) and FUTEX_FD: ENOSYS",
+            "locks hand over by priority, and nobody inherits it; a circle of lock owners is not"
+                + " found; FUTEX_*_REQUEUE_PI and FUTEX_FD: ENOSYS",
             POINTER,
             FUTEX_OP,
             INT,
@@ -156,6 +157,7 @@ public final class ProcessProvider implements SyscallProvider {
             POINTER,
             INT)
         .by(FutexCalls::futex);
+    table.full(SyscallNumbers.FUTEX_WAITV, POINTER, UINT, HEX, TIMESPEC, INT).by(FutexCalls::waitv);
     table
         .partial(
             SyscallNumbers.MEMBARRIER,

@@ -37,6 +37,10 @@ public final class FutexKeys {
       throw Errno.EINVAL.exception();
     }
     FutexKey shared = isPrivate ? null : sharedKey(mm, address);
-    return shared != null ? shared : privateKey(mm, address);
+    if (shared == null) {
+      return privateKey(mm, address);
+    }
+    mm.atomics().getIntVolatile(address); // a mapped file may have become shorter
+    return shared;
   }
 }

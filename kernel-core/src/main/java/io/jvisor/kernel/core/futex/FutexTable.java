@@ -4,10 +4,12 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.sync.WaitResult;
+import io.jvisor.kernel.core.mm.GuestMemory;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.task.KernelTask;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,6 +25,9 @@ public final class FutexTable {
   private static final int BUCKETS = 256;
 
   private final Bucket[] buckets = new Bucket[BUCKETS];
+
+  /** How many waiters of all buckets wait for a lock: see {@link PiFutex}. */
+  final AtomicInteger lockWaiters = new AtomicInteger();
 
   /** A table without waiters. */
   public FutexTable() {
@@ -44,7 +49,7 @@ public final class FutexTable {
     }
   }
 
-  private Bucket bucket(FutexKey key) {
+  Bucket bucket(FutexKey key) {
     return buckets[key.hashCode() & (BUCKETS - 1)];
   }
 
@@ -59,25 +64,8 @@ public final class FutexTable {
       KernelTask task, FutexKey key, long address, int expected, int bitset, long deadline)
       throws ErrnoException {
     FutexWaiter waiter = new FutexWaiter(task, key, bitset);
-    Bucket bucket = bucket(key);
-    for (; ; ) {
-      if (task.mm().atomics().getIntVolatile(address) != expected) {
-        return Errno.EAGAIN.result();
-      }
-      bucket.lock.lock();
-      try {
-        long value = task.mm().atomics().peekInt(address);
-        if (value >= 0) {
-          if ((int) value != expected) {
-            return Errno.EAGAIN.result();
-          }
-          waiter.bucket = bucket;
-          bucket.waiters.add(waiter);
-          break;
-        }
-      } finally {
-        bucket.lock.unlock();
-      }
+    if (!enlist(waiter, address, expected)) {
+      return Errno.EAGAIN.result();
     }
     for (; ; ) {
       WaitResult result = waiter.bucket == null ? WaitResult.READY : task.park(deadline);
@@ -93,8 +81,33 @@ public final class FutexTable {
     }
   }
 
+  /** Lists a waiter if the word has a value; false when it has another. */
+  boolean enlist(FutexWaiter waiter, long address, int expected) throws ErrnoException {
+    GuestMemory words = waiter.task.mm().atomics();
+    Bucket bucket = bucket(waiter.key);
+    for (; ; ) {
+      if (words.getIntVolatile(address) != expected) {
+        return false;
+      }
+      bucket.lock.lock();
+      try {
+        long value = words.peekInt(address);
+        if (value >= 0) {
+          if ((int) value != expected) {
+            return false;
+          }
+          waiter.bucket = bucket;
+          bucket.waiters.add(waiter);
+          return true;
+        }
+      } finally {
+        bucket.lock.unlock();
+      }
+    }
+  }
+
   /** Takes a waiter off its list; false when somebody woke it before. */
-  private static boolean withdraw(FutexWaiter waiter) {
+  static boolean withdraw(FutexWaiter waiter) {
     for (; ; ) {
       Bucket bucket = waiter.bucket;
       if (bucket == null) {
@@ -126,8 +139,9 @@ public final class FutexTable {
    * @param count how many at most
    * @param bitset only waiters with a bit of it
    * @return how many were woken
+   * @throws ErrnoException {@code EINVAL} when a task waits for the lock that the word is
    */
-  public int wake(FutexKey key, int count, int bitset) {
+  public int wake(FutexKey key, int count, int bitset) throws ErrnoException {
     Bucket bucket = bucket(key);
     bucket.lock.lock();
     try {
@@ -137,12 +151,16 @@ public final class FutexTable {
     }
   }
 
-  private static int wakeLocked(Bucket bucket, FutexKey key, int count, int bitset) {
+  private static int wakeLocked(Bucket bucket, FutexKey key, int count, int bitset)
+      throws ErrnoException {
     int woken = 0;
     Iterator<FutexWaiter> iterator = bucket.waiters.iterator();
     while (woken < count && iterator.hasNext()) {
       FutexWaiter waiter = iterator.next();
       if ((waiter.bitset & bitset) != 0 && waiter.key.equals(key)) {
+        if (waiter.isForLock()) {
+          throw Errno.EINVAL.exception();
+        }
         iterator.remove();
         waiter.bucket = null;
         waiter.task.wakeUp();
@@ -225,12 +243,16 @@ public final class FutexTable {
     }
   }
 
-  private static int move(Bucket source, Bucket target, FutexKey from, FutexKey to, int count) {
+  private static int move(Bucket source, Bucket target, FutexKey from, FutexKey to, int count)
+      throws ErrnoException {
     ArrayDeque<FutexWaiter> moving = new ArrayDeque<>();
     Iterator<FutexWaiter> iterator = source.waiters.iterator();
     while (moving.size() < count && iterator.hasNext()) {
       FutexWaiter waiter = iterator.next();
       if (waiter.key.equals(from)) {
+        if (waiter.isForLock()) {
+          throw Errno.EINVAL.exception();
+        }
         iterator.remove();
         waiter.key = to;
         waiter.bucket = target;
@@ -239,6 +261,11 @@ public final class FutexTable {
     }
     target.waiters.addAll(moving);
     return moving.size();
+  }
+
+  /** All buckets. */
+  Bucket[] buckets() {
+    return buckets;
   }
 
   private static void lockBoth(Bucket one, Bucket other) {

@@ -15,24 +15,24 @@ public final class RobustList {
   public static final long HEAD_BYTES = 24;
 
   private static final int MOST_ENTRIES = 2048;
-  private static final int FUTEX_WAITERS = 0x80000000;
-  private static final int FUTEX_OWNER_DIED = 0x40000000;
-  private static final int FUTEX_TID_MASK = 0x3fffffff;
 
   private RobustList() {}
 
-  /** Marks every futex of the list as left by a dead owner, and wakes one waiter of each. */
+  /**
+   * Marks every futex of the list as left by a dead owner, and wakes one waiter of each; hands the
+   * locks over that others wait for.
+   */
   public static void exit(KernelTask task) {
     long head = task.threadArea().robustList();
-    if (head == 0) {
-      return;
+    if (head != 0) {
+      task.threadArea().setRobustList(0);
+      try {
+        walk(task, task.mm(), head);
+      } catch (ErrnoException _) {
+        // The list cannot be followed any further; Linux gives up here as well.
+      }
     }
-    task.threadArea().setRobustList(0);
-    try {
-      walk(task, task.mm(), head);
-    } catch (ErrnoException _) {
-      // The list cannot be followed any further; Linux gives up here as well.
-    }
+    PiFutex.ownerEnded(task);
   }
 
   private static void walk(KernelTask task, MemoryManager mm, long head) throws ErrnoException {
@@ -64,12 +64,12 @@ public final class RobustList {
         task.kernel().futexes().wake(mm, word, 1);
         return;
       }
-      if ((value & FUTEX_TID_MASK) != task.tid()) {
+      if ((value & PiFutex.FUTEX_TID_MASK) != task.tid()) {
         return;
       }
-      int marked = (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED;
+      int marked = (value & PiFutex.FUTEX_WAITERS) | PiFutex.FUTEX_OWNER_DIED;
       if (FutexWords.compareAndSet(mm, word, value, marked)) {
-        if (!inherits && (value & FUTEX_WAITERS) != 0) {
+        if (!inherits && (value & PiFutex.FUTEX_WAITERS) != 0) {
           task.kernel().futexes().wake(mm, word, 1);
         }
         return;

@@ -73,6 +73,7 @@ public final class ExitOperation {
 
   /** Tells other threads of the address space what they wait for. */
   private static void leaveUserState(KernelTask task) {
+    task.isLeavingUser = true;
     MemoryManager mm = task.mm;
     if (mm != null) {
       RobustList.exit(task);

@@ -74,6 +74,9 @@ public final class KernelTask implements Task {
   /** The thread is to end because another one executes a program. Written under signal lock. */
   volatile boolean isDying;
 
+  /** The task gives up what guests wait for. Written by the task. */
+  volatile boolean isLeavingUser;
+
   /** The task has left the list of threads. Written under the signal lock. */
   volatile boolean isGone;
 
@@ -316,6 +319,11 @@ public final class KernelTask implements Task {
   @Override
   public boolean isInterrupted() {
     return hasWork;
+  }
+
+  /** Whether the task ends: it holds no lock of futexes any more, or soon will not. Any thread. */
+  public boolean isEnding() {
+    return isGone || isLeavingUser;
   }
 
   /** Whether the task is to end without returning to the guest. */
