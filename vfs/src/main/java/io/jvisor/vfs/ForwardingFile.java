@@ -88,6 +88,11 @@ public class ForwardingFile extends OpenFile {
   }
 
   @Override
+  public boolean sendsSignals() {
+    return original.sendsSignals();
+  }
+
+  @Override
   public int poll() {
     return original.poll();
   }

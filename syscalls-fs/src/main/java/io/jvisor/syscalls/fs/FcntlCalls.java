@@ -15,6 +15,7 @@ import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.syscalls.fs.async.OwnerCalls;
 import io.jvisor.vfs.Sealable;
 import io.jvisor.vfs.pipefs.PipeFile;
 
@@ -26,7 +27,7 @@ final class FcntlCalls {
     table
         .partial(
             SyscallNumbers.FCNTL,
-            "F_SETOWN, F_SETSIG, leases, F_NOTIFY, write hints: EINVAL; O_ASYNC sends no SIGIO",
+            "F_SETLEASE, F_NOTIFY, write hints: EINVAL",
             FD,
             FCNTL_COMMAND,
             HEX)
@@ -51,7 +52,7 @@ final class FcntlCalls {
           if (path) {
             throw Errno.EBADF.exception();
           }
-          yield ofDescription(task, file, (int) command, argument);
+          yield ofDescription(task, file, (int) fd, (int) command, argument);
         }
       };
     } finally {
@@ -80,11 +81,11 @@ final class FcntlCalls {
     return second == file ? 1 : 0;
   }
 
-  private static long ofDescription(Task task, FileDescription file, int command, long argument)
-      throws ErrnoException {
+  private static long ofDescription(
+      Task task, FileDescription file, int fd, int command, long argument) throws ErrnoException {
     return switch (command) {
       case Fcntl.F_SETFL -> {
-        setFlags(task, file, (int) argument);
+        setFlags(task, file, fd, (int) argument);
         yield 0;
       }
       case Fcntl.F_GETLK, Fcntl.F_OFD_GETLK -> RecordLockCalls.get(task, file, command, argument);
@@ -92,6 +93,13 @@ final class FcntlCalls {
           RecordLockCalls.set(task, file, command, argument);
       case Fcntl.F_GETPIPE_SZ -> pipe(file).capacity();
       case Fcntl.F_SETPIPE_SZ -> pipe(file).setCapacity(task, argument & 0xffffffffL);
+      case Fcntl.F_SETOWN -> OwnerCalls.set(task, file, (int) argument);
+      case Fcntl.F_GETOWN -> OwnerCalls.get(task, file);
+      case Fcntl.F_SETOWN_EX -> OwnerCalls.setExtended(task, file, argument);
+      case Fcntl.F_GETOWN_EX -> OwnerCalls.getExtended(task, file, argument);
+      case Fcntl.F_GETOWNER_UIDS -> OwnerCalls.getUsers(task, file, argument);
+      case Fcntl.F_SETSIG -> OwnerCalls.setSignal(task, file, argument);
+      case Fcntl.F_GETSIG -> OwnerCalls.getSignal(task, file);
       case Fcntl.F_GETLEASE -> Fcntl.F_UNLCK; // nobody can have one
       case Fcntl.F_GET_SEALS -> sealable(file).seals();
       case Fcntl.F_ADD_SEALS -> {
@@ -117,7 +125,8 @@ final class FcntlCalls {
   }
 
   /** {@code O_NOATIME} is for the owner. */
-  private static void setFlags(Task task, FileDescription file, int flags) throws ErrnoException {
+  private static void setFlags(Task task, FileDescription file, int fd, int flags)
+      throws ErrnoException {
     if ((flags & ~file.statusFlags() & OpenFlags.O_NOATIME) != 0) {
       FileStatus status = new FileStatus();
       file.status(task, status);
@@ -126,6 +135,6 @@ final class FcntlCalls {
         throw Errno.EPERM.exception();
       }
     }
-    file.setStatusFlags(flags);
+    OwnerCalls.setFlags(task, file, fd, flags);
   }
 }

@@ -16,6 +16,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.Terminal;
+import io.jvisor.syscalls.fs.async.OwnerCalls;
 
 /** {@code ioctl(2)}: what every file answers; the rest is the description's own. */
 final class IoctlCalls {
@@ -28,7 +29,7 @@ final class IoctlCalls {
     table
         .partial(
             SyscallNumbers.IOCTL,
-            "FIOASYNC keeps the flag but sends no SIGIO; FIBMAP, FS_IOC_*: ENOTTY; FICLONE: EOPNOTSUPP",
+            "FIBMAP, FS_IOC_*: ENOTTY; FICLONE: EOPNOTSUPP",
             FD,
             IOCTL_REQUEST,
             POINTER)
@@ -41,8 +42,8 @@ final class IoctlCalls {
       switch ((int) request) {
         case Ioctl.FIOCLEX -> task.files().setCloseOnExec((int) fd, true);
         case Ioctl.FIONCLEX -> task.files().setCloseOnExec((int) fd, false);
-        case Ioctl.FIONBIO -> setFlag(task, file, OpenFlags.O_NONBLOCK, argument);
-        case Ioctl.FIOASYNC -> setFlag(task, file, OpenFlags.O_ASYNC, argument);
+        case Ioctl.FIONBIO -> setNonBlocking(task, file, argument);
+        case Ioctl.FIOASYNC -> setAsync(task, file, (int) fd, argument);
         case Ioctl.FIOQSIZE -> tellSize(task, file, argument);
         case Ioctl.FICLONE -> refuseClone(task, file, argument);
         case Ioctl.FICLONERANGE -> {
@@ -66,11 +67,22 @@ final class IoctlCalls {
     }
   }
 
-  private static void setFlag(Task task, FileDescription file, int flag, long argument)
+  private static void setNonBlocking(Task task, FileDescription file, long argument)
       throws ErrnoException {
     boolean on = task.memory().readInt(argument) != 0;
     int flags = file.statusFlags();
-    file.setStatusFlags(on ? flags | flag : flags & ~flag);
+    file.setStatusFlags(on ? flags | OpenFlags.O_NONBLOCK : flags & ~OpenFlags.O_NONBLOCK);
+  }
+
+  private static void setAsync(Task task, FileDescription file, int fd, long argument)
+      throws ErrnoException {
+    boolean on = task.memory().readInt(argument) != 0;
+    int flags = file.statusFlags();
+    if (on != ((flags & OpenFlags.O_ASYNC) != 0) && !file.sendsSignals()) {
+      throw Errno.ENOTTY.exception();
+    }
+    OwnerCalls.setFlags(
+        task, file, fd, on ? flags | OpenFlags.O_ASYNC : flags & ~OpenFlags.O_ASYNC);
   }
 
   private static void tellSize(Task task, FileDescription file, long argument)

@@ -147,6 +147,11 @@ class HostStream extends HostFile {
   }
 
   @Override
+  public final boolean sendsSignals() {
+    return true;
+  }
+
+  @Override
   public final WaitQueue waitQueue() {
     return queue;
   }

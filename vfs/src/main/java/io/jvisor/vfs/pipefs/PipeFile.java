@@ -100,6 +100,11 @@ public final class PipeFile extends OpenFile {
   }
 
   @Override
+  public boolean sendsSignals() {
+    return true;
+  }
+
+  @Override
   public WaitQueue waitQueue() {
     return pipe.queue();
   }

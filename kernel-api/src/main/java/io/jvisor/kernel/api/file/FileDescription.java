@@ -31,12 +31,18 @@ public abstract class FileDescription {
   private static final AtomicReferenceFieldUpdater<FileDescription, List> LISTENERS =
       AtomicReferenceFieldUpdater.newUpdater(FileDescription.class, List.class, "releaseListeners");
 
+  private static final AtomicReferenceFieldUpdater<FileDescription, ReleaseListener> OWNER =
+      AtomicReferenceFieldUpdater.newUpdater(FileDescription.class, ReleaseListener.class, "owner");
+
   /** In the place of an offset, for {@link #writeAt}: the end of the file, {@code RWF_APPEND}. */
   public static final long AT_END = -1;
 
   private final AtomicInteger references = new AtomicInteger(1);
 
   private volatile int statusFlags;
+
+  /** Whom {@code O_ASYNC} tells; null until somebody asks. */
+  private volatile ReleaseListener owner;
 
   /** Replaced as a whole by {@link #LISTENERS}: few descriptions ever have a listener. */
   private volatile List<ReleaseListener> releaseListeners = List.of();
@@ -131,6 +137,24 @@ public abstract class FileDescription {
       longer.addAll(old);
       longer.add(listener);
     } while (!LISTENERS.compareAndSet(this, old, longer));
+  }
+
+  /** Who gets signals about this description, as {@link #ownerOr} has set it, or null. */
+  public final ReleaseListener owner() {
+    return owner;
+  }
+
+  /** Sets the owner unless there is one, and returns the one that there is then. */
+  public final ReleaseListener ownerOr(ReleaseListener fresh) {
+    if (OWNER.compareAndSet(this, null, fresh)) {
+      addReleaseListener(fresh);
+    }
+    return owner;
+  }
+
+  /** Whether {@code O_ASYNC} has a meaning: pipes, sockets, terminals. */
+  public boolean sendsSignals() {
+    return false;
   }
 
   /** Takes a listener back; it may be called just now. */

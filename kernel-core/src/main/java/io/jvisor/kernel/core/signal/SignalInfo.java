@@ -76,6 +76,11 @@ public record SignalInfo(
     return new SignalInfo(signal, 0, SI_TIMER, pair(timerId, overrun), value, 0, 0);
   }
 
+  /** A descriptor is ready: {@code F_SETSIG}; {@code reason} is {@code POLL_IN} or its kin. */
+  public static SignalInfo io(int signal, int reason, long band, int descriptor) {
+    return new SignalInfo(signal, 0, reason, band, descriptor & 0xffffffffL, 0, 0);
+  }
+
   /** As a process gave it to {@code rt_sigqueueinfo(2)}: {@link #KEPT_BYTES} bytes. */
   public static SignalInfo parse(MemorySegment bytes, long offset) {
     return new SignalInfo(

@@ -269,6 +269,11 @@ final class InotifyInstance extends FileDescription {
     return 0;
   }
 
+  @Override
+  public boolean sendsSignals() {
+    return true;
+  }
+
   /** There is no position; the answer is what Linux gives. */
   @Override
   public long seek(Task task, long offset, int whence) {
