@@ -3,24 +3,17 @@ package io.jvisor.vfs;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
-import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.DirectorySink;
 import io.jvisor.kernel.api.file.IoSink;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An open directory. The file system lists names with offsets of its choice from {@value
  * #FIRST_OFFSET} up; {@code .} and {@code ..} are added here.
  */
-public abstract class DirectoryFile extends OpenFile {
+public abstract class DirectoryFile extends PositionedFile {
   /** The offset of the first name after {@code .} and {@code ..}. */
   protected static final long FIRST_OFFSET = 2;
-
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** Where reading goes on. Guarded by {@link #lock}. */
-  private long position;
 
   /** Opens a directory. */
   protected DirectoryFile(VfsPath path, int flags) {
@@ -44,7 +37,7 @@ public abstract class DirectoryFile extends OpenFile {
     if (dentry.isRemoved()) {
       throw Errno.ENOENT.exception();
     }
-    lock.lock();
+    positionLock.lock();
     try {
       if (position == 0) {
         rewind();
@@ -71,30 +64,10 @@ public abstract class DirectoryFile extends OpenFile {
             return true;
           });
     } finally {
-      lock.unlock();
+      positionLock.unlock();
     }
     touchAccessTime(task);
     FileEvents.read(this);
-  }
-
-  @Override
-  public final long seek(Task task, long offset, int whence) throws ErrnoException {
-    lock.lock();
-    try {
-      long target =
-          switch (whence) {
-            case Seek.SEEK_SET -> offset;
-            case Seek.SEEK_CUR -> position + offset;
-            default -> throw Errno.EINVAL.exception();
-          };
-      if (target < 0) {
-        throw Errno.EINVAL.exception();
-      }
-      position = target;
-      return target;
-    } finally {
-      lock.unlock();
-    }
   }
 
   @Override

@@ -8,6 +8,7 @@
  *   <li>{@link io.jvisor.vfs.FileSystemType}, {@link io.jvisor.vfs.FileSystem}, {@link
  *       io.jvisor.vfs.Inode} and {@link io.jvisor.vfs.OpenFile} are what a new file system
  *       implements;
+ *   <li>{@link io.jvisor.vfs.FileEvents} tells each {@link io.jvisor.vfs.InodeWatch} what happens;
  *   <li>{@link io.jvisor.vfs.Dentry}, {@link io.jvisor.vfs.Mount} and {@link
  *       io.jvisor.vfs.MountNamespace} are the tree.
  * </ul>

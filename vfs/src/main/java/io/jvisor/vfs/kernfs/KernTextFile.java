@@ -3,28 +3,22 @@ package io.jvisor.vfs.kernfs;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
-import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
-import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.PositionedFile;
 import io.jvisor.vfs.VfsPath;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** An open {@link KernText}. The contents are made anew whenever reading begins at offset 0. */
-final class KernTextFile extends OpenFile {
+final class KernTextFile extends PositionedFile {
   /** The most that one write may set. */
   private static final int SETTING_LIMIT = 4096;
 
   private final KernText text;
-  private final ReentrantLock lock = new ReentrantLock();
 
-  /** What reads see; null before the first. Guarded by {@link #lock}. */
+  /** What reads see; null before the first. Guarded by {@link #positionLock}. */
   private MemorySegment snapshot;
-
-  /** Guarded by {@link #lock}. */
-  private long position;
 
   KernTextFile(VfsPath path, KernText text, int flags) {
     super(path, flags);
@@ -32,24 +26,12 @@ final class KernTextFile extends OpenFile {
   }
 
   @Override
-  public long read(Task task, IoSink target) throws ErrnoException {
-    lock.lock();
-    try {
-      long count = readLocked(task, target, position);
-      position += count;
-      return count;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
   public long readAt(Task task, IoSink target, long offset) throws ErrnoException {
-    lock.lock();
+    positionLock.lock();
     try {
       return readLocked(task, target, offset);
     } finally {
-      lock.unlock();
+      positionLock.unlock();
     }
   }
 
@@ -87,25 +69,5 @@ final class KernTextFile extends OpenFile {
     }
     text.setting().set(task, new String(bytes, StandardCharsets.ISO_8859_1));
     return length;
-  }
-
-  @Override
-  public long seek(Task task, long offset, int whence) throws ErrnoException {
-    lock.lock();
-    try {
-      long target =
-          switch (whence) {
-            case Seek.SEEK_SET -> offset;
-            case Seek.SEEK_CUR -> position + offset;
-            default -> throw Errno.EINVAL.exception();
-          };
-      if (target < 0) {
-        throw Errno.EINVAL.exception();
-      }
-      position = target;
-      return target;
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -8,20 +8,13 @@ import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.file.Mappable;
-import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.PositionedFile;
 import io.jvisor.vfs.Sealable;
 import io.jvisor.vfs.VfsPath;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** An open regular file. */
-class TmpFile extends OpenFile implements Sealable {
+class TmpFile extends PositionedFile implements Sealable {
   private final TmpRegular file;
-
-  /** Linux's {@code f_pos_lock}: makes a read or write and its move of the position one. */
-  private final ReentrantLock positionLock = new ReentrantLock();
-
-  /** Guarded by {@link #positionLock}. */
-  private long position;
 
   TmpFile(VfsPath path, TmpRegular file, int flags) {
     super(path, flags);
@@ -29,29 +22,8 @@ class TmpFile extends OpenFile implements Sealable {
   }
 
   @Override
-  public long read(Task task, IoSink target) throws ErrnoException {
-    positionLock.lock();
-    try {
-      long count = readAt(task, target, position);
-      position += count;
-      return count;
-    } finally {
-      positionLock.unlock();
-    }
-  }
-
-  @Override
-  public long write(Task task, IoSource source) throws ErrnoException {
-    positionLock.lock();
-    try {
-      boolean append = (statusFlags() & OpenFlags.O_APPEND) != 0;
-      long asked = source.remaining();
-      long end = file.write(task, source, position, append);
-      position = end;
-      return asked - source.remaining();
-    } finally {
-      positionLock.unlock();
-    }
+  protected long writeFrom(Task task, IoSource source, long offset) throws ErrnoException {
+    return file.write(task, source, offset, (statusFlags() & OpenFlags.O_APPEND) != 0);
   }
 
   @Override
@@ -71,26 +43,13 @@ class TmpFile extends OpenFile implements Sealable {
   }
 
   @Override
-  public long seek(Task task, long offset, int whence) throws ErrnoException {
-    positionLock.lock();
-    try {
-      long target =
-          switch (whence) {
-            case Seek.SEEK_SET -> offset;
-            case Seek.SEEK_CUR -> position + offset;
-            case Seek.SEEK_END -> file.size() + offset;
-            case Seek.SEEK_DATA -> file.seek(offset, true);
-            case Seek.SEEK_HOLE -> file.seek(offset, false);
-            default -> throw Errno.EINVAL.exception();
-          };
-      if (target < 0) {
-        throw Errno.EINVAL.exception();
-      }
-      position = target;
-      return target;
-    } finally {
-      positionLock.unlock();
-    }
+  protected long find(Task task, long offset, int whence) throws ErrnoException {
+    return switch (whence) {
+      case Seek.SEEK_END -> file.size() + offset;
+      case Seek.SEEK_DATA -> file.seek(offset, true);
+      case Seek.SEEK_HOLE -> file.seek(offset, false);
+      default -> throw Errno.EINVAL.exception();
+    };
   }
 
   @Override

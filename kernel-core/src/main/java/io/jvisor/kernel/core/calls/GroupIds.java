@@ -10,9 +10,6 @@ import java.util.Arrays;
 
 /** Group ids: {@code setgid(2)}, {@code setresgid(2)} and their kin. */
 final class GroupIds {
-  /** "Leave it": what -1 stands for in these calls. */
-  private static final int SAME = -1;
-
   /** Fewer than Linux has, so that credentials stay small. */
   private static final int NGROUPS_MAX = 4096;
 
@@ -35,85 +32,41 @@ final class GroupIds {
   }
 
   static long setgid(Task task, long id) throws ErrnoException {
-    int gid = checked(id);
     Credentials old = task.credentials();
-    CredentialsChange change = new CredentialsChange(old);
-    if (old.has(Capability.SETGID)) {
-      change.gid = gid;
-      change.sgid = gid;
-    } else if (gid != old.gid() && gid != old.sgid()) {
-      throw Errno.EPERM.exception();
-    }
-    change.egid = gid;
-    return finish(task, change);
+    return finish(task, IdSet.groups(old).with((int) id, old.has(Capability.SETGID)));
   }
 
   static long setregid(Task task, long real, long effective) throws ErrnoException {
     Credentials old = task.credentials();
     boolean privileged = old.has(Capability.SETGID);
-    int gid = (int) real;
-    int egid = (int) effective;
-    CredentialsChange change = new CredentialsChange(old);
-    if (gid != SAME) {
-      if (!privileged && gid != old.gid() && gid != old.egid()) {
-        throw Errno.EPERM.exception();
-      }
-      change.gid = gid;
-    }
-    if (egid != SAME) {
-      if (!privileged && egid != old.gid() && egid != old.egid() && egid != old.sgid()) {
-        throw Errno.EPERM.exception();
-      }
-      change.egid = egid;
-    }
-    if (gid != SAME || (egid != SAME && egid != old.gid())) {
-      change.sgid = change.egid;
-    }
-    return finish(task, change);
+    return finish(task, IdSet.groups(old).with((int) real, (int) effective, privileged));
   }
 
   static long setresgid(Task task, long real, long effective, long saved) throws ErrnoException {
     Credentials old = task.credentials();
-    CredentialsChange change = new CredentialsChange(old);
-    change.gid = pick(old, (int) real, old.gid());
-    change.egid = pick(old, (int) effective, old.egid());
-    change.sgid = pick(old, (int) saved, old.sgid());
-    return finish(task, change);
-  }
-
-  private static int pick(Credentials old, int wanted, int current) throws ErrnoException {
-    if (wanted == SAME) {
-      return current;
-    }
-    if (!old.has(Capability.SETGID)
-        && wanted != old.gid()
-        && wanted != old.egid()
-        && wanted != old.sgid()) {
-      throw Errno.EPERM.exception();
-    }
-    return wanted;
+    boolean privileged = old.has(Capability.SETGID);
+    IdSet ids = IdSet.groups(old).with((int) real, (int) effective, (int) saved, privileged);
+    return finish(task, ids);
   }
 
   /** Returns the former id, whether or not it was changed: there is no other answer. */
   static long setfsgid(Task task, long id) {
-    int gid = (int) id;
     Credentials old = task.credentials();
-    boolean allowed =
-        old.has(Capability.SETGID)
-            || gid == old.gid()
-            || gid == old.egid()
-            || gid == old.sgid()
-            || gid == old.fsgid();
-    if (gid != SAME && allowed && gid != old.fsgid()) {
+    IdSet ids = IdSet.groups(old).withFiles((int) id, old.has(Capability.SETGID));
+    if (ids.files() != old.fsgid()) {
       CredentialsChange change = new CredentialsChange(old);
-      change.fsgid = gid;
+      change.fsgid = ids.files();
       change.apply(KernelTask.of(task));
     }
     return old.fsgid() & 0xffffffffL;
   }
 
-  private static long finish(Task task, CredentialsChange change) {
-    change.fsgid = change.egid;
+  private static long finish(Task task, IdSet ids) {
+    CredentialsChange change = new CredentialsChange(task.credentials());
+    change.gid = ids.real();
+    change.egid = ids.effective();
+    change.sgid = ids.saved();
+    change.fsgid = ids.files();
     change.apply(KernelTask.of(task));
     return 0;
   }
@@ -143,7 +96,7 @@ final class GroupIds {
     int[] groups = new int[(int) size];
     for (int index = 0; index < groups.length; index++) {
       groups[index] = task.memory().readInt(list + 4L * index);
-      if (groups[index] == SAME) {
+      if (groups[index] == IdSet.SAME) {
         throw Errno.EINVAL.exception();
       }
     }
@@ -152,12 +105,5 @@ final class GroupIds {
     change.groups = groups;
     change.apply(KernelTask.of(task));
     return 0;
-  }
-
-  private static int checked(long id) throws ErrnoException {
-    if ((int) id == SAME) {
-      throw Errno.EINVAL.exception();
-    }
-    return (int) id;
   }
 }

@@ -33,11 +33,11 @@ record Event(int watch, int mask, int cookie, String name) {
 
   /** Encodes the event into memory of at least {@link #bytes}. */
   void encode(MemorySegment target) {
-    target.set(ValueLayout.JAVA_INT, 0, watch);
-    target.set(ValueLayout.JAVA_INT, 4, mask);
-    target.set(ValueLayout.JAVA_INT, 8, cookie);
+    target.set(ValueLayout.JAVA_INT_UNALIGNED, 0, watch);
+    target.set(ValueLayout.JAVA_INT_UNALIGNED, 4, mask);
+    target.set(ValueLayout.JAVA_INT_UNALIGNED, 8, cookie);
     int length = nameBytes();
-    target.set(ValueLayout.JAVA_INT, 12, length);
+    target.set(ValueLayout.JAVA_INT_UNALIGNED, 12, length);
     target.asSlice(HEADER, length).fill((byte) 0);
     for (int i = 0; length > 0 && i < name.length(); i++) {
       target.set(ValueLayout.JAVA_BYTE, HEADER + i, (byte) name.charAt(i));
