@@ -20,9 +20,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>{@code flock} and record locks do not see each other, as on Linux's local file systems.
  */
 public final class FileLocks {
-  /** The most record locks on one file; beyond, {@code ENOLCK}. */
-  private static final int MAXIMUM_RECORDS = 1 << 16;
-
   /**
    * Which owner waits for which, over all files: what {@code EDEADLK} is found by. Guarded by
    * {@link #GRAPH_LOCK}, which is taken with a file's {@link #lock} held.
@@ -175,7 +172,7 @@ public final class FileLocks {
           }
           return false;
         }
-        if (records.size() >= MAXIMUM_RECORDS) {
+        if (!records.hasRoom()) {
           error = Errno.ENOLCK;
           return true;
         }
@@ -223,7 +220,7 @@ public final class FileLocks {
     boolean changed;
     lock.lock();
     try {
-      if (records.size() >= MAXIMUM_RECORDS) { // cutting a lock in two makes one more
+      if (!records.hasRoom()) { // cutting a lock in two makes one more
         throw Errno.ENOLCK.exception();
       }
       changed = records.remove(owner, start, end);

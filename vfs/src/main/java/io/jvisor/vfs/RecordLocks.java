@@ -1,5 +1,6 @@
 package io.jvisor.vfs;
 
+import io.jvisor.kernel.api.HeapShare;
 import io.jvisor.vfs.FileLocks.Held;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,30 @@ import java.util.List;
  */
 @SuppressWarnings("ReferenceEquality") // owners are who they are
 final class RecordLocks {
+  /** The most locks on one file: enough for programs, and few enough to go through them. */
+  private static final int MAXIMUM = 1 << 14;
+
+  /** A lock and its place in the list. */
+  private static final int BYTES = 64;
+
+  /** Locks on all files. */
+  private static final HeapShare SHARE = new HeapShare(32);
+
   private final List<Held> held = new ArrayList<>();
 
-  int size() {
-    return held.size();
+  /** Whether one more lock may be made, or one be cut in two: else {@code ENOLCK}. */
+  boolean hasRoom() {
+    return held.size() < MAXIMUM && SHARE.hasRoom(2 * BYTES);
+  }
+
+  private void add(Held lock) {
+    held.add(lock);
+    SHARE.take(BYTES);
+  }
+
+  private void removeAt(int index) {
+    held.remove(index);
+    SHARE.give(BYTES);
   }
 
   List<Held> all() {
@@ -54,10 +75,10 @@ final class RecordLocks {
       if (before || after) {
         start = Math.min(start, lock.start());
         end = Math.max(end, lock.end());
-        held.remove(i);
+        removeAt(i);
       }
     }
-    held.add(new Held(wanted.owner(), wanted.process(), wanted.exclusive(), start, end));
+    add(new Held(wanted.owner(), wanted.process(), wanted.exclusive(), start, end));
     return weakened;
   }
 
@@ -70,12 +91,12 @@ final class RecordLocks {
         continue;
       }
       changed = true;
-      held.remove(i);
+      removeAt(i);
       if (lock.start() < start) {
-        held.add(new Held(owner, lock.process(), lock.exclusive(), lock.start(), start - 1));
+        add(new Held(owner, lock.process(), lock.exclusive(), lock.start(), start - 1));
       }
       if (lock.end() > end) {
-        held.add(new Held(owner, lock.process(), lock.exclusive(), end + 1, lock.end()));
+        add(new Held(owner, lock.process(), lock.exclusive(), end + 1, lock.end()));
       }
     }
     return changed;

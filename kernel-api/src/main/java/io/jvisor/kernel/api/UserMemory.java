@@ -14,6 +14,21 @@ public interface UserMemory {
   /** The longest string that {@link #readPath} reads, its NUL included: {@code PATH_MAX}. */
   int PATH_MAX = 4096;
 
+  /** The first address past the guest's half: {@code TASK_SIZE_MAX} of x86-64. */
+  long END = 0x7fff_ffff_f000L;
+
+  /**
+   * Checks, as {@code access_ok} of Linux does, that a range lies in the guest's half, whatever is
+   * mapped there.
+   *
+   * @throws ErrnoException {@code EFAULT}
+   */
+  static void checkRange(long address, long length) throws ErrnoException {
+    if (address < 0 || length < 0 || address > END - length) {
+      throw Errno.EFAULT.exception();
+    }
+  }
+
   /** Copies {@code length} bytes in, or throws {@code EFAULT} having copied any part of them. */
   default void read(long address, MemorySegment target, long offset, long length)
       throws ErrnoException {

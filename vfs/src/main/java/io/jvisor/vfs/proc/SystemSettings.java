@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.file.OpenFiles;
 import io.jvisor.vfs.WatchLimits;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernText;
@@ -105,7 +106,7 @@ final class SystemSettings {
   }
 
   private void addFs(KernDirectory fs) {
-    value(fs, "file-max", Long.MAX_VALUE);
+    value(fs, "file-max", OpenFiles.maximum());
     value(fs, "nr_open", FdTable.MAXIMUM);
     value(fs, "pipe-max-size", 1 << 20);
     value(fs, "protected_symlinks", 1);

@@ -2,7 +2,7 @@ package io.jvisor.vfs.tmpfs;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
-import java.util.concurrent.atomic.AtomicLong;
+import io.jvisor.kernel.api.HeapShare;
 
 /**
  * How much of the kernel's heap files in memory may take, over all mounts: a quarter. Sizes are
@@ -15,26 +15,24 @@ final class HeapBudget {
   /** A further name of an inode. */
   static final int ENTRY = 320;
 
-  private static final long LIMIT = Runtime.getRuntime().maxMemory() / 4;
-  private static final AtomicLong USED = new AtomicLong();
+  private static final HeapShare SHARE = new HeapShare(4);
 
   private HeapBudget() {}
 
   /** Takes a share, or throws {@code ENOSPC}. */
   static void take(long bytes) throws ErrnoException {
-    if (USED.addAndGet(bytes) > LIMIT) {
-      USED.addAndGet(-bytes);
+    if (!SHARE.tryTake(bytes)) {
       throw Errno.ENOSPC.exception();
     }
   }
 
   /** Gives a share back. */
   static void give(long bytes) {
-    USED.addAndGet(-bytes);
+    SHARE.give(bytes);
   }
 
   /** How many inodes fit, at most. */
   static long inodes() {
-    return LIMIT / INODE;
+    return SHARE.limit() / INODE;
   }
 }

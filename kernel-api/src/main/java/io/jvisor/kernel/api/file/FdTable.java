@@ -60,14 +60,23 @@ public final class FdTable {
   public void leave(Task task) {
     if (users.decrementAndGet() == 0) {
       closeRange(task, 0, Integer.MAX_VALUE);
+      OpenFiles.removeSlots(descriptions.length - FIRST_SIZE);
     }
   }
 
-  /** A copy with one user, as {@code fork(2)} makes. */
-  public FdTable copy() {
+  /**
+   * A copy with one user, as {@code fork(2)} makes.
+   *
+   * @throws ErrnoException {@code ENOMEM}
+   */
+  public FdTable copy() throws ErrnoException {
     lock.lock();
     try {
-      FileDescription[] copied = descriptions.clone();
+      int size = sizeFor(open.length());
+      if (!OpenFiles.addSlots(size - FIRST_SIZE)) {
+        throw Errno.ENOMEM.exception();
+      }
+      FileDescription[] copied = Arrays.copyOf(descriptions, size);
       for (FileDescription description : copied) {
         if (description != null) {
           description.retain();
@@ -104,7 +113,7 @@ public final class FdTable {
    * @param least the lowest number allowed
    * @param limit {@code RLIMIT_NOFILE}, or -1 for none
    * @return the number
-   * @throws ErrnoException {@code EMFILE}
+   * @throws ErrnoException {@code EMFILE}, or {@code ENFILE} when the sandbox has too many
    */
   public int install(FileDescription description, int least, long limit, boolean cloexec)
       throws ErrnoException {
@@ -142,7 +151,7 @@ public final class FdTable {
    * Installs a description under a given number, closing what was there: {@code dup2(2)}. Takes
    * over the caller's reference, which stays the caller's when this throws.
    *
-   * @throws ErrnoException {@code EBADF} when the number is not below the limit
+   * @throws ErrnoException {@code EBADF} when the number is not below the limit, or {@code ENFILE}
    */
   public void installAt(Task task, int fd, FileDescription description, long limit, boolean cloexec)
       throws ErrnoException {
@@ -167,17 +176,25 @@ public final class FdTable {
     return limit < 0 || limit > MAXIMUM ? MAXIMUM : (int) limit;
   }
 
-  private void place(int fd, FileDescription description, boolean cloexec) {
+  private void place(int fd, FileDescription description, boolean cloexec) throws ErrnoException {
+    description.count();
     FileDescription[] table = descriptions;
     if (fd >= table.length) {
-      table = Arrays.copyOf(table, Math.max(fd + 1, table.length * 2));
-      table[fd] = description;
-    } else {
-      table[fd] = description;
+      int size = sizeFor(fd + 1);
+      if (!OpenFiles.addSlots(size - table.length)) {
+        throw Errno.ENFILE.exception();
+      }
+      table = Arrays.copyOf(table, size);
     }
+    table[fd] = description;
     open.set(fd);
     closeOnExec.set(fd, cloexec);
     descriptions = table; // publishes the element
+  }
+
+  /** How large a table for so many descriptors is: a power of two. */
+  private static int sizeFor(int descriptors) {
+    return Math.max(FIRST_SIZE, Integer.highestOneBit(descriptors - 1) << 1);
   }
 
   private FileDescription takeOut(int fd) {

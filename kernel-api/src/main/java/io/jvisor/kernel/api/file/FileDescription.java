@@ -37,12 +37,20 @@ public abstract class FileDescription {
   /** In the place of an offset, for {@link #writeAt}: the end of the file, {@code RWF_APPEND}. */
   public static final long AT_END = -1;
 
+  /** The most listeners of one description: each change copies the list of them. */
+  private static final int MOST_LISTENERS = 1 << 12;
+
   private final AtomicInteger references = new AtomicInteger(1);
 
   private volatile int statusFlags;
 
   /** Whom {@code O_ASYNC} tells; null until somebody asks. */
   private volatile ReleaseListener owner;
+
+  /**
+   * Whether it counts among the open files; see {@link OpenFiles}. Set once, by the first table.
+   */
+  private boolean counted;
 
   /** Replaced as a whole by {@link #LISTENERS}: few descriptions ever have a listener. */
   private volatile List<ReleaseListener> releaseListeners = List.of();
@@ -91,6 +99,18 @@ public abstract class FileDescription {
     references.incrementAndGet();
   }
 
+  /**
+   * Counts it among the open files when its first descriptor is made.
+   *
+   * @throws ErrnoException {@code ENFILE}
+   */
+  final void count() throws ErrnoException {
+    if (!counted) {
+      OpenFiles.addDescription();
+      counted = true;
+    }
+  }
+
   /** Takes a reference unless the last is gone. */
   public final boolean tryRetain() {
     for (; ; ) {
@@ -114,6 +134,9 @@ public abstract class FileDescription {
     if (references.decrementAndGet() == 0) {
       tellReleased();
       onRelease();
+      if (counted) {
+        OpenFiles.removeDescription();
+      }
     }
   }
 
@@ -127,8 +150,17 @@ public abstract class FileDescription {
   /**
    * Adds a listener that holds no reference itself. The caller holds one, so that the end cannot
    * come meanwhile.
+   *
+   * @throws ErrnoException {@code ENOSPC} when there are too many
    */
-  public final void addReleaseListener(ReleaseListener listener) {
+  public final void addReleaseListener(ReleaseListener listener) throws ErrnoException {
+    if (releaseListeners.size() >= MOST_LISTENERS) {
+      throw Errno.ENOSPC.exception();
+    }
+    append(listener);
+  }
+
+  private void append(ReleaseListener listener) {
     List<ReleaseListener> old;
     List<ReleaseListener> longer;
     do {
@@ -147,7 +179,7 @@ public abstract class FileDescription {
   /** Sets the owner unless there is one, and returns the one that there is then. */
   public final ReleaseListener ownerOr(ReleaseListener fresh) {
     if (OWNER.compareAndSet(this, null, fresh)) {
-      addReleaseListener(fresh);
+      append(fresh);
     }
     return owner;
   }

@@ -41,14 +41,16 @@ final class ExecCalls {
     if ((flags & 0xffffffffL & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) != 0) {
       throw Errno.EINVAL.exception();
     }
-    VfsPath file = find(task, (int) dirFd, name, flags);
+    OpenFile program = Vfs.openExecutable(task, find(task, (int) dirFd, name, flags));
     try (Budget budget = new Budget(task)) {
       List<String> arguments = budget.readStrings(argv);
       List<String> environment = budget.readStrings(envp);
       if (arguments.isEmpty()) {
         arguments.add(""); // as Linux does since 5.18
       }
-      return ExecOperation.run(task, file, shownName((int) dirFd, name), arguments, environment);
+      return ExecOperation.run(task, program, shownName((int) dirFd, name), arguments, environment);
+    } finally {
+      program.release();
     }
   }
 

@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.futex;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.mm.SharedLocation;
 
@@ -17,7 +18,7 @@ public final class FutexKeys {
   /**
    * The key of a word in memory that processes may share; null where it lies in private memory.
    *
-   * @throws ErrnoException {@code EFAULT}
+   * @throws ErrnoException {@code EFAULT}, also for anonymous memory that cannot be written
    */
   public static FutexKey sharedKey(MemoryManager mm, long address) throws ErrnoException {
     SharedLocation location = mm.sharedObjectAt(address);
@@ -36,6 +37,7 @@ public final class FutexKeys {
     if ((address & 3) != 0) {
       throw Errno.EINVAL.exception();
     }
+    UserMemory.checkRange(address, Integer.BYTES);
     FutexKey shared = isPrivate ? null : sharedKey(mm, address);
     if (shared == null) {
       return privateKey(mm, address);

@@ -1,11 +1,12 @@
 package io.jvisor.kernel.core.mm;
 
+import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.platform.spi.memory.MemoryFile;
 
 /** The fixed points of a guest's address space, and arithmetic on pages. */
 final class AddressLayout {
   /** The first address past the guest's half: {@code TASK_SIZE_MAX} of x86-64. */
-  static final long TASK_SIZE = 0x7fff_ffff_f000L;
+  static final long TASK_SIZE = UserMemory.END;
 
   /** The end of what a page table covers. */
   static final long TABLE_END = 1L << 47;

@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.mm;
 
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import java.lang.foreign.MemorySegment;
@@ -52,6 +53,9 @@ final class AddressSpaceCopy {
   }
 
   private void copyArea(Vma area) throws ErrnoException {
+    if (!child.areas.hasRoom(0)) {
+      throw Errno.ENOMEM.exception();
+    }
     Vma copy = area.copy(child, area.start, area.end, area.pageOffset);
     // Locks on memory are not inherited: mlock(2).
     copy.flags &= ~(VmFlags.LOCKED | VmFlags.LOCKED_ON_FAULT);

@@ -137,7 +137,7 @@ public final class AdviceCalls {
     if (area.flags == flags) {
       return;
     }
-    if (mm.areas.size() + mm.areas.splitsFor(start, end) > VmaSet.MAXIMUM) {
+    if (!mm.areas.hasRoom(mm.areas.splitsFor(start, end))) {
       throw Errno.ENOMEM.exception();
     }
     mm.areas.split(start);

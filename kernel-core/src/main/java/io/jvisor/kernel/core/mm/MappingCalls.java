@@ -66,7 +66,7 @@ final class MappingCalls {
       throw Errno.EOVERFLOW.exception();
     }
     int effective = protection & PROTECTIONS;
-    if (mm.areasCount() > VmaSet.MAXIMUM) {
+    if (!mm.hasRoomForAreas()) {
       throw Errno.ENOMEM.exception();
     }
     checkPlace(address, bytes, flags);
@@ -248,7 +248,7 @@ final class MappingCalls {
       if ((flags & MapFlags.MAP_FIXED) == 0) {
         return address;
       }
-      if (mm.areas.size() + mm.areas.splitsFor(address, address + bytes) > VmaSet.MAXIMUM) {
+      if (!mm.areas.hasRoom(mm.areas.splitsFor(address, address + bytes))) {
         throw Errno.ENOMEM.exception();
       }
       return address;
@@ -339,7 +339,7 @@ final class MappingCalls {
     try {
       if (mm.areas.splitsFor(address, address + bytes) == 2
           && mm.areas.find(address) == mm.areas.find(address + bytes)
-          && mm.areas.size() >= VmaSet.MAXIMUM) {
+          && !mm.areas.hasRoom(1)) {
         throw Errno.ENOMEM.exception();
       }
       removeLocked(address, address + bytes);
@@ -436,7 +436,7 @@ final class MappingCalls {
 
   /** Gives a range within one area another protection. The write lock is held. */
   private void change(long start, long end, int protection, int flags) throws ErrnoException {
-    if (mm.areas.size() + mm.areas.splitsFor(start, end) > VmaSet.MAXIMUM) {
+    if (!mm.areas.hasRoom(mm.areas.splitsFor(start, end))) {
       throw Errno.ENOMEM.exception();
     }
     mm.areas.split(start);
@@ -476,7 +476,7 @@ final class MappingCalls {
     }
     // The gap of a stack above is kept too.
     if (mm.areas.findUp(newEnd - oldEnd + AddressLayout.PAGE_SIZE, oldEnd, mm.limit()) != oldEnd
-        || mm.areas.size() >= VmaSet.MAXIMUM) {
+        || !mm.areas.hasRoom(1)) {
       return false;
     }
     try {

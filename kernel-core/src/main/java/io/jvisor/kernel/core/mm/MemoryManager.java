@@ -362,11 +362,11 @@ public final class MemoryManager {
     return mapping.findFree(hint, bytes);
   }
 
-  /** How many areas there are; a glance, not to be relied on. */
-  int areasCount() {
+  /** Whether more areas may be made; a glance, not to be relied on. */
+  boolean hasRoomForAreas() {
     long stamp = lock.readLock();
     try {
-      return areas.size();
+      return areas.hasRoom(0);
     } finally {
       lock.unlockRead(stamp);
     }
@@ -386,7 +386,8 @@ public final class MemoryManager {
    *
    * @return the object and the offset in it; null where the address is private to this address
    *     space
-   * @throws ErrnoException {@code EFAULT} when nothing is mapped there
+   * @throws ErrnoException {@code EFAULT} when nothing is mapped there, or anonymous memory of
+   *     one's own that cannot be written
    */
   public SharedLocation sharedObjectAt(long address) throws ErrnoException {
     long stamp = lock.readLock();
@@ -396,6 +397,9 @@ public final class MemoryManager {
         throw Errno.EFAULT.exception();
       }
       if (!area.isShared()) {
+        if (area.mappable == null && !area.isWritable()) {
+          throw Errno.EFAULT.exception(); // as get_futex_key() of Linux
+        }
         return null;
       }
       long offset = (area.pageOffset << AddressLayout.PAGE_SHIFT) + address - area.start;

@@ -77,7 +77,7 @@ final class RemapCall {
       throw Errno.EFAULT.exception();
     }
     if (oldBytes > newBytes) {
-      if (mm.areas.size() >= VmaSet.MAXIMUM) {
+      if (!mm.areas.hasRoom(1)) {
         throw Errno.ENOMEM.exception();
       }
       calls.removeLocked(address + newBytes, address + oldBytes);
@@ -140,7 +140,7 @@ final class RemapCall {
   private long move(Vma area, long address, long oldBytes, long newBytes, long target, boolean keep)
       throws ErrnoException {
     // The most that splitting the old area and adding the new one can need: move_vma().
-    if (mm.areas.size() >= VmaSet.MAXIMUM - 3) {
+    if (!mm.areas.hasRoom(4)) {
       throw Errno.ENOMEM.exception();
     }
     long first = address >>> AddressLayout.PAGE_SHIFT;

@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.mm;
 
+import io.jvisor.kernel.api.HeapShare;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,12 @@ final class VmaSet {
   /** {@code stack_guard_gap}: 256 pages below a stack stay free. */
   static final long STACK_GUARD = 256 * AddressLayout.PAGE_SIZE;
 
+  /** An area, its slot in the array, and what its object keeps of it. */
+  private static final int BYTES = 192;
+
+  /** Areas of all address spaces. */
+  private static final HeapShare SHARE = new HeapShare(8);
+
   private Vma[] areas = new Vma[32];
   private int size;
 
@@ -24,6 +31,11 @@ final class VmaSet {
 
   int size() {
     return size;
+  }
+
+  /** Whether so many more areas may be made: else {@code ENOMEM}. */
+  boolean hasRoom(int more) {
+    return size + more <= MAXIMUM && SHARE.hasRoom((more + 1L) * BYTES);
   }
 
   Vma get(int index) {
@@ -118,12 +130,14 @@ final class VmaSet {
     System.arraycopy(areas, index, areas, index + 1, size - index);
     areas[index] = area;
     size++;
+    SHARE.take(BYTES);
     count(area);
   }
 
   private void removeAt(int index) {
     uncount(areas[index]);
     size--;
+    SHARE.give(BYTES);
     System.arraycopy(areas, index + 1, areas, index, size - index);
     areas[size] = null;
   }
@@ -174,6 +188,7 @@ final class VmaSet {
     System.arraycopy(areas, to, areas, from, size - to);
     Arrays.fill(areas, size - (to - from), size, null);
     size -= to - from;
+    SHARE.give((long) (to - from) * BYTES);
   }
 
   /** Moves the start of an area, into free space or into itself. */

@@ -15,8 +15,6 @@ import io.jvisor.kernel.core.loader.ProgramLoader;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.signal.AlternateStack;
 import io.jvisor.vfs.OpenFile;
-import io.jvisor.vfs.Vfs;
-import io.jvisor.vfs.VfsPath;
 import java.util.List;
 
 /**
@@ -32,30 +30,29 @@ public final class ExecOperation {
   /**
    * Executes a program.
    *
-   * @param file what was found
+   * @param program the file, whose reference stays the caller's
    * @param path the name as the program sees it
    * @return 0
    * @throws ErrnoException {@code EACCES}, {@code ENOEXEC}, {@code E2BIG}, {@code ENOMEM} and
    *     others
    */
   public static long run(
-      KernelTask task, VfsPath file, String path, List<String> arguments, List<String> environment)
+      KernelTask task,
+      OpenFile program,
+      String path,
+      List<String> arguments,
+      List<String> environment)
       throws ErrnoException {
-    OpenFile program = Vfs.openExecutable(task, file);
     Credentials credentials;
     LoadedProgram loaded;
+    // Nobody may write to it while it is read, nor later while it runs.
+    program.inode().beginExecuting();
     try {
-      // Nobody may write to it while it is read, nor later while it runs.
-      program.inode().beginExecuting();
-      try {
-        credentials = ExecCredentials.of(task, program);
-        loaded = load(task, program, path, arguments, environment, credentials);
-        holdExecutable(loaded);
-      } finally {
-        program.inode().endExecuting();
-      }
+      credentials = ExecCredentials.of(task, program);
+      loaded = load(task, program, path, arguments, environment, credentials);
+      holdExecutable(loaded);
     } finally {
-      program.release();
+      program.inode().endExecuting();
     }
     if (!endOtherThreads(task)) {
       loaded.executable().inode().endExecuting();
@@ -169,16 +166,29 @@ public final class ExecOperation {
     }
   }
 
+  /** Gives the task a table of descriptors of its own; false where there is no room for one. */
+  private static boolean unshareFiles(KernelTask task) {
+    FdTable files = task.files;
+    try {
+      if (files.isShared()) {
+        task.files = files.copy();
+        files.leave(task);
+      }
+      return true;
+    } catch (ErrnoException noRoom) {
+      return false;
+    }
+  }
+
   private static void enterNewProgram(
       KernelTask task, LoadedProgram program, Credentials credentials) {
     ThreadGroup group = task.group();
-    FdTable files = task.files;
-    if (files.isShared()) {
-      task.files = files.copy();
-      files.leave(task);
-    }
-    task.files.closeOnExec(task);
     group.handlers = group.handlers.copyForExec();
+    if (unshareFiles(task)) {
+      task.files.closeOnExec(task);
+    } else {
+      SignalSender.forceDefault(task, Signals.SIGSEGV); // there is no way back, as on Linux
+    }
     group.exitSignal = Signals.SIGCHLD;
     boolean sameUser =
         credentials.euid() == credentials.uid() && credentials.egid() == credentials.gid();

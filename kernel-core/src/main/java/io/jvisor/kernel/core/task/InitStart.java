@@ -10,6 +10,7 @@ import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.signal.SignalHandlers;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.Lookup;
+import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
 import java.util.Map;
@@ -129,6 +130,11 @@ public final class InitStart {
 
   private static void execute(KernelTask task, InitSpec spec, String path) throws ErrnoException {
     VfsPath file = Vfs.resolve(task, task.fs(), task.fs().workingDirectory(), path, Lookup.FOLLOW);
-    ExecOperation.run(task, file, path, spec.arguments(), spec.environment());
+    OpenFile program = Vfs.openExecutable(task, file);
+    try {
+      ExecOperation.run(task, program, path, spec.arguments(), spec.environment());
+    } finally {
+      program.release();
+    }
   }
 }

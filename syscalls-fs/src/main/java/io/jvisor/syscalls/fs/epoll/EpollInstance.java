@@ -2,6 +2,7 @@ package io.jvisor.syscalls.fs.epoll;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.HeapShare;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
@@ -14,17 +15,17 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** An epoll instance: {@code epoll_create(2)}. */
 final class EpollInstance extends FileDescription {
-  /** The most interests in all instances; beyond, {@code ENOSPC}. */
-  private static final int MOST_INTERESTS = 1 << 20;
+  /** An interest, with its places in the instance's map and in the wait queue of the file. */
+  private static final int INTEREST = 256;
+
+  /** Interests of all instances; beyond, {@code ENOSPC}. */
+  private static final HeapShare SHARE = new HeapShare(12);
 
   private static final int READY = PollEvents.POLLIN | PollEvents.POLLRDNORM;
-
-  private static final AtomicInteger INTERESTS = new AtomicInteger();
 
   /** Held while interests change and while ready ones are collected. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -84,13 +85,17 @@ final class EpollInstance extends FileDescription {
       if (interests.containsKey(key)) {
         throw Errno.EEXIST.exception();
       }
-      if (INTERESTS.incrementAndGet() > MOST_INTERESTS) {
-        INTERESTS.decrementAndGet();
+      if (!SHARE.tryTake(INTEREST)) {
         throw Errno.ENOSPC.exception();
       }
       Interest interest = new Interest(this, key, events | EpollEvents.ALWAYS, data);
+      try {
+        file.addReleaseListener(interest);
+      } catch (ErrnoException tooMany) {
+        SHARE.give(INTEREST);
+        throw tooMany;
+      }
       interests.put(key, interest);
-      file.addReleaseListener(interest);
       if (interest.has(EpollEvents.EPOLLEXCLUSIVE)) {
         file.waitQueue().addExclusive(interest, PollEvents.ALL);
       } else {
@@ -169,7 +174,7 @@ final class EpollInstance extends FileDescription {
       interests.remove(interest.key(), interest);
       interest.file().waitQueue().remove(interest);
       ready.remove(interest);
-      INTERESTS.decrementAndGet();
+      SHARE.give(INTEREST);
     }
   }
 
