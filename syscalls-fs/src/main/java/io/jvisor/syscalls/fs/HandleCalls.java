@@ -20,6 +20,9 @@ final class HandleCalls {
   private static final int AT_HANDLE_FID = 0x200;
   private static final int AT_HANDLE_MNT_ID_UNIQUE = 0x001;
 
+  /** {@code MAX_HANDLE_SZ}. */
+  private static final int MAX_HANDLE_BYTES = 128;
+
   private HandleCalls() {}
 
   static void register(Registrar table) {
@@ -66,6 +69,13 @@ final class HandleCalls {
       throws ErrnoException {
     if (!task.credentials().has(Capability.DAC_READ_SEARCH)) {
       throw Errno.EPERM.exception();
+    }
+    long bytes = task.memory().readInt(handle) & 0xffffffffL;
+    if (bytes == 0 || bytes > MAX_HANDLE_BYTES) {
+      throw Errno.EINVAL.exception();
+    }
+    if ((int) mountFd != AtFlags.AT_FDCWD) {
+      Descriptors.get(task, mountFd).release();
     }
     throw Errno.ESTALE.exception();
   }

@@ -28,7 +28,7 @@ final class Kill {
     if (id > 0) {
       KernelTask target = task.kernel().tasks().task(id);
       if (target == null) {
-        throw checkSignal((int) signal, Errno.ESRCH).exception();
+        throw Errno.ESRCH.exception();
       }
       return toProcess(task, target.group(), info);
     }
@@ -41,14 +41,9 @@ final class Kill {
     ProcessGroup group =
         id == 0 ? task.group().processGroup() : task.kernel().tasks().processGroup(-id);
     if (group == null) {
-      throw checkSignal((int) signal, Errno.ESRCH).exception();
+      throw Errno.ESRCH.exception();
     }
     return toEach(task, group.members(), info);
-  }
-
-  /** A bad signal number is found before a missing process is. */
-  private static Errno checkSignal(int signal, Errno otherwise) {
-    return signal == 0 || SignalSets.isValid(signal) ? otherwise : Errno.EINVAL;
   }
 
   private static long toAll(KernelTask task, SignalInfo info) throws ErrnoException {
@@ -71,7 +66,7 @@ final class Kill {
       }
     }
     if (!sent) {
-      throw checkSignal(info.signal(), refusal).exception();
+      throw refusal.exception();
     }
     return 0;
   }

@@ -23,7 +23,8 @@ final class Sigaltstack {
       if (old.isEnabled() && old.isOn(stackPointer)) {
         throw Errno.EPERM.exception();
       }
-      task.signals().setAlternateStack(make(base, flags, size));
+      AlternateStack wanted = new AlternateStack(base, flags, size);
+      task.signals().setAlternateStack(wanted.equals(old) ? old : make(base, flags, size));
     }
     if (oldStack != 0) {
       memory.writeLong(oldStack, old.base());

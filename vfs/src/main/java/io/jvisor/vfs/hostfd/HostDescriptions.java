@@ -42,13 +42,21 @@ public final class HostDescriptions {
       String name = name(arena, descriptor, status);
       return switch (status.mode() & Stat.S_IFMT) {
         case Stat.S_IFREG, Stat.S_IFBLK -> new HostRegularFile(descriptor, flags, name);
-        case Stat.S_IFCHR ->
-            HostTerminal.attributes(descriptor, arena.allocate(HostTerminal.TERMIOS_BYTES)) == 0
-                ? new HostTerminalFile(descriptor, flags, name, terminal(descriptor, name, status))
-                : new HostStream(descriptor, flags, name);
+        case Stat.S_IFCHR -> device(arena, descriptor, flags, name, status);
         default -> new HostStream(descriptor, flags, name);
       };
     }
+  }
+
+  private static FileDescription device(
+      Arena arena, int descriptor, int flags, String name, HostStatus status) {
+    if (status.specialDevice() == HostNull.DEVICE) {
+      return new HostNull(descriptor, flags, name);
+    }
+    MemorySegment settings = arena.allocate(HostTerminal.TERMIOS_BYTES);
+    return HostTerminal.attributes(descriptor, settings) == 0
+        ? new HostTerminalFile(descriptor, flags, name, terminal(descriptor, name, status))
+        : new HostStream(descriptor, flags, name);
   }
 
   private static TerminalControl terminal(int descriptor, String name, HostStatus status) {

@@ -3,6 +3,7 @@ package io.jvisor.kernel.core.calls;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.ThreadGroup;
 
@@ -93,7 +94,18 @@ final class ClockCalls {
     return 0;
   }
 
-  static long settimeofday(Task task, long time, long zone) {
+  static long settimeofday(Task task, long time, long zone) throws ErrnoException {
+    UserMemory memory = task.memory();
+    if (time != 0) {
+      long seconds = memory.readLong(time);
+      long micros = memory.readLong(time + 8);
+      if (seconds < 0 || micros < 0 || micros > Structures.MICROS_PER_SECOND) {
+        throw Errno.EINVAL.exception();
+      }
+    }
+    if (zone != 0) {
+      memory.readLong(zone);
+    }
     return Errno.EPERM.result();
   }
 

@@ -95,6 +95,9 @@ final class CloneCalls {
     KernelTask task = KernelTask.of(caller);
     long possible = CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SYSVSEM;
     long alone = CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SIGHAND | CloneFlags.CLONE_VM;
+    if ((flags & ~possible & ~alone & ~CloneFlags.NAMESPACES) != 0) {
+      throw Errno.EINVAL.exception();
+    }
     if ((flags & alone) != 0 && task.group().threads().size() > 1) {
       throw Errno.EINVAL.exception();
     }

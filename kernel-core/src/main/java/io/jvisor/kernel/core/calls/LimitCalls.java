@@ -15,6 +15,9 @@ final class LimitCalls {
   private LimitCalls() {}
 
   static long getrlimit(Task task, long resource, long address) throws ErrnoException {
+    if ((resource & 0xffffffffL) < Resource.COUNT && address == 0) {
+      throw Errno.EFAULT.exception();
+    }
     return limit(KernelTask.of(task), KernelTask.of(task), resource, 0, address);
   }
 

@@ -12,7 +12,7 @@ import java.lang.foreign.ValueLayout;
 final class Structures {
   static final long NANOS_PER_SECOND = 1_000_000_000L;
   static final long NANOS_PER_MICRO = 1_000L;
-  private static final long MICROS_PER_SECOND = 1_000_000L;
+  static final long MICROS_PER_SECOND = 1_000_000L;
   private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND;
 
   /** The size of {@code struct rusage}. */

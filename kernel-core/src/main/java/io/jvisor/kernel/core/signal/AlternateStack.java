@@ -4,7 +4,7 @@ package io.jvisor.kernel.core.signal;
  * The stack for handlers: {@code sigaltstack(2)}.
  *
  * @param base lowest address
- * @param flags {@code SS_AUTODISARM} or {@code SS_DISABLE}
+ * @param flags {@code SS_AUTODISARM} or 0
  * @param size bytes
  */
 public record AlternateStack(long base, int flags, long size) {
@@ -15,8 +15,8 @@ public record AlternateStack(long base, int flags, long size) {
   /** The smallest size that is accepted. */
   public static final long MINIMUM_SIZE = 2048;
 
-  /** No stack. */
-  public static final AlternateStack NONE = new AlternateStack(0, SS_DISABLE, 0);
+  /** No stack. The flags of a program that never asked for one are 0, and that can be set again. */
+  public static final AlternateStack NONE = new AlternateStack(0, 0, 0);
 
   /** Whether there is a stack. */
   public boolean isEnabled() {

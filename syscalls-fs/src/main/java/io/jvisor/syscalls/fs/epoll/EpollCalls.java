@@ -157,6 +157,7 @@ public final class EpollCalls {
       if (most <= 0 || most > MOST_EVENTS) {
         throw Errno.EINVAL.exception();
       }
+      UserMemory.checkRange(address, (long) most * EVENT_BYTES);
       if (!(file instanceof EpollInstance instance)) {
         throw Errno.EINVAL.exception();
       }
