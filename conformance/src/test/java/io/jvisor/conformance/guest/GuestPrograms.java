@@ -28,11 +28,18 @@ final class GuestPrograms {
 
   private GuestPrograms() {}
 
-  /** The names of all programs, family first: {@code pipe/fifo}. */
+  /**
+   * The programs that have tests of their own, since what they do is not to be seen on Linux, or
+   * differs there.
+   */
+  private static final String HOSTILE = "hostile";
+
+  /** The names of the programs to compare with Linux, family first: {@code pipe/fifo}. */
   static List<String> names() {
     try (Stream<Path> files = Files.walk(SOURCES)) {
       return files
           .filter(file -> file.toString().endsWith(".c"))
+          .filter(file -> !file.startsWith(SOURCES.resolve(HOSTILE)))
           .map(file -> SOURCES.relativize(file).toString().replaceAll("\\.c$", ""))
           .sorted()
           .toList();
@@ -41,14 +48,14 @@ final class GuestPrograms {
     }
   }
 
-  /** The binary of a program; compiled first if its text, or the header's, has changed. */
+  /** The binary of a program; compiled first if its text, or a header's, has changed. */
   static Path compile(String name) {
     Path source = SOURCES.resolve(name + ".c");
     Path program = binaries().resolve(name);
     Path stamp = program.resolveSibling(program.getFileName() + ".sum");
     try {
       String text = Files.readString(source);
-      String sum = sum(text + Files.readString(SOURCES.resolve("guest.h")));
+      String sum = sum(text + headers());
       if (Files.isExecutable(program) && Files.exists(stamp)) {
         if (Files.readString(stamp).strip().startsWith(sum)) {
           return program;
@@ -58,6 +65,23 @@ final class GuestPrograms {
       compile(source, program, flags(text));
       Files.writeString(stamp, sum + "  -\n");
       return program;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String headers() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String header : List.of("calls.h", "guest.h")) {
+      text.append(Files.readString(SOURCES.resolve(header)));
+    }
+    return text.toString();
+  }
+
+  /** The text of a file of the suite. */
+  static String read(String name) {
+    try {
+      return Files.readString(SOURCES.resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
