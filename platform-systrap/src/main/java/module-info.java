@@ -1,7 +1,9 @@
-/**
- * A platform that runs guest code natively under a filter which turns each system call into a
- * signal. Nothing is here yet: the module provides no platform.
- */
+/** Runs guest code natively in stub processes, where each system call becomes a signal. */
 module io.jvisor.platform.systrap {
+  requires io.jvisor.kernel.api;
   requires io.jvisor.platform.spi;
+  requires org.slf4j;
+
+  provides io.jvisor.platform.spi.PlatformProvider with
+      io.jvisor.platform.systrap.SystrapPlatformProvider;
 }

@@ -1,0 +1,273 @@
+package io.jvisor.platform.systrap;
+
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.platform.spi.host.HostCall;
+import io.jvisor.platform.spi.host.HostProcess;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A process of the host that holds one guest address space. Its leader makes the calls that change
+ * it; guest threads are its other threads. It serves one address space only and is killed with it:
+ * what its guests did to its threads cannot be known.
+ */
+final class StubProcess {
+  private static final int MAP_SHARED_FIXED = 0x11;
+  private static final int PROT_READ_WRITE = 3;
+
+  private static final int CLONE_VM = 0x100;
+  private static final int CLONE_FS = 0x200;
+  private static final int CLONE_FILES = 0x400;
+  private static final int CLONE_SIGHAND = 0x800;
+  private static final int CLONE_THREAD = 0x10000;
+  private static final int CLONE_SYSVSEM = 0x40000;
+  private static final int CLONE_PARENT_SETTID = 0x100000;
+  private static final int THREAD_FLAGS =
+      CLONE_VM
+          | CLONE_FS
+          | CLONE_FILES
+          | CLONE_SIGHAND
+          | CLONE_THREAD
+          | CLONE_SYSVSEM
+          | CLONE_PARENT_SETTID;
+
+  final int pid;
+
+  /** Which event counter and control page of the family the process has. */
+  final int index;
+
+  private final ContextFile contexts;
+  private final ControlPage control;
+
+  /** Held over a batch. Comes before {@link #life}. */
+  private final ReentrantLock calls = new ReentrantLock();
+
+  /** Guards whether the process lives, and who is in it. No call is made with it but signals. */
+  private final ReentrantLock life = new ReentrantLock();
+
+  /** All threads with a slot. Guarded by {@link #life}. */
+  private final List<StubThread> threads = new ArrayList<>();
+
+  /** Threads without a context. Guarded by {@link #life}. */
+  private final Deque<StubThread> idle = new ArrayDeque<>();
+
+  /** Contexts that hold a thread. Guarded by {@link #life}. */
+  private int attached;
+
+  /** Whether the address space was released. Guarded by {@link #life}. */
+  private boolean released;
+
+  /** Whether the process was reaped, and its id may be another's. Written with {@link #life}. */
+  private volatile boolean dead;
+
+  StubProcess(int pid, int index, ContextFile contexts, ControlPage control) {
+    this.pid = pid;
+    this.index = index;
+    this.contexts = contexts;
+    this.control = control;
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  /** Makes one call. Returns 0, 1 when it failed, or {@link ControlPage#GONE}. */
+  int call(int number, long a, long b, long c, long d, long e, long f) {
+    calls.lock();
+    try {
+      return dead ? ControlPage.GONE : control.begin().add(number, a, b, c, d, e, f).run();
+    } finally {
+      calls.unlock();
+    }
+  }
+
+  /** The first batch: drops what only the template may have, and makes a thread. */
+  boolean begin() {
+    calls.lock();
+    try {
+      control
+          .begin()
+          .add(SyscallNumbers.MUNMAP, StubLayout.TEMPLATE_PAGE, StubLayout.PAGE, 0, 0, 0, 0);
+      StubThread thread = bear();
+      if (thread == null) {
+        return false;
+      }
+      life.lock();
+      try {
+        idle.push(thread);
+      } finally {
+        life.unlock();
+      }
+      return true;
+    } finally {
+      calls.unlock();
+    }
+  }
+
+  /** Makes a thread with the batch begun. The lock of calls is held. Null on failure. */
+  private StubThread bear() {
+    int slot = contexts.take();
+    if (slot < 0) {
+      return null;
+    }
+    StubThread thread = new StubThread(this, slot, contexts.context(slot));
+    long address = thread.address();
+    control.add(
+        SyscallNumbers.MMAP,
+        address,
+        StubLayout.CONTEXT_BYTES,
+        PROT_READ_WRITE,
+        MAP_SHARED_FIXED,
+        StubLayout.CONTEXTS_DESCRIPTOR,
+        ContextFile.offset(slot));
+    control.add(
+        SyscallNumbers.CLONE,
+        THREAD_FLAGS,
+        0,
+        address + StubLayout.TID,
+        0,
+        address + StubLayout.STACK,
+        address);
+    boolean born = control.run() == 0;
+    if (born) {
+      thread.born();
+    }
+    life.lock();
+    try {
+      if (!dead) {
+        threads.add(thread); // even if not born: the slot may be mapped
+        return born ? thread : null;
+      }
+    } finally {
+      life.unlock();
+    }
+    contexts.giveBack(slot);
+    return null;
+  }
+
+  /** A thread for a context, and the context counted. Null when the host refuses. */
+  StubThread attach() {
+    life.lock();
+    try {
+      attached++;
+      if (!idle.isEmpty()) {
+        return idle.pop();
+      }
+    } finally {
+      life.unlock();
+    }
+    StubThread thread = null;
+    calls.lock();
+    try {
+      if (!dead) {
+        control.begin();
+        thread = bear();
+      }
+    } finally {
+      calls.unlock();
+    }
+    if (thread == null) {
+      detach(null);
+    }
+    return thread;
+  }
+
+  /** Counts a context off; its thread, which has trapped, is kept for another. */
+  void detach(StubThread thread) {
+    boolean last;
+    life.lock();
+    try {
+      last = --attached == 0 && released;
+      if (thread != null) {
+        idle.push(thread);
+      }
+      giveBackSlots();
+    } finally {
+      life.unlock();
+    }
+    if (last) {
+      kill();
+    }
+  }
+
+  /** Marks the address space released. */
+  void release() {
+    boolean empty;
+    life.lock();
+    try {
+      released = true;
+      empty = attached == 0;
+    } finally {
+      life.unlock();
+    }
+    if (empty) {
+      kill();
+    }
+  }
+
+  /** Ends the process with all its threads. Any thread; it is reaped by its family later. */
+  void kill() {
+    life.lock();
+    try {
+      if (!dead) {
+        HostProcess.kill(pid, Signals.SIGKILL);
+      }
+    } finally {
+      life.unlock();
+    }
+  }
+
+  /** Sends a thread of the process the signal that interrupts it. */
+  void kick(int tid) {
+    life.lock();
+    try {
+      if (!dead) {
+        HostCall.call(SyscallNumbers.TGKILL, pid, tid, StubLayout.KICK);
+      }
+    } finally {
+      life.unlock();
+    }
+  }
+
+  /** Says that the process is gone, to all who wait for it. Called once, before it is reaped. */
+  void bury() {
+    life.lock();
+    try {
+      dead = true;
+      for (StubThread thread : threads) {
+        thread.lose();
+      }
+    } finally {
+      life.unlock();
+    }
+    control.lose();
+    // Who holds the lock sees the loss and lets go; then nobody uses the page any more.
+    calls.lock();
+    try {
+      control.drain();
+    } finally {
+      calls.unlock();
+    }
+    life.lock();
+    try {
+      giveBackSlots();
+    } finally {
+      life.unlock();
+    }
+  }
+
+  /** Gives the slots back once the process is gone and no context looks at one. Lock held. */
+  private void giveBackSlots() {
+    if (dead && attached == 0) {
+      for (StubThread thread : threads) {
+        contexts.giveBack(thread.slot);
+      }
+      threads.clear();
+      idle.clear();
+    }
+  }
+}

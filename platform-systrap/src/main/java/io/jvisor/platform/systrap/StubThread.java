@@ -1,0 +1,129 @@
+package io.jvisor.platform.systrap;
+
+import io.jvisor.kernel.api.Errno;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The kernel's side of one thread of a stub process and of its context.
+ *
+ * <p>The state word says whose turn it is; both sides change it by an atomic exchange, so each sees
+ * in the value it replaced whether the other one sleeps and must be woken. What else is in the
+ * context belongs to the side whose turn it is. The guest can write all of it: what is read from it
+ * is read once and checked.
+ *
+ * <p>Used by one context at a time, but for {@link #lose}.
+ */
+final class StubThread {
+  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+  /** How long the kernel sleeps before it asks whether an interruption is being ignored. */
+  private static final MemorySegment PATIENCE = Arena.global().allocate(16, 8);
+
+  static {
+    PATIENCE.set(ValueLayout.JAVA_LONG, 0, TimeUnit.SECONDS.toSeconds(5));
+  }
+
+  final StubProcess process;
+  final int slot;
+  final MemorySegment context;
+  private final long stateAddress;
+  private volatile int tid;
+
+  /** A thread that is yet to be born. */
+  StubThread(StubProcess process, int slot, MemorySegment context) {
+    this.process = process;
+    this.slot = slot;
+    this.context = context;
+    this.stateAddress = context.address() + StubLayout.STATE;
+    context.set(ValueLayout.JAVA_INT, StubLayout.STATE, StubLayout.TRAPPED);
+    context.set(ValueLayout.JAVA_LONG, StubLayout.STACK, address() + StubLayout.STACK_LOW);
+    context.set(
+        ValueLayout.JAVA_LONG,
+        StubLayout.STACK + 16,
+        StubLayout.CONTEXT_BYTES - StubLayout.STACK_LOW);
+  }
+
+  /** Where the context lies in the stub. */
+  long address() {
+    return StubLayout.CONTEXTS + ContextFile.offset(slot);
+  }
+
+  /** Reads the id of the thread that was just born. */
+  void born() {
+    tid = context.get(ValueLayout.JAVA_INT, StubLayout.TID);
+  }
+
+  /** The thread's id, if no other thread of the guest changed it: good for signals within it. */
+  int tid() {
+    return tid;
+  }
+
+  /**
+   * Lets the stub run.
+   *
+   * @param spin how often the stub looks at the state after the next trap before it sleeps
+   */
+  void resume(int spin) {
+    context.set(ValueLayout.JAVA_INT, StubLayout.SPIN, spin);
+    int former = (int) INT.getAndSet(context, (long) StubLayout.STATE, StubLayout.RUNNING);
+    if (former != StubLayout.TRAPPED) {
+      Futex.wake(stateAddress);
+    }
+  }
+
+  /** How the wait for a trap ended. */
+  enum Outcome {
+    TRAPPED,
+    LOST,
+    /** Nothing happened for some seconds. */
+    SILENT
+  }
+
+  /**
+   * Waits for the next trap.
+   *
+   * @param spin how often to look before sleeping
+   */
+  Outcome await(int spin) {
+    for (int i = 0; i < spin; i++) {
+      if (!runs((int) INT.getAcquire(context, (long) StubLayout.STATE))) {
+        return outcome();
+      }
+      Thread.onSpinWait();
+    }
+    for (; ; ) {
+      int state =
+          (int)
+              INT.compareAndExchange(
+                  context,
+                  (long) StubLayout.STATE,
+                  StubLayout.RUNNING,
+                  StubLayout.RUNNING_KERNEL_SLEEPS);
+      if (!runs(state) || process.isDead()) {
+        return outcome();
+      }
+      long result = Futex.await(stateAddress, StubLayout.RUNNING_KERNEL_SLEEPS, PATIENCE.address());
+      if (result == Errno.ETIMEDOUT.result()) {
+        return Outcome.SILENT;
+      }
+    }
+  }
+
+  private static boolean runs(int state) {
+    return state == StubLayout.RUNNING || state == StubLayout.RUNNING_KERNEL_SLEEPS;
+  }
+
+  private Outcome outcome() {
+    return process.isDead() ? Outcome.LOST : Outcome.TRAPPED;
+  }
+
+  /** Wakes the kernel because the process is gone, which is marked already. Any thread. */
+  void lose() {
+    INT.setVolatile(context, (long) StubLayout.STATE, StubLayout.DEAD);
+    Futex.wake(stateAddress);
+  }
+}

@@ -1,0 +1,418 @@
+package io.jvisor.platform.systrap;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.platform.spi.AddressSpace;
+import io.jvisor.platform.spi.Context;
+import io.jvisor.platform.spi.Event;
+import io.jvisor.platform.spi.FaultAccess;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One guest thread: a thread of the stub process of its address space, and its context page.
+ *
+ * <p>All fields belong to the task's thread, except {@link #state}.
+ */
+final class SystrapContext implements Context {
+  /** {@code si_code} of a signal that the host's kernel raised without saying more. */
+  private static final int SI_KERNEL = 0x80;
+
+  private static final int TRAP_PAGE_FAULT = 14;
+  private static final int FAULT_OF_WRITE = 2;
+  private static final int FAULT_OF_FETCH = 16;
+
+  // siginfo_t
+
+  private static final int SI_CODE = 8;
+  private static final int SI_ADDRESS = 16;
+  private static final int SI_ARCHITECTURE = 28;
+  private static final int SI_BYTES = 128;
+
+  /** {@code VSYSCALL_ADDR} of {@code arch/x86/include/uapi/asm/vsyscall.h}. */
+  private static final long VSYSCALL_PAGE = 0xffff_ffff_ff60_0000L;
+
+  /** The task's thread is in the kernel, or nothing runs. */
+  private static final int IN_KERNEL = 0;
+
+  /** Guest code runs: an interruption needs a signal. */
+  private static final int RUNNING = 1;
+
+  /** Interrupted, and the task's thread has not seen it yet. */
+  private static final int KICKED = 2;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(SystrapContext.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Null while the layout is being found out. */
+  private final ExtendedState.Layout layout;
+
+  private final Pace pace;
+
+  /** Changed atomically by the task's thread and by {@link #interrupt}. */
+  @SuppressWarnings("unused") // through STATE
+  private volatile int state = IN_KERNEL;
+
+  private SystrapAddressSpace space;
+
+  /** Null until the first {@link #switchTo} and after {@link #release}. Read by any thread. */
+  private volatile StubThread thread;
+
+  /** Where in the context the registers are. */
+  private long frame;
+
+  /** The extended state while there is no thread; null for that of a new program. */
+  private MemorySegment detachedState;
+
+  private long faultAddress;
+  private FaultAccess faultAccess = FaultAccess.UNKNOWN;
+  private int signal;
+  private int signalCode;
+  private long signalAddress;
+
+  SystrapContext(ExtendedState.Layout layout, Pace pace) {
+    this.layout = layout;
+    this.pace = pace;
+  }
+
+  @Override
+  public Event switchTo(AddressSpace where, Registers registers) throws ErrnoException {
+    if (where != space || thread == null) {
+      enter((SystrapAddressSpace) where);
+    }
+    StubThread guest = thread;
+    if (guest.process.isDead()) {
+      return Event.LOST;
+    }
+    registers.origRax(-1);
+    long rip = registers.rip();
+    if (rip < 0 && GuestFrame.isCanonical(rip)) {
+      return fetchFault(rip);
+    }
+    if (!GuestFrame.isCanonical(rip)
+        || !GuestFrame.isCanonical(registers.fsBase())
+        || !GuestFrame.isCanonical(registers.gsBase())) {
+      return protectionFault();
+    }
+    return StubImage.isText(rip) ? lost(guest) : run(guest, registers);
+  }
+
+  private Event run(StubThread guest, Registers registers) {
+    if (state == KICKED) {
+      STATE.setVolatile(this, IN_KERNEL);
+      return Event.INTERRUPTED;
+    }
+    GuestFrame.store(guest.context, frame, registers);
+    boolean trapped = handOver(guest);
+    STATE.setVolatile(this, IN_KERNEL);
+    return trapped ? trap(guest, registers) : lost(guest);
+  }
+
+  /** Lets the stub run until it traps. False when it is gone, or does not obey. */
+  private boolean handOver(StubThread guest) {
+    int looks = pace.start();
+    guest.resume(looks);
+    // Not before: the stub ignores kicks until it sees that it was resumed.
+    if (!STATE.compareAndSet(this, IN_KERNEL, RUNNING)) {
+      guest.process.kick(guest.tid());
+    }
+    boolean ignored = false;
+    try {
+      for (; ; ) {
+        StubThread.Outcome outcome = guest.await(looks);
+        if (outcome != StubThread.Outcome.SILENT) {
+          return outcome == StubThread.Outcome.TRAPPED;
+        }
+        looks = 0;
+        boolean kicked = state == KICKED;
+        if (kicked && ignored) {
+          return false; // only stub code that the guest misuses does not see a kick for so long
+        }
+        ignored = kicked;
+      }
+    } finally {
+      pace.stop();
+    }
+  }
+
+  /** Reads what the stub left; everything in it may be a lie. */
+  private Event trap(StubThread guest, Registers registers) {
+    MemorySegment context = guest.context;
+    long at = context.get(ValueLayout.JAVA_LONG, StubLayout.FRAME) - guest.address();
+    if (!fits(at, StubLayout.START, StubLayout.SC_BYTES, 8)) {
+      return lost(guest);
+    }
+    frame = at;
+    GuestFrame.load(context, at, registers);
+    if (StubImage.isText(registers.rip())) {
+      return lost(guest); // whoever jumps there
+    }
+    int number = context.get(ValueLayout.JAVA_INT, StubLayout.SIGNAL);
+    if (number == StubLayout.KICK) {
+      return Event.INTERRUPTED;
+    }
+    long info = context.get(ValueLayout.JAVA_LONG, StubLayout.INFO) - guest.address();
+    if (!fits(info, StubLayout.STACK_LOW, SI_BYTES, 8)) {
+      return lost(guest);
+    }
+    return switch (number) {
+      case Signals.SIGSYS -> call(context, info, registers);
+      case Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Signals.SIGFPE, Signals.SIGTRAP ->
+          exception(context, info, number);
+      default -> Event.INTERRUPTED;
+    };
+  }
+
+  /** Whether something lies within the context. */
+  private static boolean fits(long offset, long lowest, long bytes, int alignment) {
+    return offset >= lowest
+        && offset <= StubLayout.CONTEXT_BYTES - bytes
+        && (offset & (alignment - 1)) == 0;
+  }
+
+  private Event call(MemorySegment context, long info, Registers registers) {
+    // SYSCALL leaves rip in rcx; only what does not needs a closer look.
+    if (registers.rcx() != registers.rip()) {
+      long from = context.get(ValueLayout.JAVA_LONG, info + SI_ADDRESS);
+      if ((from & -StubLayout.PAGE) == VSYSCALL_PAGE) {
+        // The host's emulation has returned already: undone, for nothing is mapped there.
+        registers.rip(from);
+        registers.rsp(registers.rsp() - Long.BYTES);
+        return fetchFault(from);
+      }
+      int architecture = context.get(ValueLayout.JAVA_INT, info + SI_ARCHITECTURE);
+      if (architecture != StubFilter.AUDIT_ARCH_X86_64) {
+        // A 32-bit call, by int 0x80 or sysenter: as on a host without 32-bit emulation, where the
+        // gate does not exist. Both instructions have two bytes.
+        registers.rip(registers.rip() - 2);
+        return protectionFault();
+      }
+    }
+    registers.origRax(registers.rax());
+    registers.rax(Errno.ENOSYS.result());
+    return Event.SYSCALL;
+  }
+
+  private Event exception(MemorySegment context, long info, int number) {
+    int code = context.get(ValueLayout.JAVA_INT, info + SI_CODE);
+    if (code <= 0) {
+      return Event.INTERRUPTED; // sent by some process, not raised by the guest's code
+    }
+    long address = context.get(ValueLayout.JAVA_LONG, info + SI_ADDRESS);
+    if (number == Signals.SIGSEGV && code != SI_KERNEL) {
+      faultAddress = address;
+      long error = context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_ERROR);
+      long cause = context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_TRAP);
+      if (cause != TRAP_PAGE_FAULT) {
+        faultAccess = FaultAccess.UNKNOWN;
+      } else if ((error & FAULT_OF_FETCH) != 0) {
+        faultAccess = FaultAccess.EXECUTE;
+      } else {
+        faultAccess = (error & FAULT_OF_WRITE) != 0 ? FaultAccess.WRITE : FaultAccess.READ;
+      }
+      return Event.FAULT;
+    }
+    signal = number;
+    signalCode = code;
+    signalAddress = address;
+    return Event.TRAP;
+  }
+
+  private Event fetchFault(long rip) {
+    faultAddress = rip;
+    faultAccess = FaultAccess.EXECUTE;
+    return Event.FAULT;
+  }
+
+  /** What a guest gets for registers that no CPU would take. */
+  private Event protectionFault() {
+    signal = Signals.SIGSEGV;
+    signalCode = SI_KERNEL;
+    signalAddress = 0;
+    return Event.TRAP;
+  }
+
+  private static Event lost(StubThread guest) {
+    guest.process.kill();
+    return Event.LOST;
+  }
+
+  /** Moves to another address space, with the extended state. */
+  private void enter(SystrapAddressSpace where) throws ErrnoException {
+    leave(true);
+    StubThread guest = where.process.attach();
+    if (guest == null) {
+      throw Errno.EAGAIN.exception();
+    }
+    space = where;
+    frame = StubLayout.START;
+    MemorySegment context = guest.context;
+    context.set(ValueLayout.JAVA_INT, StubLayout.COMMAND, 0);
+    context.set(ValueLayout.JAVA_LONG, StubLayout.FRAME, guest.address() + frame);
+    thread = guest;
+    if (layout != null) {
+      useExtendedState(guest, detachedState);
+    } else {
+      context.set(ValueLayout.JAVA_LONG, frame + StubLayout.SC_FPSTATE, 0);
+    }
+    detachedState = null;
+  }
+
+  /** Gives the thread back to its process. */
+  private void leave(boolean keepState) {
+    StubThread guest = thread;
+    if (guest == null) {
+      return;
+    }
+    if (keepState) {
+      MemorySegment kept = layout.newArea();
+      saveExtendedState(kept);
+      detachedState = kept;
+    }
+    thread = null;
+    space = null;
+    guest.process.detach(guest);
+  }
+
+  /** As {@link #switchTo}, with an instruction of the stub's own. */
+  Event probe(SystrapAddressSpace where, Registers registers) throws ErrnoException {
+    enter(where);
+    StubThread guest = thread;
+    GuestFrame.store(guest.context, frame, registers);
+    if (!handOver(guest)) {
+      return lost(guest);
+    }
+    long at = guest.context.get(ValueLayout.JAVA_LONG, StubLayout.FRAME) - guest.address();
+    long info = guest.context.get(ValueLayout.JAVA_LONG, StubLayout.INFO) - guest.address();
+    frame = at;
+    return exception(
+        guest.context, info, guest.context.get(ValueLayout.JAVA_INT, StubLayout.SIGNAL));
+  }
+
+  /** The layout of the extended state that the host saved when {@link #probe} trapped. */
+  ExtendedState.Layout probedLayout() {
+    MemorySegment context = thread.context;
+    long state =
+        context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_FPSTATE) - thread.address();
+    ExtendedState.Layout found =
+        ExtendedState.Layout.of(context.asSlice(state, StubLayout.CONTEXT_BYTES - state));
+    if (found == null) {
+      throw new io.jvisor.platform.spi.host.HostException("XSAVE", Errno.ENOSYS.result());
+    }
+    return found;
+  }
+
+  @Override
+  public void interrupt() {
+    if ((int) STATE.getAndSet(this, KICKED) == RUNNING) {
+      StubThread guest = thread;
+      if (guest != null) {
+        guest.process.kick(guest.tid());
+      }
+    }
+  }
+
+  @Override
+  public long faultAddress() {
+    return faultAddress;
+  }
+
+  @Override
+  public FaultAccess faultAccess() {
+    return faultAccess;
+  }
+
+  @Override
+  public int signal() {
+    return signal;
+  }
+
+  @Override
+  public int signalCode() {
+    return signalCode;
+  }
+
+  @Override
+  public long signalAddress() {
+    return signalAddress;
+  }
+
+  @Override
+  public void saveExtendedState(MemorySegment area) {
+    layout.check(area);
+    StubThread guest = thread;
+    if (guest == null) {
+      if (detachedState != null) {
+        area.copyFrom(detachedState);
+      } else {
+        layout.initialise(area);
+      }
+      return;
+    }
+    long at =
+        guest.context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_FPSTATE) - guest.address();
+    if (!fits(at, StubLayout.EXTENDED, layout.bytes(), 64)) {
+      layout.initialise(area); // the guest moved it: what it gets is its own doing
+      return;
+    }
+    MemorySegment.copy(guest.context, at, area, 0, layout.bytes());
+    layout.present(area);
+  }
+
+  @Override
+  public boolean loadExtendedState(MemorySegment area) {
+    layout.check(area);
+    MemorySegment wanted = layout.newArea();
+    wanted.copyFrom(area);
+    if (!layout.isValid(wanted)) {
+      return false;
+    }
+    load(wanted);
+    return true;
+  }
+
+  @Override
+  public void resetExtendedState() {
+    load(null);
+  }
+
+  private void load(MemorySegment wanted) {
+    StubThread guest = thread;
+    if (guest == null) {
+      detachedState = wanted;
+    } else {
+      useExtendedState(guest, wanted);
+    }
+  }
+
+  /** Has the stub load a state when it goes on; null for that of a new program. */
+  private void useExtendedState(StubThread guest, MemorySegment wanted) {
+    MemorySegment context = guest.context;
+    MemorySegment area = context.asSlice(StubLayout.EXTENDED, layout.bytes());
+    if (wanted != null) {
+      area.copyFrom(wanted);
+    } else {
+      layout.initialise(area);
+    }
+    context.set(
+        ValueLayout.JAVA_LONG,
+        frame + StubLayout.SC_FPSTATE,
+        guest.address() + StubLayout.EXTENDED);
+  }
+
+  @Override
+  public void release() {
+    leave(false);
+  }
+}

@@ -1,0 +1,94 @@
+package io.jvisor.platform.systrap;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.platform.spi.AddressSpace;
+import io.jvisor.platform.spi.Context;
+import io.jvisor.platform.spi.Event;
+import io.jvisor.platform.spi.Platform;
+import io.jvisor.platform.spi.host.HostException;
+import io.jvisor.platform.spi.memory.MemoryFile;
+import java.lang.foreign.Arena;
+
+/** Guest code in stub processes, one for each address space. */
+final class SystrapPlatform implements Platform {
+  /** The host's usual {@code vm.mmap_min_addr}. */
+  private static final long LOWEST_ADDRESS = 0x1_0000;
+
+  private final StubService service;
+  private final Pace pace = new Pace();
+  private final ExtendedState.Layout layout;
+
+  SystrapPlatform(MemoryFile memory) {
+    StubImage image = new StubImage();
+    this.service = new StubService(memory.descriptor(), image);
+    boolean done = false;
+    try {
+      this.layout = probe(image);
+      done = true;
+    } finally {
+      if (!done) {
+        service.close();
+      }
+    }
+  }
+
+  /** Runs an instruction that traps, and sees how the host saves the extended state. */
+  private ExtendedState.Layout probe(StubImage image) {
+    try (Arena arena = Arena.ofConfined()) {
+      SystrapAddressSpace space = new SystrapAddressSpace(service.take());
+      SystrapContext context = new SystrapContext(null, pace);
+      try {
+        Registers registers = new Registers(arena.allocate(Registers.BYTES, 8));
+        registers.rip(image.undefinedInstruction());
+        Event event = context.probe(space, registers);
+        if (event != Event.TRAP || context.signal() != Signals.SIGILL) {
+          throw new HostException("stub: " + event, Errno.EPERM.result());
+        }
+        return context.probedLayout();
+      } finally {
+        context.release();
+        space.release();
+      }
+    } catch (ErrnoException e) {
+      throw new HostException("stub: clone", e.errno().result());
+    }
+  }
+
+  @Override
+  public long addressLimit() {
+    return StubLayout.ADDRESS_LIMIT;
+  }
+
+  @Override
+  public long lowestAddress() {
+    return LOWEST_ADDRESS;
+  }
+
+  @Override
+  public int extendedStateSize() {
+    return (int) layout.bytes();
+  }
+
+  @Override
+  public AddressSpace newAddressSpace() throws ErrnoException {
+    return new SystrapAddressSpace(service.take());
+  }
+
+  @Override
+  public Context newContext() {
+    return new SystrapContext(layout, pace);
+  }
+
+  @Override
+  public Thread newThread(String name, Runnable body) {
+    return new TaskThread(name, body);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}

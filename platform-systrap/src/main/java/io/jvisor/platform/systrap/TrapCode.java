@@ -1,0 +1,268 @@
+package io.jvisor.platform.systrap;
+
+import static io.jvisor.platform.systrap.Assembler.BELOW;
+import static io.jvisor.platform.systrap.Assembler.EQUAL;
+import static io.jvisor.platform.systrap.Assembler.NEGATIVE;
+import static io.jvisor.platform.systrap.Assembler.NOT_BELOW;
+import static io.jvisor.platform.systrap.Assembler.NOT_EQUAL;
+import static io.jvisor.platform.systrap.Assembler.R10;
+import static io.jvisor.platform.systrap.Assembler.R12;
+import static io.jvisor.platform.systrap.Assembler.R13;
+import static io.jvisor.platform.systrap.Assembler.R14;
+import static io.jvisor.platform.systrap.Assembler.R15;
+import static io.jvisor.platform.systrap.Assembler.R8;
+import static io.jvisor.platform.systrap.Assembler.R9;
+import static io.jvisor.platform.systrap.Assembler.RAX;
+import static io.jvisor.platform.systrap.Assembler.RBP;
+import static io.jvisor.platform.systrap.Assembler.RBX;
+import static io.jvisor.platform.systrap.Assembler.RCX;
+import static io.jvisor.platform.systrap.Assembler.RDI;
+import static io.jvisor.platform.systrap.Assembler.RDX;
+import static io.jvisor.platform.systrap.Assembler.RSI;
+import static io.jvisor.platform.systrap.Assembler.RSP;
+
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.platform.systrap.Assembler.Label;
+
+/**
+ * The machine code of threads that run guest code: the signal handler, the hand-over to the kernel
+ * and the way back.
+ *
+ * <p>The handler never returns by {@code rt_sigreturn}, which could change masks and stacks were a
+ * guest to jump there: it loads the registers itself and leaves by {@code iretq}. {@code rbx} is
+ * the context throughout.
+ *
+ * <p>A kick can come at any instruction. Before the trap is published it is ignored, because the
+ * kernel will look anyway; after that it matters only when the kernel has resumed the thread
+ * already: then the way back is given up and the thread traps once more, its registers untouched.
+ */
+final class TrapCode {
+  /**
+   * What a guest can set and a handler inherits: NT, with which {@code iretq} faults, and AC, with
+   * which unaligned accesses do.
+   */
+  private static final int HARMFUL_FLAGS = 0x4000 | 0x40000;
+
+  private static final int FUTEX_WAIT = 0;
+  private static final int FUTEX_WAKE = 1;
+
+  private final Assembler code;
+  private final Label handler = new Label();
+  private final Label look = new Label();
+
+  /** Behind the instruction that publishes a trap, and behind the last one of the way back. */
+  private final Label published = new Label();
+
+  private final Label left = new Label();
+  private int wake;
+  private int sleep;
+  private int undefined;
+
+  TrapCode(Assembler code) {
+    this.code = code;
+    assemble();
+  }
+
+  /** The signal handler. */
+  int handler() {
+    return handler.position();
+  }
+
+  /** Where a new thread goes, with the context in {@code rbx} and its stack at the end of it. */
+  Label look() {
+    return look;
+  }
+
+  /** Behind the call that wakes the kernel. */
+  int wake() {
+    return wake;
+  }
+
+  /** Behind the call that sleeps. */
+  int sleep() {
+    return sleep;
+  }
+
+  /** An instruction that traps. */
+  int undefined() {
+    return undefined;
+  }
+
+  private void assemble() {
+    Label clean = new Label();
+    Label save = new Label();
+    Label publish = new Label();
+    Label resume = new Label();
+    code.align();
+    code.bind(handler); // edi: signal, rsi: siginfo_t, rdx: ucontext_t
+    code.copy(RBX, RSP);
+    code.and(RBX, -StubLayout.CONTEXT_BYTES);
+    code.add(RDX, StubLayout.UC_SIGCONTEXT);
+    code.testMemory(RDX, StubLayout.SC_EFLAGS, HARMFUL_FLAGS);
+    code.jumpIf(EQUAL, clean);
+    code.clear(RAX);
+    code.push(RAX);
+    code.loadFlags();
+    code.bind(clean);
+    code.compareInt(RDI, StubLayout.KICK);
+    code.jumpIf(NOT_EQUAL, save);
+    kick(save, publish, resume);
+
+    code.align();
+    code.bind(save);
+    code.store(RBX, StubLayout.FRAME, RDX);
+    code.store(RBX, StubLayout.INFO, RSI);
+    code.store(RBX, StubLayout.SIGNAL, RDI);
+    code.readFsBase();
+    code.store(RBX, StubLayout.FS_BASE, RAX);
+    code.readGsBase();
+    code.store(RBX, StubLayout.GS_BASE, RAX);
+    code.bind(publish);
+    code.move(RAX, StubLayout.TRAPPED);
+    code.exchange(RBX, StubLayout.STATE, RAX);
+    code.bind(published);
+    code.compareInt(RAX, StubLayout.RUNNING_KERNEL_SLEEPS);
+    code.jumpIf(NOT_EQUAL, look);
+    futex(FUTEX_WAKE, 1);
+    wake = code.position();
+    await();
+    goOn(publish);
+    code.bind(left);
+
+    code.align();
+    code.bind(resume); // outside the window: what was interrupted may be on its way in
+    loadRegisters();
+    code.align();
+    undefined = code.position();
+    code.bytes(0x0f, 0x0b); // ud2
+    code.align();
+  }
+
+  /** A kick: tells whether stub code was interrupted, and where. */
+  private void kick(Label save, Label publish, Label resume) {
+    Label onStack = new Label();
+    code.load(RAX, RDX, StubLayout.SC_RIP);
+    code.moveLong(RCX, StubLayout.TEXT);
+    code.subtract(RAX, RCX);
+    code.compare(RAX, StubImage.BYTES);
+    code.jumpIf(NOT_BELOW, save);
+    code.relativeAddress(RCX, published);
+    code.load(RAX, RDX, StubLayout.SC_RIP);
+    code.subtract(RAX, RCX);
+    code.jumpIf(BELOW, resume);
+    code.relativeAddress(RCX, left);
+    code.load(RAX, RDX, StubLayout.SC_RIP);
+    code.subtract(RAX, RCX);
+    code.jumpIf(NOT_BELOW, resume);
+    code.loadInt(RAX, RBX, StubLayout.STATE);
+    code.compareInt(RAX, StubLayout.TRAPPED);
+    code.jumpIf(NOT_BELOW, resume);
+    code.store(RBX, StubLayout.SIGNAL, RDI);
+    // Back up to where the guest's own frame ends, or kicks in a row would exhaust the stack.
+    code.address(RSP, RBX, StubLayout.CONTEXT_BYTES);
+    code.load(RAX, RBX, StubLayout.FRAME);
+    code.copy(RCX, RAX);
+    code.subtract(RCX, RBX);
+    code.compare(RCX, StubLayout.STACK_LOW);
+    code.jumpIf(BELOW, onStack);
+    code.add(RAX, -64);
+    code.and(RAX, -64);
+    code.copy(RSP, RAX);
+    code.bind(onStack);
+    code.jump(publish);
+  }
+
+  /** Looks at the state, for a while awake and then asleep, until the kernel resumes the thread. */
+  private void await() {
+    Label again = new Label();
+    Label run = new Label();
+    Label fallAsleep = new Label();
+    Label asleep = new Label();
+    code.bind(look);
+    code.loadInt(RCX, RBX, StubLayout.SPIN);
+    code.bind(again);
+    code.loadInt(RAX, RBX, StubLayout.STATE);
+    code.compareInt(RAX, StubLayout.TRAPPED);
+    code.jumpIf(BELOW, run); // the kernel may have fallen asleep already
+    code.decrement(RCX);
+    code.jumpIf(NEGATIVE, fallAsleep);
+    code.pause();
+    code.jump(again);
+    code.bind(fallAsleep);
+    code.move(RAX, StubLayout.TRAPPED);
+    code.move(RCX, StubLayout.TRAPPED_STUB_SLEEPS);
+    code.compareAndExchange(RBX, StubLayout.STATE, RCX);
+    code.jumpIf(EQUAL, asleep);
+    code.compareInt(RAX, StubLayout.TRAPPED_STUB_SLEEPS); // a wake-up that meant nothing
+    code.jumpIf(NOT_EQUAL, look);
+    code.bind(asleep);
+    futex(FUTEX_WAIT, StubLayout.TRAPPED_STUB_SLEEPS);
+    sleep = code.position();
+    code.jump(look);
+    code.bind(run);
+  }
+
+  private void futex(int operation, int value) {
+    code.address(RDI, RBX, StubLayout.STATE);
+    code.move(RSI, operation);
+    code.move(RDX, value);
+    code.clear(R10);
+    code.syscall(SyscallNumbers.FUTEX);
+  }
+
+  /** Commands, then the way back to the guest. */
+  private void goOn(Label publish) {
+    Label leave = new Label();
+    code.compareMemory(RBX, StubLayout.COMMAND, StubLayout.COMMAND_SAVE);
+    code.jumpIf(NOT_EQUAL, leave);
+    code.storeInt(RBX, StubLayout.COMMAND, 0);
+    code.move(RAX, -1);
+    code.move(RDX, -1);
+    code.saveExtended(RBX, StubLayout.EXTENDED);
+    code.jump(publish);
+    code.bind(leave);
+    code.load(RAX, RBX, StubLayout.FS_BASE);
+    code.writeFsBase();
+    code.load(RAX, RBX, StubLayout.GS_BASE);
+    code.writeGsBase();
+    code.load(RDX, RBX, StubLayout.FRAME);
+    loadRegisters();
+  }
+
+  /** Loads all registers from the {@code struct sigcontext} in {@code rdx}, and goes there. */
+  private void loadRegisters() {
+    Label general = new Label();
+    code.load(RCX, RDX, StubLayout.SC_FPSTATE);
+    code.test(RCX);
+    code.jumpIf(EQUAL, general);
+    code.copy(RSI, RDX);
+    code.move(RAX, -1);
+    code.move(RDX, -1);
+    code.restoreExtended(RCX);
+    code.copy(RDX, RSI);
+    code.bind(general);
+    code.loadShort(RAX, RDX, StubLayout.SC_SS);
+    code.push(RAX);
+    code.push(RDX, StubLayout.SC_RSP);
+    code.push(RDX, StubLayout.SC_EFLAGS);
+    code.loadShort(RAX, RDX, StubLayout.SC_CS);
+    code.push(RAX);
+    code.push(RDX, StubLayout.SC_RIP);
+    code.load(R8, RDX, StubLayout.SC_R8);
+    code.load(R9, RDX, StubLayout.SC_R9);
+    code.load(R10, RDX, StubLayout.SC_R10);
+    code.load(Assembler.R11, RDX, StubLayout.SC_R11);
+    code.load(R12, RDX, StubLayout.SC_R12);
+    code.load(R13, RDX, StubLayout.SC_R13);
+    code.load(R14, RDX, StubLayout.SC_R14);
+    code.load(R15, RDX, StubLayout.SC_R15);
+    code.load(RDI, RDX, StubLayout.SC_RDI);
+    code.load(RSI, RDX, StubLayout.SC_RSI);
+    code.load(RBP, RDX, StubLayout.SC_RBP);
+    code.load(RBX, RDX, StubLayout.SC_RBX);
+    code.load(RAX, RDX, StubLayout.SC_RAX);
+    code.load(RCX, RDX, StubLayout.SC_RCX);
+    code.load(RDX, RDX, StubLayout.SC_RDX);
+    code.interruptReturn();
+  }
+}
