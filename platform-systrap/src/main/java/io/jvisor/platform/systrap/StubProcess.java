@@ -2,6 +2,7 @@ package io.jvisor.platform.systrap;
 
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.platform.spi.MappingChanges;
 import io.jvisor.platform.spi.host.HostCall;
 import io.jvisor.platform.spi.host.HostProcess;
 import java.util.ArrayDeque;
@@ -75,13 +76,55 @@ final class StubProcess {
     return dead;
   }
 
-  /** Makes one call. Returns 0, 1 when it failed, or {@link ControlPage#GONE}. */
-  int call(int number, long a, long b, long c, long d, long e, long f) {
+  /** Makes changes to the guest's memory; see {@link SystrapAddressSpace#apply}. */
+  boolean apply(MappingChanges changes) {
     calls.lock();
     try {
-      return dead ? ControlPage.GONE : control.begin().add(number, a, b, c, d, e, f).run();
+      int done = 0;
+      while (done < changes.count() && !dead) {
+        control.begin();
+        while (done < changes.count() && !control.isFull()) {
+          add(changes, done++);
+        }
+        if (control.run() > 0) {
+          forget();
+          return false;
+        }
+      }
+      return true;
     } finally {
       calls.unlock();
+    }
+  }
+
+  private void add(MappingChanges changes, int index) {
+    long address = changes.address(index);
+    long length = changes.length(index);
+    if (length > StubLayout.ADDRESS_LIMIT - address) {
+      throw new IllegalArgumentException("not a range of guest pages");
+    }
+    int protection = changes.protection(index);
+    switch (changes.kind(index)) {
+      case MappingChanges.MAP ->
+          control.add(
+              SyscallNumbers.MMAP,
+              address,
+              length,
+              protection,
+              MAP_SHARED_FIXED,
+              StubLayout.MEMORY_DESCRIPTOR,
+              changes.offset(index));
+      case MappingChanges.UNMAP -> control.add(SyscallNumbers.MUNMAP, address, length, 0, 0, 0, 0);
+      default -> control.add(SyscallNumbers.MPROTECT, address, length, protection, 0, 0, 0);
+    }
+  }
+
+  /** Out of mappings: all go, and come back by faults. */
+  private void forget() {
+    if (control.begin().add(SyscallNumbers.MUNMAP, 0, StubLayout.ADDRESS_LIMIT, 0, 0, 0, 0).run()
+        != 0) {
+      // The guest must not keep frames that are no longer its own.
+      kill();
     }
   }
 

@@ -3,6 +3,7 @@ package io.jvisor.platform.systrap;
 import static io.jvisor.platform.systrap.GuestMachine.CODE;
 import static io.jvisor.platform.systrap.GuestMachine.DATA;
 import static io.jvisor.platform.systrap.GuestMachine.PAGE;
+import static io.jvisor.platform.systrap.GuestMachine.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -88,27 +89,17 @@ class ContextTest {
         guest -> {
           guest.registers().rdi(0x70_0000);
           assertEquals(Event.FAULT, guest.runAt(CODE));
-          guest.space().map(0x70_0000, machine.dataFrame * PAGE, PAGE, Prot.PROT_READ);
+          change(
+              guest.space(),
+              list -> list.map(0x70_0000, machine.dataFrame * PAGE, PAGE, Prot.PROT_READ));
           assertEquals(Event.FAULT, guest.run()); // now the write
           assertEquals(CODE + 3, guest.registers().rip());
-          guest.space().protect(0x70_0000, PAGE, Prot.PROT_READ | Prot.PROT_WRITE);
+          change(
+              guest.space(),
+              list -> list.protect(0x70_0000, PAGE, Prot.PROT_READ | Prot.PROT_WRITE));
           assertEquals(Event.SYSCALL, guest.run());
           assertEquals(77, guest.registers().origRax());
-          guest.space().unmap(0x70_0000, PAGE);
-          assertEquals(Event.FAULT, guest.runAt(CODE));
-        });
-  }
-
-  @Test
-  void protectionReachesPastHoles() throws Exception {
-    machine.code(0, "488907" + SYSCALL);
-    machine.onTask(
-        guest -> {
-          int readWrite = Prot.PROT_READ | Prot.PROT_WRITE;
-          guest.space().map(0x70_0000, machine.dataFrame * PAGE, PAGE, readWrite);
-          guest.space().map(0x70_2000, machine.dataFrame * PAGE, PAGE, readWrite);
-          guest.space().protect(0x70_0000, 3 * PAGE, Prot.PROT_READ);
-          guest.registers().rdi(0x70_2000);
+          change(guest.space(), list -> list.unmap(0x70_0000, PAGE));
           assertEquals(Event.FAULT, guest.runAt(CODE));
         });
   }

@@ -1,16 +1,20 @@
 package io.jvisor.platform.systrap;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
+import io.jvisor.platform.spi.MappingChanges;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** A platform with a page of code and a page of data, for tests. */
 final class GuestMachine implements AutoCloseable {
@@ -59,9 +63,18 @@ final class GuestMachine implements AutoCloseable {
 
   AddressSpace newSpace() throws Exception {
     AddressSpace space = platform.newAddressSpace();
-    space.map(CODE, codeFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_EXEC);
-    space.map(DATA, dataFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_WRITE);
+    MappingChanges changes = new MappingChanges();
+    changes.map(CODE, codeFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_EXEC);
+    changes.map(DATA, dataFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_WRITE);
+    assertTrue(space.apply(changes));
     return space;
+  }
+
+  /** Makes changes that the host must have room for. */
+  static void change(AddressSpace space, Consumer<MappingChanges> list) {
+    MappingChanges changes = new MappingChanges();
+    list.accept(changes);
+    assertTrue(space.apply(changes));
   }
 
   /** Runs a test in a new address space on a task's thread, and waits for its end. */

@@ -3,6 +3,7 @@ package io.jvisor.platform.systrap;
 import static io.jvisor.platform.systrap.GuestMachine.CODE;
 import static io.jvisor.platform.systrap.GuestMachine.DATA;
 import static io.jvisor.platform.systrap.GuestMachine.PAGE;
+import static io.jvisor.platform.systrap.GuestMachine.change;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -89,7 +90,9 @@ class ManyGuestsTest {
     for (int i = 0; i < 20; i++) {
       AddressSpace space = machine.platform.newAddressSpace();
       machine.start(space, guest -> assertEquals(Event.FAULT, guest.runAt(CODE + 0x40))).join();
-      space.map(CODE, machine.codeFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_EXEC);
+      change(
+          space,
+          list -> list.map(CODE, machine.codeFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_EXEC));
       space.release();
     }
   }
@@ -107,7 +110,11 @@ class ManyGuestsTest {
               ((SystrapAddressSpace) space).process.kill();
               assertEquals(Event.LOST, guest.runAt(CODE));
               assertEquals(Event.LOST, guest.runAt(CODE));
-              space.unmap(DATA, PAGE); // a lost address space takes changes, and ignores them
+              change(
+                  space,
+                  list ->
+                      list.unmap(
+                          DATA, PAGE)); // a lost address space takes changes, and ignores them
               guest.registers().rip(CODE);
               assertEquals(Event.SYSCALL, guest.context().switchTo(other, guest.registers()));
             })
