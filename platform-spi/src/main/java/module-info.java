@@ -10,6 +10,7 @@ module io.jvisor.platform.spi {
   exports io.jvisor.platform.spi;
   exports io.jvisor.platform.spi.host;
   exports io.jvisor.platform.spi.memory;
+  exports io.jvisor.platform.spi.placement;
 
   uses io.jvisor.platform.spi.PlatformProvider;
 }

@@ -10,6 +10,9 @@ import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.FaultAccess;
 import io.jvisor.platform.spi.host.HostCall;
+import io.jvisor.platform.spi.placement.Balancer;
+import io.jvisor.platform.spi.placement.Cpus;
+import io.jvisor.platform.spi.placement.Placement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -196,7 +199,7 @@ final class PtraceContext implements Context {
     if (scratch == null) {
       TaskThread.setCurrentContext(this);
       scratch = new Scratch();
-      placement = new Placement(cpus);
+      placement = new Placement(cpus, false);
     }
     leave(true);
     int tid = where.attach();

@@ -5,6 +5,8 @@ import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
+import io.jvisor.platform.spi.placement.Balancer;
+import io.jvisor.platform.spi.placement.Cpus;
 
 /** Guest code in stub processes, one for each address space. */
 final class PtracePlatform implements Platform {

@@ -11,6 +11,7 @@ import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.host.HostMemory;
 import io.jvisor.platform.spi.host.HostProcess;
 import io.jvisor.platform.spi.memory.MemoryFile;
+import io.jvisor.platform.spi.placement.Cpus;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

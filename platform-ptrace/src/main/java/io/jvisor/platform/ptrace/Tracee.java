@@ -3,6 +3,7 @@ package io.jvisor.platform.ptrace;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.platform.spi.placement.Cpus;
 
 /**
  * One thread of a stub process, stopped except while it runs a call or guest code. Owned by the

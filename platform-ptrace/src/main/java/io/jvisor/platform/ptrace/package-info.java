@@ -7,8 +7,8 @@
  * in it; {@link io.jvisor.platform.ptrace.PtraceAddressSpace} changes memory by calls that it
  * injects into whichever of the two the calling thread may command. {@link
  * io.jvisor.platform.ptrace.Tracee} is a thread under ptrace, and {@link
- * io.jvisor.platform.ptrace.Placement} with {@link io.jvisor.platform.ptrace.Balancer} decides on
- * which CPU it runs.
+ * io.jvisor.platform.spi.placement.Placement} with {@link
+ * io.jvisor.platform.spi.placement.Balancer} decides on which CPU it runs.
  *
  * <p>Threads: ptrace obeys only the thread that attached. A tracee of a context belongs to the
  * task's thread, a leader to the service's thread. Lock order: {@code Balancer.lock} before {@code

@@ -79,11 +79,11 @@ final class GuestFrame {
     set(context, frame + StubLayout.SC_RCX, registers.rcx());
     set(context, frame + StubLayout.SC_RSP, registers.rsp());
     set(context, frame + StubLayout.SC_RIP, registers.rip());
-    long flags = registers.eflags() & USER_FLAGS | FIXED_FLAGS;
+    long flags = (registers.eflags() & USER_FLAGS) | FIXED_FLAGS;
     set(context, frame + StubLayout.SC_EFLAGS, flags);
     long code = registers.cs() == USER_CS_32 ? USER_CS_32 : USER_CS;
     // The four 16-bit selectors cs, gs, fs, ss; the stub takes the first and the last.
-    set(context, frame + StubLayout.SC_CS, code | (long) USER_DS << 48);
+    set(context, frame + StubLayout.SC_CS, code | ((long) USER_DS << 48));
     set(context, StubLayout.FS_BASE, registers.fsBase());
     set(context, StubLayout.GS_BASE, registers.gsBase());
   }

@@ -4,9 +4,11 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.platform.spi.host.HostCall;
+import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.host.HostMemory;
 import io.jvisor.platform.spi.host.HostProcess;
+import io.jvisor.platform.spi.placement.Cpus;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -46,6 +48,7 @@ final class StubFamily {
   private final ContextFile contexts;
   private final int memoryDescriptor;
   private final byte[] image;
+  private final Cpus cpus;
   private final int kernelPid = (int) HostCall.call(SyscallNumbers.GETPID, 0, 0, 0);
 
   private final int controlDescriptor;
@@ -74,10 +77,11 @@ final class StubFamily {
 
   private final Thread thread;
 
-  StubFamily(int memoryDescriptor, ContextFile contexts, byte[] image) {
+  StubFamily(int memoryDescriptor, ContextFile contexts, byte[] image, Cpus cpus) {
     this.memoryDescriptor = memoryDescriptor;
     this.contexts = contexts;
     this.image = image;
+    this.cpus = cpus;
     long bytes = (long) StubLayout.PAGE * (1 + StubLayout.EVENTS);
     this.controlDescriptor = HostMemory.createFile("jvisor-control", bytes);
     this.controls = HostMemory.mapShared(controlDescriptor, bytes);
@@ -107,6 +111,7 @@ final class StubFamily {
 
   /** The body of the family's thread: bears the template, then waits for the dead. */
   private void live(CompletableFuture<Integer> started) {
+    HostCpus.useAll(); // the template and all its clones inherit them
     try {
       templatePid = startTemplate();
       started.complete(templatePid);
@@ -215,7 +220,7 @@ final class StubFamily {
         return null;
       }
       int pid = controls.get(ValueLayout.JAVA_INT, StubLayout.PAGE);
-      StubProcess process = new StubProcess(pid, index, contexts, control);
+      StubProcess process = new StubProcess(pid, index, contexts, control, cpus);
       if (unknown.remove(pid)) {
         process.bury();
         return null;

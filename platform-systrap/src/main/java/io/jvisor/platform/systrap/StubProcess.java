@@ -4,7 +4,9 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.platform.spi.MappingChanges;
 import io.jvisor.platform.spi.host.HostCall;
+import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostProcess;
+import io.jvisor.platform.spi.placement.Cpus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,12 +45,16 @@ final class StubProcess {
 
   private final ContextFile contexts;
   private final ControlPage control;
+  private final Cpus cpus;
 
   /** Held over a batch. Comes before {@link #life}. */
   private final ReentrantLock calls = new ReentrantLock();
 
   /** Guards whether the process lives, and who is in it. No call is made with it but signals. */
   private final ReentrantLock life = new ReentrantLock();
+
+  /** Where the leader was told to work. Guarded by {@link #calls}. */
+  private int leaderCpu = -1;
 
   /** All threads with a slot. Guarded by {@link #life}. */
   private final List<StubThread> threads = new ArrayList<>();
@@ -65,11 +71,12 @@ final class StubProcess {
   /** Whether the process was reaped, and its id may be another's. Written with {@link #life}. */
   private volatile boolean dead;
 
-  StubProcess(int pid, int index, ContextFile contexts, ControlPage control) {
+  StubProcess(int pid, int index, ContextFile contexts, ControlPage control, Cpus cpus) {
     this.pid = pid;
     this.index = index;
     this.contexts = contexts;
     this.control = control;
+    this.cpus = cpus;
   }
 
   boolean isDead() {
@@ -80,6 +87,7 @@ final class StubProcess {
   boolean apply(MappingChanges changes) {
     calls.lock();
     try {
+      follow();
       int done = 0;
       while (done < changes.count() && !dead) {
         control.begin();
@@ -94,6 +102,18 @@ final class StubProcess {
       return true;
     } finally {
       calls.unlock();
+    }
+  }
+
+  /**
+   * Has the leader work on the caller's CPU, which is free while the caller waits: waking a thread
+   * on another one costs far more than the calls. The lock of calls is held.
+   */
+  private void follow() {
+    int current = HostCpus.current();
+    if (current != leaderCpu && cpus.several()) {
+      leaderCpu = current;
+      cpus.pin(pid, current);
     }
   }
 
@@ -175,10 +195,7 @@ final class StubProcess {
         0,
         address + StubLayout.STACK,
         address);
-    boolean born = control.run() == 0;
-    if (born) {
-      thread.born();
-    }
+    boolean born = control.run() == 0 && thread.born();
     life.lock();
     try {
       if (!dead) {
@@ -271,6 +288,16 @@ final class StubProcess {
       if (!dead) {
         HostCall.call(SyscallNumbers.TGKILL, pid, tid, StubLayout.KICK);
       }
+    } finally {
+      life.unlock();
+    }
+  }
+
+  /** Whether a thread is one of this process. */
+  boolean owns(int tid) {
+    life.lock();
+    try {
+      return !dead && tid > 0 && HostCall.call(SyscallNumbers.TGKILL, pid, tid, 0) == 0;
     } finally {
       life.unlock();
     }

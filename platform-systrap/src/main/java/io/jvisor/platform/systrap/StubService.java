@@ -3,6 +3,7 @@ package io.jvisor.platform.systrap;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.platform.spi.host.HostException;
+import io.jvisor.platform.spi.placement.Cpus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,6 +22,7 @@ final class StubService implements AutoCloseable {
 
   private final int memoryDescriptor;
   private final byte[] image;
+  private final Cpus cpus;
   private final ContextFile contexts = new ContextFile();
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -32,13 +34,14 @@ final class StubService implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  StubService(int memoryDescriptor, StubImage image) {
+  StubService(int memoryDescriptor, StubImage image, Cpus cpus) {
     this.memoryDescriptor = memoryDescriptor;
     this.image = image.bytes();
+    this.cpus = cpus;
     this.thread = new Thread(null, this::replenish, "jvisor-stub-pool", 256 << 10, false);
     thread.setDaemon(true);
     try {
-      families.add(new StubFamily(memoryDescriptor, contexts, this.image));
+      families.add(new StubFamily(memoryDescriptor, contexts, this.image, cpus));
     } catch (HostException e) {
       contexts.close();
       throw e;
@@ -71,7 +74,7 @@ final class StubService implements AutoCloseable {
       if (closed) {
         return null;
       }
-      StubFamily family = new StubFamily(memoryDescriptor, contexts, image);
+      StubFamily family = new StubFamily(memoryDescriptor, contexts, image, cpus);
       families.add(family);
       return family.newProcess();
     } catch (HostException e) {

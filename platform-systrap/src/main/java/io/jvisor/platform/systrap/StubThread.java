@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The kernel's side of one thread of a stub process and of its context.
@@ -21,10 +20,13 @@ final class StubThread {
   private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
   /** How long the kernel sleeps before it asks whether an interruption is being ignored. */
+  private static final long PATIENCE_SECONDS = 5;
+
+  /** The same as {@code struct timespec}. */
   private static final MemorySegment PATIENCE = Arena.global().allocate(16, 8);
 
   static {
-    PATIENCE.set(ValueLayout.JAVA_LONG, 0, TimeUnit.SECONDS.toSeconds(5));
+    PATIENCE.set(ValueLayout.JAVA_LONG, 0, PATIENCE_SECONDS);
   }
 
   final StubProcess process;
@@ -52,12 +54,13 @@ final class StubThread {
     return StubLayout.CONTEXTS + ContextFile.offset(slot);
   }
 
-  /** Reads the id of the thread that was just born. */
-  void born() {
+  /** Reads the id of the thread that was just born. False when other threads changed it. */
+  boolean born() {
     tid = context.get(ValueLayout.JAVA_INT, StubLayout.TID);
+    return process.owns(tid);
   }
 
-  /** The thread's id, if no other thread of the guest changed it: good for signals within it. */
+  /** The thread's id. It is one of the process's, if not this one's. */
   int tid() {
     return tid;
   }

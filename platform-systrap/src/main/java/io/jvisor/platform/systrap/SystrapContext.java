@@ -8,6 +8,9 @@ import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.FaultAccess;
+import io.jvisor.platform.spi.placement.Balancer;
+import io.jvisor.platform.spi.placement.Cpus;
+import io.jvisor.platform.spi.placement.Placement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -19,6 +22,9 @@ import java.lang.invoke.VarHandle;
  * <p>All fields belong to the task's thread, except {@link #state}.
  */
 final class SystrapContext implements Context {
+  /** How often each side looks at the state before it sleeps: some ten microseconds. */
+  private static final int LOOKS = 400;
+
   /** {@code si_code} of a signal that the host's kernel raised without saying more. */
   private static final int SI_KERNEL = 0x80;
 
@@ -58,7 +64,8 @@ final class SystrapContext implements Context {
   /** Null while the layout is being found out. */
   private final ExtendedState.Layout layout;
 
-  private final Pace pace;
+  private final Cpus cpus;
+  private final Balancer balancer;
 
   /** Changed atomically by the task's thread and by {@link #interrupt}. */
   @SuppressWarnings("unused") // through STATE
@@ -75,15 +82,19 @@ final class SystrapContext implements Context {
   /** The extended state while there is no thread; null for that of a new program. */
   private MemorySegment detachedState;
 
+  /** Where this context's threads run; made with the first thread. */
+  private Placement placement;
+
   private long faultAddress;
   private FaultAccess faultAccess = FaultAccess.UNKNOWN;
   private int signal;
   private int signalCode;
   private long signalAddress;
 
-  SystrapContext(ExtendedState.Layout layout, Pace pace) {
+  SystrapContext(ExtendedState.Layout layout, Cpus cpus, Balancer balancer) {
     this.layout = layout;
-    this.pace = pace;
+    this.cpus = cpus;
+    this.balancer = balancer;
   }
 
   @Override
@@ -121,28 +132,26 @@ final class SystrapContext implements Context {
 
   /** Lets the stub run until it traps. False when it is gone, or does not obey. */
   private boolean handOver(StubThread guest) {
-    int looks = pace.start();
+    placement.run();
+    int looks = placement.isApart() ? LOOKS : 0;
     guest.resume(looks);
+    balancer.running();
     // Not before: the stub ignores kicks until it sees that it was resumed.
     if (!STATE.compareAndSet(this, IN_KERNEL, RUNNING)) {
       guest.process.kick(guest.tid());
     }
     boolean ignored = false;
-    try {
-      for (; ; ) {
-        StubThread.Outcome outcome = guest.await(looks);
-        if (outcome != StubThread.Outcome.SILENT) {
-          return outcome == StubThread.Outcome.TRAPPED;
-        }
-        looks = 0;
-        boolean kicked = state == KICKED;
-        if (kicked && ignored) {
-          return false; // only stub code that the guest misuses does not see a kick for so long
-        }
-        ignored = kicked;
+    for (; ; ) {
+      StubThread.Outcome outcome = guest.await(looks);
+      if (outcome != StubThread.Outcome.SILENT) {
+        return outcome == StubThread.Outcome.TRAPPED;
       }
-    } finally {
-      pace.stop();
+      looks = 0;
+      boolean kicked = state == KICKED;
+      if (kicked && ignored) {
+        return false; // only stub code that the guest misuses does not see a kick for so long
+      }
+      ignored = kicked;
     }
   }
 
@@ -255,6 +264,11 @@ final class SystrapContext implements Context {
     if (guest == null) {
       throw Errno.EAGAIN.exception();
     }
+    if (placement == null) {
+      placement = new Placement(cpus, true);
+    }
+    placement.guest(guest.tid());
+    balancer.add(placement);
     space = where;
     frame = StubLayout.START;
     MemorySegment context = guest.context;
@@ -275,6 +289,9 @@ final class SystrapContext implements Context {
     if (guest == null) {
       return;
     }
+    placement.free();
+    placement.guest(0);
+    balancer.remove(placement); // before the tid can become another thread's
     if (keepState) {
       MemorySegment kept = layout.newArea();
       saveExtendedState(kept);

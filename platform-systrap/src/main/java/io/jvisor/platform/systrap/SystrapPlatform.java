@@ -10,6 +10,8 @@ import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.memory.MemoryFile;
+import io.jvisor.platform.spi.placement.Balancer;
+import io.jvisor.platform.spi.placement.Cpus;
 import java.lang.foreign.Arena;
 
 /** Guest code in stub processes, one for each address space. */
@@ -18,18 +20,20 @@ final class SystrapPlatform implements Platform {
   private static final long LOWEST_ADDRESS = 0x1_0000;
 
   private final StubService service;
-  private final Pace pace = new Pace();
+  private final Cpus cpus = new Cpus();
+  private final Balancer balancer = new Balancer(cpus);
   private final ExtendedState.Layout layout;
 
   SystrapPlatform(MemoryFile memory) {
     StubImage image = new StubImage();
-    this.service = new StubService(memory.descriptor(), image);
+    this.service = new StubService(memory.descriptor(), image, cpus);
     boolean done = false;
     try {
       this.layout = probe(image);
       done = true;
     } finally {
       if (!done) {
+        balancer.close();
         service.close();
       }
     }
@@ -39,7 +43,7 @@ final class SystrapPlatform implements Platform {
   private ExtendedState.Layout probe(StubImage image) {
     try (Arena arena = Arena.ofConfined()) {
       SystrapAddressSpace space = new SystrapAddressSpace(service.take());
-      SystrapContext context = new SystrapContext(null, pace);
+      SystrapContext context = new SystrapContext(null, cpus, balancer);
       try {
         Registers registers = new Registers(arena.allocate(Registers.BYTES, 8));
         registers.rip(image.undefinedInstruction());
@@ -79,7 +83,7 @@ final class SystrapPlatform implements Platform {
 
   @Override
   public Context newContext() {
-    return new SystrapContext(layout, pace);
+    return new SystrapContext(layout, cpus, balancer);
   }
 
   @Override
@@ -89,6 +93,7 @@ final class SystrapPlatform implements Platform {
 
   @Override
   public void close() {
+    balancer.close();
     service.close();
   }
 }

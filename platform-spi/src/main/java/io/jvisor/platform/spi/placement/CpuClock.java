@@ -1,4 +1,4 @@
-package io.jvisor.platform.ptrace;
+package io.jvisor.platform.spi.placement;
 
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.platform.spi.host.HostCall;

@@ -1,4 +1,4 @@
-package io.jvisor.platform.ptrace;
+package io.jvisor.platform.spi.placement;
 
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.platform.spi.host.HostCall;
@@ -7,12 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * On which CPU one context's two threads run: the task's thread and its guest thread. They never
- * run at the same time, and a hand-over is six times as fast on one CPU as across two.
+ * run at the same time, and a hand-over in which one sleeps is six times as fast on one CPU as
+ * across two.
  *
  * <p>A placement is pinned by the task's thread when guest code is about to run, to the CPU where
  * that thread is. The {@link Balancer} moves it or sets it free.
  */
-final class Placement {
+public final class Placement {
   private static final int FREE = -1;
 
   /** {@code CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED}: how a tid becomes a clock number. */
@@ -40,18 +41,34 @@ final class Placement {
   /** CPU time between the last two ticks, in nanoseconds. Owned by the balancer. */
   private long used;
 
-  /** A placement for the calling thread as tracer. */
-  Placement(Cpus cpus) {
+  /** How often guest code was run between the last two ticks. Owned by the balancer. */
+  private int runsInTick;
+
+  /** Null where the threads always share a CPU. Owned by the balancer. */
+  private final Parting parting;
+
+  /** Whether each of the two threads has a CPU to itself. Written with {@link #lock}. */
+  private volatile boolean apart;
+
+  /**
+   * A placement for the calling thread.
+   *
+   * @param mayPart whether the two threads can hand over without sleeping, and so gain from a CPU
+   *     each
+   */
+  public Placement(Cpus cpus, boolean mayPart) {
     this.cpus = cpus;
+    this.parting = mayPart ? new Parting() : null;
     this.tracer = (int) HostCall.call(SyscallNumbers.GETTID, 0, 0, 0);
   }
 
   /** Says which guest thread the tracer has from now on; 0 for none. */
-  void guest(int tid) {
+  public void guest(int tid) {
     lock.lock();
     try {
       guest = tid;
       cpu = FREE;
+      apart = false;
     } finally {
       lock.unlock();
     }
@@ -61,7 +78,7 @@ final class Placement {
   }
 
   /** Called by the tracer before guest code runs. */
-  void run() {
+  public void run() {
     runs++;
     if (cpu == FREE) {
       pin();
@@ -81,7 +98,7 @@ final class Placement {
   }
 
   /** The CPU, or a negative number. */
-  int cpu() {
+  public int cpu() {
     return cpu;
   }
 
@@ -104,18 +121,51 @@ final class Placement {
 
   private void moveTo(int target) {
     cpu = target;
+    apart = false;
     cpus.pin(tracer, target);
     if (guest != 0) {
       cpus.pin(guest, target);
     }
   }
 
-  /** Lets both threads go where the host likes. Called by the balancer. */
-  void free() {
+  /** Whether each thread has a CPU to itself, and may look for the other without sleeping. */
+  public boolean isApart() {
+    return apart;
+  }
+
+  /**
+   * Parts the threads, or brings them together. Called by the balancer after {@link #tick}.
+   *
+   * @param ticks the length of the tick, where 1 is usual
+   * @param other the CPU that the guest thread can have
+   * @param room whether it may be free
+   */
+  void part(double ticks, int other, boolean room) {
+    if (parting == null) {
+      return;
+    }
+    boolean wanted = parting.tick(runsInTick / ticks, room && cpu != FREE && other != cpu);
+    if (wanted == apart) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (cpu != FREE && guest != 0) {
+        cpus.pin(guest, wanted ? other : cpu);
+        apart = wanted;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets both threads go where the host likes. */
+  public void free() {
     lock.lock();
     try {
       if (cpu != FREE) {
         cpu = FREE;
+        apart = false;
         cpus.unpin(tracer);
         if (guest != 0) {
           cpus.unpin(guest);
@@ -133,7 +183,11 @@ final class Placement {
    */
   boolean tick(CpuClock clock) {
     int now = runs;
-    boolean active = now != runsAtTick;
+    runsInTick = now - runsAtTick;
+    boolean active = runsInTick != 0;
+    if (!active && parting != null) {
+      parting.rest();
+    }
     runsAtTick = now;
     if (active || used != 0) {
       lock.lock();

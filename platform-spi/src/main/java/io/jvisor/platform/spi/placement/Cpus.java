@@ -1,4 +1,4 @@
-package io.jvisor.platform.ptrace;
+package io.jvisor.platform.spi.placement;
 
 import io.jvisor.platform.spi.host.HostCpus;
 import java.lang.foreign.Arena;
@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
 /** The CPUs that the kernel may use, and masks to pin a guest thread to one or to none of them. */
-final class Cpus {
+public final class Cpus {
   private final MemorySegment all;
 
   /** By CPU number; null where the kernel may not run. */
@@ -14,7 +14,8 @@ final class Cpus {
 
   private final BitSet allowed;
 
-  Cpus() {
+  /** Those of the calling thread. */
+  public Cpus() {
     allowed = HostCpus.affinity(0);
     Arena arena = Arena.ofAuto();
     all = HostCpus.mask(arena, allowed);
@@ -29,8 +30,13 @@ final class Cpus {
   }
 
   /** Whether there is anything to choose. */
-  boolean several() {
+  public boolean several() {
     return allowed.cardinality() > 1;
+  }
+
+  /** How many there are. */
+  int count() {
+    return allowed.cardinality();
   }
 
   /** One more than the highest CPU number. */
@@ -49,14 +55,14 @@ final class Cpus {
   }
 
   /** Keeps a thread on one CPU; best effort. */
-  void pin(int tid, int cpu) {
+  public void pin(int tid, int cpu) {
     if (cpu >= 0 && cpu < single.length && single[cpu] != null) {
       HostCpus.setAffinity(tid, single[cpu]);
     }
   }
 
   /** Lets a thread run on all CPUs; best effort. */
-  void unpin(int tid) {
+  public void unpin(int tid) {
     HostCpus.setAffinity(tid, all);
   }
 }

@@ -1,4 +1,4 @@
-package io.jvisor.platform.ptrace;
+package io.jvisor.platform.spi.placement;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * their CPU is full. A context that did not trap since the last tick computes, or sleeps: it is set
  * free, and the host's scheduler does better.
  */
-final class Balancer implements AutoCloseable {
+public final class Balancer implements AutoCloseable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** From this share of the time on a CPU is full. */
@@ -37,7 +37,8 @@ final class Balancer implements AutoCloseable {
 
   private volatile boolean closed;
 
-  Balancer(Cpus cpus) {
+  /** A balancer of no contexts yet. */
+  public Balancer(Cpus cpus) {
     this.cpus = cpus;
     this.used = new long[cpus.limit()];
     thread.setDaemon(true);
@@ -46,7 +47,7 @@ final class Balancer implements AutoCloseable {
     }
   }
 
-  void add(Placement placement) {
+  public void add(Placement placement) {
     lock.lock();
     try {
       placements.add(placement);
@@ -55,7 +56,7 @@ final class Balancer implements AutoCloseable {
     }
   }
 
-  void remove(Placement placement) {
+  public void remove(Placement placement) {
     lock.lock();
     try {
       placements.remove(placement);
@@ -65,7 +66,7 @@ final class Balancer implements AutoCloseable {
   }
 
   /** Called before guest code runs. */
-  void running() {
+  public void running() {
     if (asleep) {
       asleep = false;
       LockSupport.unpark(thread);
@@ -109,12 +110,43 @@ final class Balancer implements AutoCloseable {
         }
       }
       if (active) {
+        part((double) elapsed / TICK_NANOS);
         relieve((long) (elapsed * FULL));
       }
     } finally {
       lock.unlock();
     }
     return active;
+  }
+
+  /** Gives contexts a second CPU where there are enough. */
+  private void part(double ticks) {
+    int pinned = 0;
+    for (int i = 0; i < placements.size(); i++) {
+      pinned += placements.get(i).cpu() >= 0 ? 1 : 0;
+    }
+    boolean room = pinned * 2 <= cpus.count();
+    for (int i = 0; i < placements.size(); i++) {
+      Placement placement = placements.get(i);
+      int cpu = placement.cpu();
+      if (cpu >= 0) {
+        int other = idlestBut(cpu);
+        placement.part(ticks, other, room);
+        if (placement.isApart()) {
+          used[other] += placement.used() / 2;
+        }
+      }
+    }
+  }
+
+  private int idlestBut(int taken) {
+    int idlest = taken;
+    for (int cpu = cpus.first(); cpu >= 0; cpu = cpus.next(cpu)) {
+      if (cpu != taken && (idlest == taken || used[cpu] < used[idlest])) {
+        idlest = cpu;
+      }
+    }
+    return idlest;
   }
 
   /** Moves one context away from the busiest CPU if that is full and another has room. */
@@ -138,6 +170,7 @@ final class Balancer implements AutoCloseable {
     for (int i = 0; i < placements.size(); i++) {
       Placement placement = placements.get(i);
       if (placement.cpu() == busiest
+          && !placement.isApart()
           && placement.used() > 0
           && placement.used() < gap
           && (best == null
