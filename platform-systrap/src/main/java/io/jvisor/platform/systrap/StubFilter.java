@@ -60,9 +60,9 @@ final class StubFilter {
   static byte[] process(long text, int textBytes) {
     int calls = LEADER_CALLS.length;
     int trap = 8 + calls + 1;
-    int kill = 8 + calls;
     int allow = trap + 1;
-    ByteBuffer program = newProgram(allow + 1);
+    ByteBuffer program =
+        ByteBuffer.allocate((allow + 1) * INSTRUCTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     put(program, LOAD, 0, 0, ADDRESS_HIGH);
     put(program, JUMP_EQUAL, 0, trap - 2, (int) (text >>> 32));
     put(program, LOAD, 0, 0, ADDRESS_LOW);
@@ -88,7 +88,7 @@ final class StubFilter {
    */
   static byte[] guest(long wake, long sleep) {
     int trap = 15;
-    ByteBuffer program = newProgram(17);
+    ByteBuffer program = ByteBuffer.allocate(17 * INSTRUCTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     put(program, LOAD, 0, 0, ADDRESS_HIGH);
     put(program, JUMP_EQUAL, 0, trap - 2, (int) (wake >>> 32));
     put(program, LOAD, 0, 0, ADDRESS_LOW);
@@ -107,10 +107,6 @@ final class StubFilter {
     put(program, RETURN, 0, 0, RET_TRAP);
     put(program, RETURN, 0, 0, RET_ALLOW);
     return program.array();
-  }
-
-  private static ByteBuffer newProgram(int length) {
-    return ByteBuffer.allocate(length * INSTRUCTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void put(ByteBuffer program, int code, int ifTrue, int ifFalse, int operand) {
