@@ -154,7 +154,7 @@ abstract class ConnectionSocket extends UnixSocket {
         accepted.setStatusFlags(flags);
         return accepted;
       }
-      if (isShut(NO_READ)) {
+      if (isShut(NO_READ) && deadline != NO_WAIT) {
         throw Errno.EINVAL.exception();
       }
       await(

@@ -27,6 +27,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * lies in its queues is dropped.
  */
 final class InFlight {
+  /**
+   * How many sockets one occasion pays for looking at: a collection waits until enough occasions
+   * have come for all that survived the last one, so that many sockets in flight cost each close
+   * little. What is garbage meanwhile is a fraction of what lives.
+   */
+  private static final int SOCKETS_PER_OCCASION = 16;
+
   /** The most descriptions in flight, whatever limits and privileges say. */
   private static final int MOST = 1 << 16;
 
@@ -40,6 +47,12 @@ final class InFlight {
 
   /** Sockets in flight. Guarded by {@link #lock}. */
   private final Set<UnixSocket> sockets = new LinkedHashSet<>();
+
+  /** Occasions for a collection since the last one. Guarded by {@link #lock}. */
+  private int occasions;
+
+  /** Sockets that the last collection looked at and left. Guarded by {@link #lock}. */
+  private int survivors;
 
   /** Descriptions in flight. Guarded by {@link #lock}. */
   private int total;
@@ -55,7 +68,7 @@ final class InFlight {
    */
   void add(Task task, Rights rights) throws ErrnoException {
     if (isFull(task, rights)) {
-      collect(null);
+      collect(null, true);
       if (isFull(task, rights)) {
         throw Errno.ETOOMANYREFS.exception();
       }
@@ -161,14 +174,14 @@ final class InFlight {
       RELEASES.remove();
     }
     if (mine.collects) {
-      collect(null);
+      collect(null, false);
     }
   }
 
   /** A descriptor of a socket was closed, whose reference is still there. */
   void closing(UnixSocket socket) {
     if (hasSockets && socket.references() > 1) {
-      collect(socket);
+      collect(socket, false);
     }
   }
 
@@ -176,18 +189,24 @@ final class InFlight {
    * Drops what nobody can reach. No lock of a socket or queue is held.
    *
    * @param closing a socket of which one reference does not count, or null
+   * @param now whether not to wait for more occasions
    */
-  private void collect(UnixSocket closing) {
+  private void collect(UnixSocket closing, boolean now) {
     if (!hasSockets) {
       return;
     }
     List<Rights> dropped = new ArrayList<>();
     lock.lock();
     try {
-      if (closing == null || closing.inFlight > 0) {
+      boolean matters = closing == null || closing.inFlight > 0;
+      occasions += matters ? 1 : 0;
+      int due = Math.min(survivors, sockets.size());
+      if (now || (matters && occasions * SOCKETS_PER_OCCASION >= due)) {
         for (UnixSocket socket : garbage(closing)) {
           socket.forEachQueue(queue -> queue.stripRights(dropped));
         }
+        occasions = 0;
+        survivors = sockets.size();
       }
     } finally {
       lock.unlock();

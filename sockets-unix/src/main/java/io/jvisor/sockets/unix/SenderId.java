@@ -8,4 +8,7 @@ package io.jvisor.sockets.unix;
 record SenderId(int pid, int uid, int gid) {
   /** Nobody asked: process 0, and the user and group that stand for none. */
   static final SenderId UNKNOWN = new SenderId(0, 65534, 65534);
+
+  /** What comes with the end of a stream, which nobody sent. */
+  static final SenderId NONE = new SenderId(0, 0, 0);
 }

@@ -165,7 +165,7 @@ final class StreamSocket extends ConnectionSocket {
     } finally {
       queue.receiving.unlock();
     }
-    Ancillary.deliver(task, this, message, identity, rights);
+    Ancillary.deliver(task, this, message, isFirst ? SenderId.NONE : identity, rights);
     return done;
   }
 

@@ -54,8 +54,7 @@ final class ConnectionCalls {
   private static long accept4(Task task, long fd, long address, long length, long flagsArgument)
       throws ErrnoException {
     int flags = (int) flagsArgument;
-    Sockets.checkFlags(flags);
-    Socket socket = Sockets.get(task, fd);
+    Socket socket = Sockets.get(task, fd, flags);
     try {
       Socket accepted = socket.accept(task, flags & SocketType.SOCK_NONBLOCK);
       try {

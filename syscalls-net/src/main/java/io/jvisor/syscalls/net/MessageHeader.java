@@ -67,7 +67,7 @@ final class MessageHeader {
     UserMemory memory = task.memory();
     long length = memory.readLong(header + CONTROL_LENGTH);
     long address = memory.readLong(header + CONTROL);
-    if (address == 0 || length == 0) {
+    if (length == 0) {
       return;
     }
     if (length < 0 || length > ControlBuffer.MAX_BYTES) {

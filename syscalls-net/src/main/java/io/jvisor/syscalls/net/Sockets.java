@@ -20,13 +20,22 @@ final class Sockets {
    *     ENOTSOCK}
    */
   static Socket get(Task task, long fd) throws ErrnoException {
+    return get(task, fd, 0);
+  }
+
+  /** The same for a call with flags of a new socket, which are checked before its kind is. */
+  static Socket get(Task task, long fd, int flags) throws ErrnoException {
     FileDescription file = task.files().get((int) fd);
-    if (file instanceof Socket socket) {
+    Errno problem = null;
+    if ((file.statusFlags() & OpenFlags.O_PATH) != 0) {
+      problem = Errno.EBADF;
+    } else if (!areFlags(flags)) {
+      problem = Errno.EINVAL;
+    } else if (file instanceof Socket socket) {
       return socket;
     }
-    boolean path = (file.statusFlags() & OpenFlags.O_PATH) != 0;
     file.release();
-    throw (path ? Errno.EBADF : Errno.ENOTSOCK).exception();
+    throw (problem == null ? Errno.ENOTSOCK : problem).exception();
   }
 
   /**
@@ -52,8 +61,12 @@ final class Sockets {
    * @throws ErrnoException {@code EINVAL}
    */
   static void checkFlags(int flags) throws ErrnoException {
-    if ((flags & ~(SocketType.SOCK_CLOEXEC | SocketType.SOCK_NONBLOCK)) != 0) {
+    if (!areFlags(flags)) {
       throw Errno.EINVAL.exception();
     }
+  }
+
+  private static boolean areFlags(int flags) {
+    return (flags & ~(SocketType.SOCK_CLOEXEC | SocketType.SOCK_NONBLOCK)) == 0;
   }
 }
