@@ -19,24 +19,28 @@ public final class FileCopy {
 
   private static final int CHUNK = 1 << 16;
 
+  /** The most bytes that one call copies: {@code MAX_RW_COUNT}. */
+  private static final long MOST_BYTES = 0x7ffff000L;
+
   private FileCopy() {}
 
   /**
-   * Copies.
+   * Copies, until all is copied or a signal comes: a hole of a file can be as long as it likes.
    *
    * @param from offset in the input, or {@link #AT_POSITION}
    * @param to offset in the output, or {@link #AT_POSITION}
-   * @param count bytes at most
-   * @return bytes copied, fewer than asked for at the end of the input or where the output takes no
-   *     more; or a {@link Restart} value
+   * @param wanted bytes at most
+   * @return bytes copied, fewer than asked for at the end of the input, where the output takes no more,
+   *     or when a signal waits; or a {@link Restart} value
    */
   public static long run(
-      Task task, FileDescription in, long from, FileDescription out, long to, long count)
+      Task task, FileDescription in, long from, FileDescription out, long to, long wanted)
       throws ErrnoException {
+    long count = Math.min(wanted, MOST_BYTES);
     MemorySegment buffer =
         MemorySegment.ofArray(new byte[(int) Math.min(Math.max(count, 1), CHUNK)]);
     long total = 0;
-    while (total < count) {
+    while (total < count && (total == 0 || !task.isInterrupted())) {
       try {
         MemorySegment chunk = buffer.asSlice(0, Math.min(count - total, buffer.byteSize()));
         long got =
