@@ -2,7 +2,7 @@ package io.jvisor.kernel.core.mm;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.jvisor.kernel.api.HeapShare;
 
 /**
  * What backs each page of an address space: a radix tree of four levels, as x86-64 has it. An entry
@@ -40,12 +40,11 @@ final class PageTable {
   private static final int SHIFT_3 = 3 * BITS;
   private static final int SHIFT_2 = 2 * BITS;
 
-  /** Leaves of all page tables, which live on the heap that all guests share. */
-  private static final AtomicInteger LEAVES = new AtomicInteger();
+  /** A leaf of 512 entries, and a share of the tables above. */
+  private static final int LEAF_BYTES = 8 * LEAF_PAGES + 128;
 
-  /** A quarter of the heap, at 4 KiB a leaf. */
-  private static final int LEAF_LIMIT =
-      Math.clamp(Runtime.getRuntime().maxMemory() >> 14, 4096, Integer.MAX_VALUE / 2);
+  /** Leaves of all page tables, which live on the heap that all guests share. */
+  private static final HeapShare SHARE = new HeapShare(4);
 
   private final long[][][][] root = new long[ROOT][][][];
 
@@ -103,8 +102,7 @@ final class PageTable {
     }
     int index = (int) (page >>> BITS) & MASK;
     if (middle[index] == null) {
-      if (LEAVES.incrementAndGet() > LEAF_LIMIT) {
-        LEAVES.decrementAndGet();
+      if (!SHARE.tryTake(LEAF_BYTES)) {
         throw Errno.ENOMEM.exception();
       }
       middle[index] = new long[LEAF_PAGES];
@@ -204,7 +202,7 @@ final class PageTable {
       int index = (int) (page >>> BITS) & MASK;
       if (middle[index] != null && isInside(page, BITS, holeFirst, holeEnd)) {
         middle[index] = null;
-        LEAVES.decrementAndGet();
+        SHARE.give(LEAF_BYTES);
       }
     }
   }
