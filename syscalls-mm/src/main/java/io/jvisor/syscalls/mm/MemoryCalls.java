@@ -39,11 +39,20 @@ public final class MemoryCalls implements SyscallProvider {
         .by(
             (task, address, oldLength, newLength, flags, newAddress) ->
                 mm(task).mremap(task, address, oldLength, newLength, (int) flags, newAddress));
+    table
+        .full(
+            SyscallNumbers.REMAP_FILE_PAGES,
+            Arg.POINTER,
+            Arg.SIZE,
+            Arg.PROT,
+            Arg.SIZE,
+            Arg.MAP_FLAGS)
+        .by(MemoryCalls::remapFilePages);
     table.full(SyscallNumbers.BRK, Arg.POINTER).by((task, address) -> mm(task).brk(task, address));
     table
         .partial(
             SyscallNumbers.MADVISE,
-            "MADV_COLLAPSE, MADV_HWPOISON, MADV_SOFT_OFFLINE: EINVAL",
+            "MADV_MERGEABLE, MADV_COLLAPSE, MADV_HWPOISON, MADV_SOFT_OFFLINE: EINVAL",
             Arg.POINTER,
             Arg.SIZE,
             Arg.MADVICE)
@@ -85,6 +94,13 @@ public final class MemoryCalls implements SyscallProvider {
   private static long mprotect(Task task, long address, long length, long protection)
       throws ErrnoException {
     mm(task).mprotect(address, length, (int) protection);
+    return 0;
+  }
+
+  private static long remapFilePages(
+      Task task, long address, long length, long protection, long pageOffset, long flags)
+      throws ErrnoException {
+    mm(task).remapFilePages(address, length, protection, pageOffset, flags);
     return 0;
   }
 

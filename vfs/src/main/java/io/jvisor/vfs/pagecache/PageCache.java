@@ -123,6 +123,26 @@ public abstract class PageCache implements Mappable {
     }
   }
 
+  @Override
+  public void presentFrames(long first, int count, long[] frames) {
+    Arrays.fill(frames, 0, count, -1);
+    if (!populated || !lock.tryLock()) {
+      return;
+    }
+    try {
+      long end = Math.min(first + count, pagesOf(size()));
+      for (long page = first; page < end; page++) {
+        long entry = pages.get(page);
+        if (entry != PageTable.ABSENT) {
+          frames[(int) (page - first)] = entry >>> FRAME_SHIFT;
+          memory.retain(entry >>> FRAME_SHIFT);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * The entry of a page, read with those around it that are missing. The lock is held.
    *

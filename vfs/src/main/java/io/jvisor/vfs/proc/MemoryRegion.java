@@ -13,6 +13,7 @@ package io.jvisor.vfs.proc;
  * @param name a path, {@code [heap]}, {@code [stack]}, {@code [vdso]}, {@code [vvar]}, or empty
  * @param resident bytes that are there
  * @param anonymous bytes of them that no file backs
+ * @param locked whether its pages are locked: {@code mlock(2)}
  */
 public record MemoryRegion(
     long start,
@@ -24,4 +25,5 @@ public record MemoryRegion(
     long inode,
     String name,
     long resident,
-    long anonymous) {}
+    long anonymous,
+    boolean locked) {}

@@ -68,14 +68,15 @@ final class ProcessMaps {
     kilobytes(text, "Private_Hugetlb", 0);
     kilobytes(text, "Swap", 0);
     kilobytes(text, "SwapPss", 0);
-    kilobytes(text, "Locked", 0);
+    kilobytes(text, "Locked", region.locked() ? resident : 0);
     text.append("THPeligible:           0\n");
     text.append("VmFlags:");
     int protection = region.protection();
     text.append((protection & Prot.PROT_READ) != 0 ? " rd" : "");
     text.append((protection & Prot.PROT_WRITE) != 0 ? " wr" : "");
     text.append((protection & Prot.PROT_EXEC) != 0 ? " ex" : "");
-    text.append(region.shared() ? " sh" : "").append(" mr mw me\n");
+    text.append(region.shared() ? " sh" : "").append(" mr mw me");
+    text.append(region.locked() ? " lo\n" : "\n");
   }
 
   private static void kilobytes(StringBuilder text, String name, long bytes) {

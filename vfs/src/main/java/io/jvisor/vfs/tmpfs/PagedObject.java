@@ -72,11 +72,22 @@ class PagedObject implements Mappable {
       throws ErrnoException {
     Arrays.fill(frames, 0, count, -1);
     frames[wanted] = frame(first + wanted, write);
+    addPresent(first, count, wanted, frames);
+  }
+
+  @Override
+  public void presentFrames(long first, int count, long[] frames) {
+    Arrays.fill(frames, 0, count, -1);
+    addPresent(first, count, -1, frames);
+  }
+
+  /** Tells the frames of all pages that are there but one. */
+  private void addPresent(long first, int count, int known, long[] frames) {
     lock.lock();
     try {
       long end = pagesOf(size);
       for (int i = 0; i < count; i++) {
-        if (i == wanted || first + i < 0 || first + i >= end) {
+        if (i == known || first + i < 0 || first + i >= end) {
           continue;
         }
         long frame = table.get(first + i);

@@ -55,6 +55,18 @@ public interface Mappable {
   }
 
   /**
+   * The frames of those pages that are in memory, found without waiting, so that a new mapping can
+   * show them before they are touched.
+   *
+   * @param first index of the first page
+   * @param count how many pages
+   * @param frames receives the frame of each page, with a reference for the caller, or -1
+   */
+  default void presentFrames(long first, int count, long[] frames) {
+    Arrays.fill(frames, 0, count, -1);
+  }
+
+  /**
    * Whether the object must learn of the first write to a page, because it writes dirty pages back.
    * Where not, as with tmpfs and shared anonymous memory, pages of shared writable mappings are
    * mapped writable at once.

@@ -84,6 +84,12 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(SyscallNumbers.KCMP, "KCMP_EPOLL_TFD: EOPNOTSUPP", INT, INT, INT, HEX, HEX)
         .by(Kcmp::kcmp);
+    table
+        .full(SyscallNumbers.PROCESS_VM_READV, INT, POINTER, SIZE, POINTER, SIZE, HEX)
+        .by(ProcessMemoryCalls::readv);
+    table
+        .full(SyscallNumbers.PROCESS_VM_WRITEV, INT, POINTER, SIZE, POINTER, SIZE, HEX)
+        .by(ProcessMemoryCalls::writev);
   }
 
   private static void registerIds(SyscallTable.Registrar table) {
@@ -195,7 +201,7 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.GETRUSAGE,
-            "CPU time is measured by the wall clock; faults, I/O and memory are 0",
+            "CPU time is measured by the wall clock; major faults and I/O are 0",
             INT,
             POINTER)
         .by(UsageCalls::getrusage);

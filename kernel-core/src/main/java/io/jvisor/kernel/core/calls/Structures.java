@@ -4,7 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
-import io.jvisor.kernel.core.task.ThreadGroup;
+import io.jvisor.kernel.core.task.ResourceUsage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -16,6 +16,8 @@ final class Structures {
   private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND;
 
   /** The size of {@code struct rusage}. */
+  private static final long KILOBYTES_PER_PAGE = 4;
+
   private static final long RUSAGE_BYTES = 144;
 
   private Structures() {}
@@ -72,31 +74,17 @@ final class Structures {
     return nanos >= Task.FOREVER - now ? Task.FOREVER : now + nanos;
   }
 
-  /**
-   * Writes a {@code struct rusage}.
-   *
-   * @param user nanoseconds
-   * @param system nanoseconds
-   * @param switches voluntary context switches
-   */
-  static void writeRusage(Task task, long address, long user, long system, long switches)
-      throws ErrnoException {
+  /** Writes a {@code struct rusage}. */
+  static void writeRusage(Task task, long address, ResourceUsage used) throws ErrnoException {
     MemorySegment usage = task.scratch().asSlice(0, RUSAGE_BYTES);
     usage.fill((byte) 0);
-    usage.set(ValueLayout.JAVA_LONG, 0, user / NANOS_PER_SECOND);
-    usage.set(ValueLayout.JAVA_LONG, 8, user % NANOS_PER_SECOND / NANOS_PER_MICRO);
-    usage.set(ValueLayout.JAVA_LONG, 16, system / NANOS_PER_SECOND);
-    usage.set(ValueLayout.JAVA_LONG, 24, system % NANOS_PER_SECOND / NANOS_PER_MICRO);
-    usage.set(ValueLayout.JAVA_LONG, 128, switches);
+    usage.set(ValueLayout.JAVA_LONG, 0, used.user() / NANOS_PER_SECOND);
+    usage.set(ValueLayout.JAVA_LONG, 8, used.user() % NANOS_PER_SECOND / NANOS_PER_MICRO);
+    usage.set(ValueLayout.JAVA_LONG, 16, used.system() / NANOS_PER_SECOND);
+    usage.set(ValueLayout.JAVA_LONG, 24, used.system() % NANOS_PER_SECOND / NANOS_PER_MICRO);
+    usage.set(ValueLayout.JAVA_LONG, 32, used.peakResident() * KILOBYTES_PER_PAGE);
+    usage.set(ValueLayout.JAVA_LONG, 64, used.faults());
+    usage.set(ValueLayout.JAVA_LONG, 128, used.switches());
     task.memory().write(address, usage, 0, RUSAGE_BYTES);
-  }
-
-  /** How often the threads of a process slept. */
-  static long switches(ThreadGroup group) {
-    long sum = group.times().switches();
-    for (var thread : group.threads()) {
-      sum += thread.times().voluntarySwitches();
-    }
-    return sum;
   }
 }

@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.task.GroupTimes;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.ResourceUsage;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import java.lang.foreign.MemorySegment;
@@ -24,22 +25,20 @@ final class UsageCalls {
   static long getrusage(Task caller, long who, long address) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
     ThreadGroup group = task.group();
-    GroupTimes times = group.times();
-    switch ((int) who) {
-      case RUSAGE_SELF ->
-          Structures.writeRusage(
-              task, address, times.user(group), times.system(group), Structures.switches(group));
-      case RUSAGE_CHILDREN ->
-          Structures.writeRusage(task, address, times.childrenUser(), times.childrenSystem(), 0);
-      case RUSAGE_THREAD ->
-          Structures.writeRusage(
-              task,
-              address,
-              task.times().user(),
-              task.times().system(),
-              task.times().voluntarySwitches());
-      default -> throw Errno.EINVAL.exception();
-    }
+    ResourceUsage usage =
+        switch ((int) who) {
+          case RUSAGE_SELF -> group.times().usage(group);
+          case RUSAGE_CHILDREN -> group.times().childrenUsage();
+          case RUSAGE_THREAD ->
+              new ResourceUsage(
+                  task.times().user(),
+                  task.times().system(),
+                  group.times().usage(group).peakResident(),
+                  task.times().faults(),
+                  task.times().voluntarySwitches());
+          default -> throw Errno.EINVAL.exception();
+        };
+    Structures.writeRusage(task, address, usage);
     return 0;
   }
 

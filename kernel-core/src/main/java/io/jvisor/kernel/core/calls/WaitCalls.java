@@ -50,7 +50,7 @@ final class WaitCalls {
       task.memory().writeInt(status, wait.waitStatus());
     }
     if (usage != 0) {
-      Structures.writeRusage(task, usage, wait.userTime(), wait.systemTime(), 0);
+      Structures.writeRusage(task, usage, wait.usage());
     }
     return wait.pid();
   }
@@ -71,7 +71,7 @@ final class WaitCalls {
     }
     boolean found = wait != null && wait.hasFound();
     if (found && usage != 0) {
-      Structures.writeRusage(task, usage, wait.userTime(), wait.systemTime(), 0);
+      Structures.writeRusage(task, usage, wait.usage());
     }
     if (info != 0) {
       writeInfo(task, info, found ? wait : null); // even after an error, as Linux does

@@ -93,6 +93,7 @@ final class ProgramSetup {
             stack.environmentEnd(),
             stack.auxiliaryAddress(),
             stack.auxiliarySize()));
+    space.show();
   }
 
   /** {@code mmap_base}: below the stack, its limit, its spread and the guard. */

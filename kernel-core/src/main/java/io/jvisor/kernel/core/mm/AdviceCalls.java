@@ -46,7 +46,10 @@ public final class AdviceCalls {
 
   private static boolean isKnown(int advice) {
     return (advice >= Madvice.MADV_NORMAL && advice <= Madvice.MADV_DONTNEED)
-        || (advice >= Madvice.MADV_FREE && advice <= Madvice.MADV_DONTNEED_LOCKED);
+        || (advice >= Madvice.MADV_FREE
+            && advice <= Madvice.MADV_DONTNEED_LOCKED
+            && advice != Madvice.MADV_MERGEABLE
+            && advice != Madvice.MADV_UNMERGEABLE);
   }
 
   /** What is mapped of the range is advised; a hole makes it {@code ENOMEM} in the end. */
@@ -127,7 +130,7 @@ public final class AdviceCalls {
           change(from, to, (area.flags & ~VmFlags.NO_HUGE_PAGE) | VmFlags.HUGE_PAGE);
       case Madvice.MADV_NOHUGEPAGE ->
           change(from, to, (area.flags & ~VmFlags.HUGE_PAGE) | VmFlags.NO_HUGE_PAGE);
-      // Hints about paging and merging, of which there is none.
+      // Hints about paging, of which there is none.
       default -> {}
     }
   }
@@ -309,10 +312,11 @@ public final class AdviceCalls {
       byte resident;
       long stamp = mm.lock.readLock();
       try {
-        if (mm.areas.find((first + i) << AddressLayout.PAGE_SHIFT) == null) {
+        Vma area = mm.areas.find((first + i) << AddressLayout.PAGE_SHIFT);
+        if (area == null) {
           throw Errno.ENOMEM.exception();
         }
-        resident = (byte) (isResident(mm.pages.get(first + i)) ? 1 : 0);
+        resident = (byte) (isResident(area, first + i) ? 1 : 0);
       } finally {
         mm.lock.unlockRead(stamp);
       }
@@ -322,22 +326,39 @@ public final class AdviceCalls {
 
   /**
    * Anonymous pages that came along with a neighbour and were never touched are all zero; they are
-   * told apart by that. A page of zeros may have been swapped out, for all that a program knows.
+   * told apart by that. A page of zeros may have been swapped out, for all that a program knows,
+   * unless it is locked.
    */
-  private boolean isResident(long entry) {
+  private boolean isResident(Vma area, long page) {
+    long entry = mm.pages.get(page);
     if ((entry & PageTable.PRESENT) == 0) {
-      return false;
+      return area.mappable != null && isPresent(area.mappable, area.objectPage(page));
     }
-    if ((entry & PageTable.ANONYMOUS) == 0) {
+    if ((entry & PageTable.ANONYMOUS) == 0
+        || (area.flags & (VmFlags.LOCKED | VmFlags.LOCKED_ON_FAULT)) == VmFlags.LOCKED) {
       return true;
     }
+    return !isZero(entry);
+  }
+
+  private boolean isZero(long entry) {
     long position = PageTable.frame(entry) << AddressLayout.PAGE_SHIFT;
     for (long at = 0; at < AddressLayout.PAGE_SIZE; at += Long.BYTES) {
       if (mm.memory.segment().get(ValueLayout.JAVA_LONG, position + at) != 0) {
-        return true;
+        return false;
       }
     }
-    return false;
+    return true;
+  }
+
+  private boolean isPresent(Mappable object, long page) {
+    long[] frame = new long[1];
+    object.presentFrames(page, 1, frame);
+    if (frame[0] < 0) {
+      return false;
+    }
+    mm.memory.release(frame[0]);
+    return true;
   }
 
   /** {@code EPERM} for a task that may lock nothing at all. */
@@ -390,11 +411,27 @@ public final class AdviceCalls {
         throw Errno.ENOMEM.exception();
       }
       setLocked(start, start + bytes, VmFlags.LOCKED | (onFault ? VmFlags.LOCKED_ON_FAULT : 0));
+      if (onFault && mm.users() == 1) { // another thread could store to a page that is looked at
+        dropUntouched(
+            start >>> AddressLayout.PAGE_SHIFT, (start + bytes) >>> AddressLayout.PAGE_SHIFT);
+      }
     } finally {
       mm.unlock(stamp);
     }
     if (!onFault) {
       populate(start, bytes);
+    }
+  }
+
+  /** Takes out anonymous pages that came along with others, so that only faults bring pages. */
+  private void dropUntouched(long first, long end) {
+    for (long page = mm.pages.nextPresent(first, end);
+        page < end;
+        page = mm.pages.nextPresent(page + 1, end)) {
+      long entry = mm.pages.get(page);
+      if ((entry & PageTable.ANONYMOUS) != 0 && isZero(entry)) {
+        mm.backing.zap(page, page + 1);
+      }
     }
   }
 

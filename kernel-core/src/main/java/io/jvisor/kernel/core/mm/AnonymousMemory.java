@@ -62,6 +62,28 @@ final class AnonymousMemory implements Mappable {
     }
   }
 
+  @Override
+  public void presentFrames(long first, int count, long[] result) {
+    Arrays.fill(result, 0, count, -1);
+    lock.lock();
+    try {
+      for (int i = 0; i < count; i++) {
+        long page = first + i;
+        int leaf = (int) Math.min(page / LEAF, frames.length);
+        if (page < 0 || page >= pages || leaf == frames.length || frames[leaf] == null) {
+          continue;
+        }
+        long frame = frames[leaf][(int) (page % LEAF)] - 1;
+        if (frame >= 0) {
+          memory.retain(frame);
+          result[i] = frame;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private long take(long page) throws ErrnoException {
     if (page < 0 || page >= pages) {
       throw Errno.ENXIO.exception();

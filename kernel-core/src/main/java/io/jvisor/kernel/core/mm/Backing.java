@@ -50,6 +50,11 @@ final class Backing {
     return queue.isEmpty();
   }
 
+  /** Whether pages can be mapped without a trip. */
+  boolean hasRoom() {
+    return !queue.isFull();
+  }
+
   /** Follows the platform when it has forgotten everything. */
   private boolean forgetMappings() {
     if (!queue.takeForgotten()) {

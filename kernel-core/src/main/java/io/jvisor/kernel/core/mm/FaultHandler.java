@@ -18,6 +18,12 @@ final class FaultHandler {
   /** Pages that come with a page of a file: 128 KiB, aligned. */
   private static final int FILE_WINDOW = 32;
 
+  /** Pages of a file that are shown when it is mapped, if they are in memory: 2 MiB. */
+  private static final int NEW_WINDOW = 512;
+
+  /** How many of them are copied where a program will write to them: 64 KiB. */
+  private static final int DATA_WINDOW = 16;
+
   /** Pages that are copied along with one that is written. */
   private static final int COPY_WINDOW = 8;
 
@@ -50,7 +56,9 @@ final class FaultHandler {
       for (; ; ) {
         long stamp = mm.lock.writeLock();
         try {
-          FaultResult result = attempt(thread, address, access, map, request);
+          // For the kernel alone no trip is made.
+          boolean show = map && (thread != 0 || backing.hasRoom());
+          FaultResult result = attempt(thread, address, access, show, request);
           if (result == FaultResult.HANDLED && thread != 0 && !show(address)) {
             return FaultResult.OUT_OF_MEMORY;
           }
@@ -69,6 +77,82 @@ final class FaultHandler {
       }
     } catch (ErrnoException error) {
       return FaultResult.OUT_OF_MEMORY;
+    }
+  }
+
+  /**
+   * Shows what a new mapping will need first: of a file as far as its pages are in memory, of
+   * anonymous memory if it is small. What is writable data of a program is copied where it is
+   * small: the dynamic linker writes to most of it.
+   */
+  void anticipate(long address, long bytes) {
+    PageRequest request = new PageRequest();
+    long page = address >>> AddressLayout.PAGE_SHIFT;
+    int count = (int) Math.min(bytes >>> AddressLayout.PAGE_SHIFT, NEW_WINDOW);
+    long stamp = mm.lock.writeLock();
+    try {
+      Vma area = mm.areas.find(address);
+      if (area == null) {
+        return;
+      }
+      if (area.mappable == null) {
+        allocateSmall(area, page, bytes);
+        return;
+      }
+      request.ask(area, page, Math.min(page + count, area.endPage()), page, false);
+    } catch (ErrnoException full) {
+      return; // then it comes by faults, or does not
+    } finally {
+      mm.unlock(stamp);
+    }
+    request.loadPresent();
+    stamp = mm.lock.writeLock();
+    try {
+      Vma area = mm.areas.find(address);
+      if (area != null && request.matches(area, page)) {
+        enter(area, request);
+        long end = Math.min(request.endPage(), area.endPage());
+        if (area.has(VmFlags.PROGRAM_DATA) && area.isWritable() && !area.isShared()) {
+          copyData(area, page, end);
+        }
+        backing.mapPresent(area, page, end);
+      }
+    } catch (ErrnoException full) {
+      return; // then it comes by faults, or does not
+    } finally {
+      request.release(mm.memory);
+      mm.unlock(stamp);
+    }
+  }
+
+  /**
+   * Brings a small anonymous mapping in at once: it is touched next almost always, and then costs a
+   * trip instead of a fault and a trip.
+   */
+  private void allocateSmall(Vma area, long page, long bytes) throws ErrnoException {
+    if (area.isWritable()
+        && bytes <= FIRST_CHUNK << AddressLayout.PAGE_SHIFT
+        && !area.has(VmFlags.GROWS_DOWN | VmFlags.RANDOM | VmFlags.LOCKED_ON_FAULT)
+        && pages.get(page) == 0) {
+      allocate(area, page, page + (bytes >>> AddressLayout.PAGE_SHIFT), page, true);
+      backing.flush();
+    }
+  }
+
+  private void copyData(Vma area, long first, long end) throws ErrnoException {
+    if (end - first > DATA_WINDOW) {
+      return;
+    }
+    for (long page = pages.nextPresent(first, end); page < end; ) {
+      long stop = page;
+      while (stop < end && mustCopy(pages.get(stop))) {
+        stop++;
+      }
+      if (stop > page) {
+        int count = (int) (stop - page);
+        backing.replace(area, page, count, mm.memory.allocateForOverwrite(count), false);
+      }
+      page = pages.nextPresent(Math.max(stop, page + 1), end);
     }
   }
 
@@ -211,9 +295,24 @@ final class FaultHandler {
   /** Brings in a chunk of zeroed memory around a page. */
   private void allocate(Vma area, long page, boolean map) throws ErrnoException {
     int size = chunkSize(area, page);
+    if (size >= area.pages()) {
+      area.faultPages = size;
+      allocate(area, area.firstPage(), area.endPage(), page, map);
+      return;
+    }
     long aligned = page & -(long) size;
-    long lowest = Math.max(area.firstPage(), aligned);
-    long highest = Math.min(area.endPage(), aligned + size);
+    area.faultPages = size;
+    allocate(
+        area,
+        Math.max(area.firstPage(), aligned),
+        Math.min(area.endPage(), aligned + size),
+        page,
+        map);
+  }
+
+  /** Brings in zeroed memory around a page, as far as nothing is there and within bounds. */
+  private void allocate(Vma area, long lowest, long highest, long page, boolean map)
+      throws ErrnoException {
     long first = page;
     while (first > lowest && pages.get(first - 1) == 0) {
       first--;
@@ -243,12 +342,11 @@ final class FaultHandler {
     backing.enterAnonymous(area, first, count, frame, map);
     area.faultEnd = end;
     area.faultFirst = first;
-    area.faultPages = size;
     mm.notePeak();
   }
 
   private int chunkSize(Vma area, long page) {
-    if (area.has(VmFlags.RANDOM) || !area.isWritable()) {
+    if (area.has(VmFlags.RANDOM | VmFlags.LOCKED_ON_FAULT) || !area.isWritable()) {
       return 1;
     }
     boolean follows = page == area.faultEnd || page == area.faultFirst - 1;

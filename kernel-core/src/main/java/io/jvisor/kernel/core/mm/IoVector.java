@@ -40,8 +40,14 @@ final class IoVector {
     rewind(lengths[0]);
   }
 
-  /** Takes an array of {@code struct iovec}. */
-  void setVector(UserMemory memory, long vector, long vectorCount) throws ErrnoException {
+  /**
+   * Takes an array of {@code struct iovec}.
+   *
+   * @param array where the array is
+   * @param buffers where the buffers are
+   */
+  void setVector(UserMemory array, UserMemory buffers, long vector, long vectorCount)
+      throws ErrnoException {
     if (vectorCount < 0 || vectorCount > IOV_MAX) {
       throw Errno.EINVAL.exception();
     }
@@ -52,8 +58,8 @@ final class IoVector {
     }
     long total = 0;
     for (int i = 0; i < wanted; i++) {
-      long address = memory.readLong(vector + (long) i * IOVEC_SIZE);
-      long length = memory.readLong(vector + (long) i * IOVEC_SIZE + 8);
+      long address = array.readLong(vector + (long) i * IOVEC_SIZE);
+      long length = array.readLong(vector + (long) i * IOVEC_SIZE + 8);
       if (length < 0) {
         throw Errno.EINVAL.exception();
       }
@@ -63,7 +69,7 @@ final class IoVector {
       lengths[i] = length;
       total += length;
     }
-    this.memory = memory;
+    this.memory = buffers;
     rewind(total);
   }
 

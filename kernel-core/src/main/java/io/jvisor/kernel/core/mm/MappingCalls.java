@@ -82,6 +82,8 @@ final class MappingCalls {
     if ((flags & (MapFlags.MAP_POPULATE | MapFlags.MAP_NONBLOCK)) == MapFlags.MAP_POPULATE
         || locked) {
       mm.advice().populate(place, bytes);
+    } else if (effective != 0) {
+      mm.anticipate(place, bytes);
     }
     return place;
   }
@@ -506,5 +508,10 @@ final class MappingCalls {
   long remap(Task task, long address, long oldLength, long newLength, int flags, long newAddress)
       throws ErrnoException {
     return new RemapCall(mm, this).remap(task, address, oldLength, newLength, flags, newAddress);
+  }
+
+  void remapFilePages(long address, long length, long protection, long pageOffset, long flags)
+      throws ErrnoException {
+    new RemapFilePages(mm, this).remap(address, length, protection, pageOffset, flags);
   }
 }

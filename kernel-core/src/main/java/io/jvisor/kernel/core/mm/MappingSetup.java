@@ -67,6 +67,7 @@ public final class MappingSetup {
             0,
             0,
             name));
+    mm.anticipate(address, bytes);
   }
 
   private void add(Vma area) {
@@ -94,6 +95,16 @@ public final class MappingSetup {
     long stamp = mm.lock.writeLock();
     try {
       mm.mmapBase = address;
+    } finally {
+      mm.unlock(stamp);
+    }
+  }
+
+  /** Shows the guest what the kernel has touched and what is known to be needed. */
+  public void show() {
+    long stamp = mm.lock.writeLock();
+    try {
+      mm.backing.flush();
     } finally {
       mm.unlock(stamp);
     }

@@ -78,9 +78,6 @@ public final class MemoryManager {
   /** {@code RLIMIT_STACK} when it was last seen; -1 for none. */
   private volatile long stackLimit;
 
-  /** Whether guest code has run here, so that pages that the kernel brings in are mapped too. */
-  private volatile boolean live;
-
   private volatile ProgramLayout program = ProgramLayout.NONE;
 
   /** An empty address space with one user. */
@@ -207,7 +204,6 @@ public final class MemoryManager {
    *     Linux since 5.0, so it does not matter
    */
   public FaultResult handleFault(Task task, long address, FaultAccess access, long stackPointer) {
-    live = true;
     stackLimit = task.softLimit(Resource.RLIMIT_STACK);
     faultCount.increment();
     return faults.handle(task.tid(), address, access, true);
@@ -215,7 +211,12 @@ public final class MemoryManager {
 
   /** Brings a page in for an access of the kernel; false where the guest could not do it. */
   boolean faultIn(long address, FaultAccess access) {
-    return faults.handle(0, address, access, live) == FaultResult.HANDLED;
+    return faults.handle(0, address, access, true) == FaultResult.HANDLED;
+  }
+
+  /** Shows what a new mapping will need first. */
+  void anticipate(long address, long bytes) {
+    faults.anticipate(address, bytes);
   }
 
   /** The area of an address, after growing a stack down to it if need be. The lock is held. */
@@ -332,6 +333,13 @@ public final class MemoryManager {
     return mapping.remap(task, address, oldLength, newLength, flags, newAddress);
   }
 
+  /** {@code remap_file_pages(2)}. */
+  public void remapFilePages(
+      long address, long length, long protection, long pageOffset, long flags)
+      throws ErrnoException {
+    mapping.remapFilePages(address, length, protection, pageOffset, flags);
+  }
+
   /** {@code brk(2)}: returns the end of the heap, moved or not. */
   public long brk(Task task, long address) {
     return mapping.brk(task, address);
@@ -417,6 +425,16 @@ public final class MemoryManager {
 
   private long residentPages() {
     return pages.anonymousPages() + pages.objectPages();
+  }
+
+  /** The most pages that were resident at a time. */
+  public long peakResident() {
+    long stamp = lock.readLock();
+    try {
+      return Math.max(peakResident, residentPages());
+    } finally {
+      lock.unlockRead(stamp);
+    }
   }
 
   /** Faults of guest code so far. */

@@ -46,6 +46,12 @@ final class PageRequest {
     loaded = true;
   }
 
+  /** Gets the frames that are in memory; does not wait. The lock is not held. */
+  void loadPresent() {
+    object.presentFrames(objectFirst, count, frames);
+    loaded = true;
+  }
+
   boolean isLoaded() {
     return loaded;
   }

@@ -33,8 +33,21 @@ public final class UserSource extends IoSource {
    *     EFAULT}
    */
   public UserSource setVector(UserMemory memory, long address, long count) throws ErrnoException {
+    return setVector(memory, memory, address, count);
+  }
+
+  /**
+   * As the other, with buffers in the memory of another process.
+   *
+   * @param array where the array is
+   * @param buffers where the buffers are
+   * @return this
+   * @throws ErrnoException as the other
+   */
+  public UserSource setVector(UserMemory array, UserMemory buffers, long address, long count)
+      throws ErrnoException {
     faulted = false;
-    vector.setVector(memory, address, count);
+    vector.setVector(array, buffers, address, count);
     return this;
   }
 

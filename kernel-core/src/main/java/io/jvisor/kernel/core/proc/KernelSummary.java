@@ -106,7 +106,7 @@ final class KernelSummary implements KernelView {
 
   @Override
   public long contextSwitches() {
-    return sum(group -> group.times().switches());
+    return sum(group -> group.times().usage(group).switches());
   }
 
   /** Not measured. */

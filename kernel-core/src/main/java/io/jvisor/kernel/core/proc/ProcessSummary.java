@@ -218,7 +218,8 @@ final class ProcessSummary implements ProcessView {
         area.inode(),
         area.file() == null ? name : area.file().displayName(group.leader()),
         area.residentPages() << MemoryFile.PAGE_SHIFT,
-        area.anonymousPages() << MemoryFile.PAGE_SHIFT);
+        area.anonymousPages() << MemoryFile.PAGE_SHIFT,
+        area.locked());
   }
 
   @Override

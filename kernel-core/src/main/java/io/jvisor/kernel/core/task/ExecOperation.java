@@ -157,6 +157,7 @@ public final class ExecOperation {
     }
     task.mm = newMemory;
     if (old != null) {
+      task.group().times.leaveMemory(old);
       old.leave();
     }
     VforkCompletion vfork = task.vfork;

@@ -88,6 +88,7 @@ public final class ExitOperation {
       task.context.release();
     } finally {
       if (mm != null) {
+        task.group().times.leaveMemory(mm);
         task.mm = null;
         mm.leave();
       }

@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.core.mm.MemoryManager;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -10,6 +11,14 @@ public final class GroupTimes {
   private final AtomicLong user = new AtomicLong();
   private final AtomicLong system = new AtomicLong();
   private final AtomicLong switches = new AtomicLong();
+  private final AtomicLong faults = new AtomicLong();
+
+  /** The most pages that an address space had which the process has left. */
+  private final AtomicLong peakResident = new AtomicLong();
+
+  private final AtomicLong childrenFaults = new AtomicLong();
+  private final AtomicLong childrenSwitches = new AtomicLong();
+  private final AtomicLong childrenPeakResident = new AtomicLong();
   private final AtomicLong childrenUser = new AtomicLong();
   private final AtomicLong childrenSystem = new AtomicLong();
 
@@ -18,14 +27,60 @@ public final class GroupTimes {
     user.addAndGet(times.user());
     system.addAndGet(times.system());
     switches.addAndGet(times.voluntarySwitches());
+    faults.addAndGet(times.faults());
+  }
+
+  /** Keeps the peak of an address space that the process leaves. */
+  void leaveMemory(MemoryManager mm) {
+    peakResident.accumulateAndGet(mm.peakResident(), Math::max);
   }
 
   /** Adds a child that was waited for, and its children. */
   void addChild(ThreadGroup child) {
-    long childUser = child.times.user(child) + child.times.childrenUser();
-    long childSystem = child.times.system(child) + child.times.childrenSystem();
-    childrenUser.addAndGet(childUser);
-    childrenSystem.addAndGet(childSystem);
+    ResourceUsage usage = child.times.withChildren(child);
+    childrenUser.addAndGet(usage.user());
+    childrenSystem.addAndGet(usage.system());
+    childrenFaults.addAndGet(usage.faults());
+    childrenSwitches.addAndGet(usage.switches());
+    childrenPeakResident.accumulateAndGet(usage.peakResident(), Math::max);
+  }
+
+  /** What a process has used, living threads included. */
+  public ResourceUsage usage(ThreadGroup group) {
+    long faultSum = faults.get();
+    long switchSum = switches.get();
+    long peak = peakResident.get();
+    for (KernelTask thread : group.threads()) {
+      faultSum += thread.times.faults();
+      switchSum += thread.times.voluntarySwitches();
+      MemoryManager mm = thread.mm;
+      if (mm != null) {
+        peak = Math.max(peak, mm.peakResident());
+      }
+    }
+    return new ResourceUsage(user(group), system(group), peak, faultSum, switchSum);
+  }
+
+  /** What children that were waited for have used. */
+  public ResourceUsage childrenUsage() {
+    return new ResourceUsage(
+        childrenUser(),
+        childrenSystem(),
+        childrenPeakResident.get(),
+        childrenFaults.get(),
+        childrenSwitches.get());
+  }
+
+  /** Both together, as {@code wait4(2)} tells it of a child. */
+  ResourceUsage withChildren(ThreadGroup group) {
+    ResourceUsage own = usage(group);
+    ResourceUsage children = childrenUsage();
+    return new ResourceUsage(
+        own.user() + children.user(),
+        own.system() + children.system(),
+        Math.max(own.peakResident(), children.peakResident()),
+        own.faults() + children.faults(),
+        own.switches() + children.switches());
   }
 
   /** Guest time of a process, living threads included. */
@@ -54,10 +109,5 @@ public final class GroupTimes {
   /** Kernel time of children that were waited for. */
   public long childrenSystem() {
     return childrenSystem.get();
-  }
-
-  /** How often threads that have ended slept. */
-  public long switches() {
-    return switches.get();
   }
 }

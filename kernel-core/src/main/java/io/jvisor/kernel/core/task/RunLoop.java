@@ -171,6 +171,7 @@ final class RunLoop implements Runnable {
 
   private void fault() {
     task.syscall = -1;
+    task.times.fault();
     long address = context.faultAddress();
     FaultAccess access = context.faultAccess();
     FaultResult result = task.mm.handleFault(task, address, access, registers.rsp());

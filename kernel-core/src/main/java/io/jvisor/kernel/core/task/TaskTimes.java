@@ -19,6 +19,9 @@ public final class TaskTimes {
   /** Times it slept for something, and times it was made to wait. */
   private volatile long voluntarySwitches;
 
+  /** Page faults of guest code. */
+  private volatile long faults;
+
   TaskTimes(Clock clock) {
     this.clock = clock;
     this.since = clock.monotonicNanos();
@@ -66,6 +69,15 @@ public final class TaskTimes {
   private long running() {
     long begun = since;
     return begun == Long.MAX_VALUE ? 0 : Math.max(0, clock.monotonicNanos() - begun);
+  }
+
+  void fault() {
+    faults++;
+  }
+
+  /** Page faults of guest code. */
+  public long faults() {
+    return faults;
   }
 
   /** How often the task slept. */

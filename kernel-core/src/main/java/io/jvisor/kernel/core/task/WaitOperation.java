@@ -47,8 +47,7 @@ public final class WaitOperation {
   private int waitStatus;
   private int code;
   private int uid;
-  private long userTime;
-  private long systemTime;
+  private ResourceUsage usage;
 
   /**
    * A wait.
@@ -179,8 +178,7 @@ public final class WaitOperation {
   }
 
   private void takeTimes(ThreadGroup child) {
-    userTime = child.times.user(child) + child.times.childrenUser();
-    systemTime = child.times.system(child) + child.times.childrenSystem();
+    usage = child.times.withChildren(child);
   }
 
   /** Whether a child was found. */
@@ -218,13 +216,8 @@ public final class WaitOperation {
     };
   }
 
-  /** The child's time in guest code, its children included, in nanoseconds. */
-  public long userTime() {
-    return userTime;
-  }
-
-  /** The child's time in the kernel, its children included, in nanoseconds. */
-  public long systemTime() {
-    return systemTime;
+  /** What the child and its children have used; null without a child. */
+  public ResourceUsage usage() {
+    return usage;
   }
 }

@@ -7,6 +7,7 @@ import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.kernel.core.mm.MappingSetup;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** The two pages that every program gets from the kernel, and the clock that they tell. */
 public final class Vdso implements AutoCloseable {
@@ -77,6 +78,13 @@ public final class Vdso implements AutoCloseable {
     public long frame(long pageIndex, boolean write) {
       memory.retain(frame);
       return frame;
+    }
+
+    @Override
+    public void presentFrames(long first, int count, long[] frames) {
+      Arrays.fill(frames, 0, count, -1);
+      memory.retain(frame);
+      frames[0] = frame;
     }
 
     @Override

@@ -77,6 +77,7 @@ final class Guest {
 
   /** The platform must show exactly what the page table says, and nothing outside of areas. */
   void check() {
+    mm.setup().show();
     for (var entry : space.pages.entrySet()) {
       long page = entry.getKey() / PAGE;
       long bits = mm.pages.get(page);

@@ -45,7 +45,7 @@ class MemoryManagerTest {
   @Test
   void aPageThatIsTouchedCostsOneCallAndOneToUnmap() throws ErrnoException {
     long address = guest.map(1, Guest.RW, Guest.PRIVATE);
-    assertEquals(0, guest.space.calls);
+    assertEquals(1, guest.space.calls, "a small mapping comes at once");
     guest.store(address, (byte) 1);
     assertEquals(1, guest.space.calls);
     guest.mm.munmap(address, PAGE);
@@ -61,6 +61,23 @@ class MemoryManagerTest {
       guest.store(address + page * PAGE, (byte) page);
     }
     assertTrue(guest.space.calls <= 12, "calls: " + guest.space.calls);
+  }
+
+  @Test
+  void whatThePlatformForgotIsToldAgain() throws ErrnoException {
+    long address = guest.map(64, Guest.RW, Guest.PRIVATE);
+    guest.store(address, (byte) 1);
+    guest.store(address + 40 * PAGE, (byte) 2);
+    guest.space.full = true;
+    guest.mm.munmap(address + 50 * PAGE, PAGE);
+    assertTrue(guest.space.pages.isEmpty());
+    guest.check();
+    assertEquals(1, guest.load(address));
+    assertEquals(FaultResult.NOT_MAPPED, guest.store(address + 50 * PAGE, (byte) 1));
+    guest.space.full = true;
+    assertEquals(2, guest.load(address + 40 * PAGE));
+    assertEquals(1, guest.load(address));
+    guest.check();
   }
 
   @Test

@@ -16,11 +16,20 @@ final class RecordingPlatform implements Platform {
   static final class Space implements AddressSpace {
     final TreeMap<Long, Mapping> pages = new TreeMap<>();
     int calls;
+
+    /** Whether the host has no room for the next list. */
+    boolean full;
+
     boolean released;
 
     @Override
     public boolean apply(MappingChanges changes) {
       calls++;
+      if (full) {
+        full = false;
+        pages.clear();
+        return false;
+      }
       for (int i = 0; i < changes.count(); i++) {
         apply(
             changes.kind(i),
