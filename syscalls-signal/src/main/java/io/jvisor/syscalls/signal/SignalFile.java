@@ -17,8 +17,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What {@code signalfd(2)} makes: reading takes signals that wait for the reader. Readiness is that
- * of the process that made the descriptor.
+ * What {@code signalfd(2)} makes: reading takes signals that wait for the reader, and readiness is
+ * the reader's; where nobody is named, that of the process that made the descriptor.
  */
 final class SignalFile extends FileDescription {
   /** The size of {@code struct signalfd_siginfo}. */
@@ -38,9 +38,9 @@ final class SignalFile extends FileDescription {
   }
 
   /** Changes the set. */
-  void setWanted(long set) {
+  void setWanted(Task task, long set) {
     wanted = set;
-    group.signalEvents().wake(PollEvents.POLLIN);
+    KernelTask.of(task).group().signalEvents().wake(PollEvents.POLLIN);
   }
 
   @Override
@@ -96,9 +96,21 @@ final class SignalFile extends FileDescription {
 
   @Override
   public int poll() {
-    return (SignalActions.pending(group) & wanted) != 0
-        ? PollEvents.POLLIN | PollEvents.POLLRDNORM
-        : 0;
+    return ready(SignalActions.pending(group));
+  }
+
+  @Override
+  public int poll(Task task) {
+    return task == null ? poll() : ready(SignalActions.pending(KernelTask.of(task)));
+  }
+
+  private int ready(long pending) {
+    return (pending & wanted) != 0 ? PollEvents.POLLIN | PollEvents.POLLRDNORM : 0;
+  }
+
+  @Override
+  public WaitQueue waitQueue(Task task) {
+    return KernelTask.of(task).group().signalEvents();
   }
 
   @Override

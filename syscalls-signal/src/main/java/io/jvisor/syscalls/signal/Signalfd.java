@@ -35,7 +35,7 @@ final class Signalfd {
       if (!(file instanceof SignalFile signals)) {
         throw Errno.EINVAL.exception();
       }
-      signals.setWanted(wanted);
+      signals.setWanted(caller, wanted);
       return (int) fd;
     } finally {
       file.release();

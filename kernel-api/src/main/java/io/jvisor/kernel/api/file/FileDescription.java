@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  *
  * <p>A new kind of descriptor is one subclass that overrides what it can do; everything else has
  * Linux's default error. Nothing here blocks: a read or write that cannot go on throws {@code
- * EAGAIN}, and the caller waits on {@link #waitQueue} for {@link #poll} to change unless the
+ * EAGAIN}, and the caller waits on {@link #waitQueue()} for {@link #poll()} to change unless the
  * description is non-blocking.
  *
  * <p>Reference counted: each descriptor, and each call in progress, holds one reference; {@link
@@ -274,7 +274,17 @@ public abstract class FileDescription {
     return PollEvents.POLLIN | PollEvents.POLLOUT | PollEvents.POLLRDNORM | PollEvents.POLLWRNORM;
   }
 
-  /** Who tells that {@link #poll} changed; null where it never does. */
+  /** What is ready for a task: a signal descriptor has another answer for each process. */
+  public int poll(Task task) {
+    return poll();
+  }
+
+  /** Who tells a task that {@link #poll(Task)} changed. */
+  public WaitQueue waitQueue(Task task) {
+    return waitQueue();
+  }
+
+  /** Who tells that {@link #poll()} changed; null where it never does. */
   public WaitQueue waitQueue() {
     return null;
   }

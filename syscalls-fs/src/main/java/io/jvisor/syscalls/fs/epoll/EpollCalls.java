@@ -77,13 +77,13 @@ public final class EpollCalls {
     try {
       FileDescription file = Descriptors.get(task, fd);
       try {
-        if (file.waitQueue() == null) {
+        if (file.waitQueue(task) == null) {
           throw Errno.EPERM.exception();
         }
         if (file == outer || !(outer instanceof EpollInstance instance)) {
           throw Errno.EINVAL.exception();
         }
-        change(instance, what, file, (int) fd, events, data);
+        change(task, instance, what, file, (int) fd, events, data);
         return 0;
       } finally {
         file.release();
@@ -94,7 +94,13 @@ public final class EpollCalls {
   }
 
   private static void change(
-      EpollInstance instance, int operation, FileDescription file, int fd, int flags, long data)
+      Task task,
+      EpollInstance instance,
+      int operation,
+      FileDescription file,
+      int fd,
+      int flags,
+      long data)
       throws ErrnoException {
     int events = flags & ~EpollEvents.EPOLLWAKEUP; // nothing here ever suspends
     boolean exclusive = (events & EpollEvents.EPOLLEXCLUSIVE) != 0;
@@ -104,13 +110,13 @@ public final class EpollCalls {
             && (file instanceof EpollInstance || (events & ~EpollEvents.WITH_EXCLUSIVE) != 0)) {
           throw Errno.EINVAL.exception();
         }
-        instance.add(file, fd, events, data);
+        instance.add(task, file, fd, events, data);
       }
       case EPOLL_CTL_MOD -> {
         if (exclusive) {
           throw Errno.EINVAL.exception();
         }
-        instance.modify(file, fd, events, data);
+        instance.modify(task, file, fd, events, data);
       }
       case EPOLL_CTL_DEL -> instance.remove(file, fd);
       default -> throw Errno.EINVAL.exception();

@@ -63,22 +63,23 @@ final class EpollInstance extends FileDescription {
    *
    * @throws ErrnoException {@code EEXIST}, {@code ENOSPC}, {@code ELOOP}
    */
-  void add(FileDescription file, int fd, int events, long data) throws ErrnoException {
+  void add(Task task, FileDescription file, int fd, int events, long data) throws ErrnoException {
     if (file instanceof EpollInstance inner) {
       Nesting.LOCK.lock();
       try {
         Nesting.check(this, inner);
-        insert(file, fd, events, data);
+        insert(task, file, fd, events, data);
         inner.outer.add(this);
       } finally {
         Nesting.LOCK.unlock();
       }
     } else {
-      insert(file, fd, events, data);
+      insert(task, file, fd, events, data);
     }
   }
 
-  private void insert(FileDescription file, int fd, int events, long data) throws ErrnoException {
+  private void insert(Task task, FileDescription file, int fd, int events, long data)
+      throws ErrnoException {
     Interest.Key key = new Interest.Key(file, fd);
     lock.lock();
     try {
@@ -88,7 +89,8 @@ final class EpollInstance extends FileDescription {
       if (!SHARE.tryTake(INTEREST)) {
         throw Errno.ENOSPC.exception();
       }
-      Interest interest = new Interest(this, key, events | EpollEvents.ALWAYS, data);
+      Interest interest =
+          new Interest(this, key, file.waitQueue(task), events | EpollEvents.ALWAYS, data);
       try {
         file.addReleaseListener(interest);
       } catch (ErrnoException tooMany) {
@@ -97,11 +99,11 @@ final class EpollInstance extends FileDescription {
       }
       interests.put(key, interest);
       if (interest.has(EpollEvents.EPOLLEXCLUSIVE)) {
-        file.waitQueue().addExclusive(interest, PollEvents.ALL);
+        interest.source().addExclusive(interest, PollEvents.ALL);
       } else {
-        file.waitQueue().add(interest, PollEvents.ALL);
+        interest.source().add(interest, PollEvents.ALL);
       }
-      listIfReady(interest);
+      listIfReady(task, interest);
     } finally {
       lock.unlock();
     }
@@ -112,7 +114,8 @@ final class EpollInstance extends FileDescription {
    *
    * @throws ErrnoException {@code ENOENT}; {@code EINVAL} for an exclusive interest
    */
-  void modify(FileDescription file, int fd, int events, long data) throws ErrnoException {
+  void modify(Task task, FileDescription file, int fd, int events, long data)
+      throws ErrnoException {
     lock.lock();
     try {
       Interest interest = find(file, fd);
@@ -120,7 +123,7 @@ final class EpollInstance extends FileDescription {
         throw Errno.EINVAL.exception();
       }
       interest.modify(events | EpollEvents.ALWAYS, data);
-      listIfReady(interest);
+      listIfReady(task, interest);
     } finally {
       lock.unlock();
     }
@@ -150,8 +153,8 @@ final class EpollInstance extends FileDescription {
     return interest;
   }
 
-  private void listIfReady(Interest interest) {
-    if (interest.poll() != 0) {
+  private void listIfReady(Task task, Interest interest) {
+    if (interest.poll(task) != 0) {
       listAndWake(interest);
     }
   }
@@ -172,7 +175,7 @@ final class EpollInstance extends FileDescription {
   void drop(Interest interest) {
     if (interest.remove()) {
       interests.remove(interest.key(), interest);
-      interest.file().waitQueue().remove(interest);
+      interest.source().remove(interest);
       ready.remove(interest);
       SHARE.give(INTEREST);
     }
@@ -188,14 +191,14 @@ final class EpollInstance extends FileDescription {
    */
   int await(Task task, Sink sink, int most, long deadline) throws ErrnoException {
     for (; ; ) {
-      int count = ready.isEmpty() ? 0 : collect(sink, most);
+      int count = ready.isEmpty() ? 0 : collect(task, sink, most);
       if (count > 0 || deadline <= 0) {
         return count;
       }
       WaitResult result = task.await(tasks, READY, () -> !ready.isEmpty(), deadline);
       if (result != WaitResult.READY) {
         // A wake-up meant for this task alone must not be lost.
-        count = ready.isEmpty() ? 0 : collect(sink, most);
+        count = ready.isEmpty() ? 0 : collect(task, sink, most);
         if (count > 0 || result == WaitResult.TIMED_OUT) {
           return count;
         }
@@ -208,7 +211,7 @@ final class EpollInstance extends FileDescription {
    * Takes events. Level-triggered interests go to the end of the list, to be looked at again; so
    * everyone gets a turn.
    */
-  private int collect(Sink sink, int most) throws ErrnoException {
+  private int collect(Task task, Sink sink, int most) throws ErrnoException {
     int count = 0;
     lock.lock();
     try {
@@ -217,7 +220,7 @@ final class EpollInstance extends FileDescription {
         if (interest == null) {
           break;
         }
-        int events = interest.poll();
+        int events = interest.poll(task);
         if (events == 0) {
           continue;
         }
@@ -249,6 +252,11 @@ final class EpollInstance extends FileDescription {
   /** Readable when an interest is ready. Interests that are not any more leave the list. */
   @Override
   public int poll() {
+    return poll(null);
+  }
+
+  @Override
+  public int poll(Task task) {
     if (ready.isEmpty()) {
       return 0;
     }
@@ -259,7 +267,7 @@ final class EpollInstance extends FileDescription {
         if (interest == null) {
           return 0;
         }
-        if (interest.poll() != 0) {
+        if (interest.poll(task) != 0) {
           ready.addFirst(interest);
           return READY;
         }

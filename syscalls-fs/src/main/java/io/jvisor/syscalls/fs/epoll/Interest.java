@@ -1,6 +1,8 @@
 package io.jvisor.syscalls.fs.epoll;
 
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.Waiter;
 import io.jvisor.syscalls.fs.poll.Readiness;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +22,10 @@ final class Interest extends Waiter implements FileDescription.ReleaseListener {
 
   private final EpollInstance instance;
   private final Key key;
+
+  /** Who tells of changes to the task that added the interest. */
+  private final WaitQueue queue;
+
   private final AtomicBoolean removed = new AtomicBoolean();
 
   /** Events and modes. Written under the instance's lock; read by whoever wakes. */
@@ -36,7 +42,8 @@ final class Interest extends Waiter implements FileDescription.ReleaseListener {
 
   Interest previous;
 
-  Interest(EpollInstance instance, Key key, int events, long data) {
+  Interest(EpollInstance instance, Key key, WaitQueue queue, int events, long data) {
+    this.queue = queue;
     this.instance = instance;
     this.key = key;
     this.events = events;
@@ -49,6 +56,10 @@ final class Interest extends Waiter implements FileDescription.ReleaseListener {
 
   Key key() {
     return key;
+  }
+
+  WaitQueue source() {
+    return queue;
   }
 
   FileDescription file() {
@@ -87,17 +98,18 @@ final class Interest extends Waiter implements FileDescription.ReleaseListener {
   }
 
   /**
-   * What is ready of what is wanted. The instance's lock is held; the description's is taken.
+   * What is ready for a task of what is wanted. The instance's lock is held; the description's is
+   * taken.
    *
    * @return 0 also when the description is gone
    */
-  int poll() {
+  int poll(Task task) {
     FileDescription file = key.file();
     if (!file.tryRetain()) {
       return 0;
     }
     try {
-      return file.poll() & events & ~EpollEvents.MODES;
+      return file.poll(task) & events & ~EpollEvents.MODES;
     } finally {
       file.release();
     }

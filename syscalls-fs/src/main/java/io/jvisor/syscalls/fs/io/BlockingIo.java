@@ -161,11 +161,12 @@ public final class BlockingIo {
    * @throws ErrnoException {@code EAGAIN} when the description never tells of a change
    */
   public static long await(Task task, FileDescription file, int events) throws ErrnoException {
-    WaitQueue queue = file.waitQueue();
+    WaitQueue queue = file.waitQueue(task);
     if (queue == null) {
       throw Errno.EAGAIN.exception();
     }
-    WaitResult result = task.await(queue, events, () -> (file.poll() & events) != 0, Task.FOREVER);
+    WaitResult result =
+        task.await(queue, events, () -> (file.poll(task) & events) != 0, Task.FOREVER);
     return result == WaitResult.INTERRUPTED ? Restart.SYS : 0;
   }
 }

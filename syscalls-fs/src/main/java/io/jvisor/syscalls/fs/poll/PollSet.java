@@ -103,7 +103,7 @@ final class PollSet implements AutoCloseable {
     for (int i = 0; i < size; i++) {
       FileDescription file = files[i];
       if (file != null) {
-        ready[i] = file.poll() & wanted[i];
+        ready[i] = file.poll(task) & wanted[i];
       }
       if (ready[i] != 0) {
         count++;
@@ -115,7 +115,7 @@ final class PollSet implements AutoCloseable {
   private void enqueue() {
     waiters = new Waiter[size];
     for (int i = 0; i < size; i++) {
-      WaitQueue queue = files[i] == null ? null : files[i].waitQueue();
+      WaitQueue queue = files[i] == null ? null : files[i].waitQueue(task);
       if (queue != null) {
         waiters[i] = new Wakeup(task);
         queue.add(waiters[i], Readiness.wakers(wanted[i]));
@@ -129,7 +129,7 @@ final class PollSet implements AutoCloseable {
       FileDescription file = files[i];
       if (file != null) {
         if (waiters != null && waiters[i] != null) {
-          file.waitQueue().remove(waiters[i]);
+          file.waitQueue(task).remove(waiters[i]);
         }
         file.release();
       }
