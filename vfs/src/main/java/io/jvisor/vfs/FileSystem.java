@@ -17,6 +17,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * object.
  */
 public abstract class FileSystem {
+  /**
+   * How many may be mounted, or be kept by open files, when a guest mounts another: each has trees
+   * of objects in the heap.
+   */
+  private static final int MOST_LIVE = 1000;
+
+  private static final AtomicInteger LIVE = new AtomicInteger();
+
   private final FileSystemType type;
   private final long device;
   private final ReentrantLock renameLock = new ReentrantLock();
@@ -79,10 +87,19 @@ public abstract class FileSystem {
     }
   }
 
+  /** Refuses a guest's file system when there are too many: {@code ENOSPC}. */
+  static void checkRoom() throws ErrnoException {
+    if (LIVE.get() >= MOST_LIVE) {
+      throw Errno.ENOSPC.exception();
+    }
+  }
+
   final void mounted() {
     lock.lock();
     try {
-      mounts++;
+      if (mounts++ == 0) {
+        LIVE.incrementAndGet();
+      }
     } finally {
       lock.unlock();
     }
@@ -97,6 +114,7 @@ public abstract class FileSystem {
     } finally {
       lock.unlock();
     }
+    LIVE.decrementAndGet();
     for (InodeWatch watch : watches) {
       watch.stop();
       watch.ended(InotifyEvents.IN_UNMOUNT);

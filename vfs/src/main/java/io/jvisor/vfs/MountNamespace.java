@@ -72,6 +72,9 @@ public final class MountNamespace {
     lock.lock();
     try {
       checkTarget(directory, fileSystem.root().isDirectory());
+      if (task != null) {
+        FileSystem.checkRoom();
+      }
       if ((flags & MountFlags.MS_RDONLY) != 0) {
         fileSystem.setReadOnly(true);
       }
