@@ -69,11 +69,11 @@ class MemoryManagerTest {
     guest.store(address, (byte) 1);
     guest.store(address + 40 * PAGE, (byte) 2);
     guest.space.full = true;
-    guest.mm.munmap(address + 50 * PAGE, PAGE);
+    guest.mm.munmap(address + 45 * PAGE, PAGE);
     assertTrue(guest.space.pages.isEmpty());
     guest.check();
     assertEquals(1, guest.load(address));
-    assertEquals(FaultResult.NOT_MAPPED, guest.store(address + 50 * PAGE, (byte) 1));
+    assertEquals(FaultResult.NOT_MAPPED, guest.store(address + 45 * PAGE, (byte) 1));
     guest.space.full = true;
     assertEquals(2, guest.load(address + 40 * PAGE));
     assertEquals(1, guest.load(address));
@@ -283,7 +283,7 @@ class MemoryManagerTest {
     long pages = memory.totalFrames();
     long address = guest.map(pages, Guest.RW, Guest.PRIVATE);
     guest.map(1, 0, Guest.PRIVATE);
-    long more = guest.map(16, Guest.RW, Guest.PRIVATE);
+    long more = guest.map(17, Guest.RW, Guest.PRIVATE); // too large to come at once
     for (long page = 0; page < pages; page++) {
       assertEquals(
           FaultResult.HANDLED, guest.store(address + page * PAGE, (byte) 1), "page " + page);
