@@ -15,12 +15,10 @@ import io.jvisor.kernel.api.abi.SocketType;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.socket.Socket;
 import io.jvisor.kernel.api.socket.SocketAddress;
+import io.jvisor.kernel.api.socket.SocketOptions;
 
 /** {@code listen(2)}, {@code accept(2)}, {@code shutdown(2)}. */
 final class ConnectionCalls {
-  /** {@code net.core.somaxconn}. */
-  private static final int MOST_WAITING = 4096;
-
   private static final int SHUT_RD = 0;
   private static final int SHUT_WR = 1;
   private static final int SHUT_RDWR = 2;
@@ -40,7 +38,8 @@ final class ConnectionCalls {
     Socket socket = Sockets.get(task, fd);
     try {
       int wanted = (int) backlog;
-      socket.listen(task, wanted < 0 || wanted > MOST_WAITING ? MOST_WAITING : wanted);
+      boolean most = wanted < 0 || wanted > SocketOptions.MAX_BACKLOG;
+      socket.listen(task, most ? SocketOptions.MAX_BACKLOG : wanted);
       return 0;
     } finally {
       socket.release();

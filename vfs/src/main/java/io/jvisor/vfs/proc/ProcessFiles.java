@@ -67,6 +67,7 @@ final class ProcessFiles {
     text("sessionid", 0444, (task, text) -> text.append("4294967295"));
     text("uid_map", 0444, ProcessFiles::writeIdMap);
     text("gid_map", 0444, ProcessFiles::writeIdMap);
+    NetworkDirectory.addTo(directory, fileSystem);
     text("setgroups", 0444, (task, text) -> text.append("allow\n"));
   }
 

@@ -79,6 +79,7 @@ final class SystemFiles {
         "swaps", (task, text) -> text.append("Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"));
     text("modules", (task, text) -> {});
     link("mounts", "self/mounts");
+    link("net", "self/net");
     KernDirectory settings = new KernDirectory(fileSystem, 1 << 12, 0555, null);
     SystemSettings.addTo(settings, fileSystem);
     root.add("sys", settings);

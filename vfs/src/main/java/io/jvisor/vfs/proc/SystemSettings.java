@@ -5,6 +5,8 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.file.OpenFiles;
+import io.jvisor.kernel.api.socket.ControlBuffer;
+import io.jvisor.kernel.api.socket.SocketOptions;
 import io.jvisor.vfs.WatchLimits;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernText;
@@ -26,6 +28,7 @@ final class SystemSettings {
     settings.addKernel(settings.directory(sys, "kernel"));
     settings.addFs(settings.directory(sys, "fs"));
     settings.addVm(settings.directory(sys, "vm"));
+    settings.addNet(settings.directory(sys, "net"));
   }
 
   private KernDirectory directory(KernDirectory parent, String name) {
@@ -128,5 +131,17 @@ final class SystemSettings {
     value(vm, "max_map_count", 65530);
     value(vm, "mmap_min_addr", 65536);
     value(vm, "swappiness", 0);
+  }
+
+  /** Values that sockets of every family, and those of AF_UNIX, are bound by. */
+  private void addNet(KernDirectory net) {
+    KernDirectory core = directory(net, "core");
+    value(core, "somaxconn", SocketOptions.MAX_BACKLOG);
+    value(core, "wmem_default", SocketOptions.DEFAULT_BUFFER);
+    value(core, "wmem_max", SocketOptions.MAX_BUFFER);
+    value(core, "rmem_default", SocketOptions.DEFAULT_BUFFER);
+    value(core, "rmem_max", SocketOptions.MAX_BUFFER);
+    value(core, "optmem_max", ControlBuffer.MAX_BYTES);
+    value(directory(net, "unix"), "max_dgram_qlen", 10);
   }
 }

@@ -16,6 +16,9 @@ public final class SocketOptions {
   /** {@code net.core.wmem_max} and {@code rmem_max}: half of what can be had. */
   public static final int MAX_BUFFER = 212_992;
 
+  /** {@code net.core.somaxconn}: the most that {@code listen(2)} lets wait. */
+  public static final int MAX_BACKLOG = 4096;
+
   /** {@code SOCK_MIN_SNDBUF}. */
   public static final int MIN_SEND_BUFFER = 4608;
 
