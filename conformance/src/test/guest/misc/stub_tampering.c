@@ -72,7 +72,7 @@ static void scribble(int how) {
   int count = contexts(found, 16);
   pthread_t thread;
   if (how & 1) pthread_create(&thread, NULL, call_much, NULL);
-  for (int round = 0; round < 200000; round++) {
+  for (int round = 0; round < 50000; round++) {
     for (int i = 0; i < count; i++) {
       volatile uint32_t *words = (volatile uint32_t *)found[i];
       switch (how / 2) {
@@ -92,7 +92,7 @@ static void scribble(int how) {
 int main(void) {
   setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
   int ended = 0, signaled = 0;
-  for (unsigned long at = 0; at < TEXT_BYTES; at += 64) {
+  for (unsigned long at = 0; at < TEXT_BYTES; at += 128) {
     pid_t pid = MUST(fork());
     if (pid == 0) jump_with(TEXT + at, SYS_getpid, 0, 0, 0, 0, 0, 0);
     end_of(pid, &ended, &signaled);
@@ -121,13 +121,13 @@ int main(void) {
   printf("stolen calls: %d\n", bad);
 
   ended = signaled = 0;
-  for (int how = 0; how < 14; how++) {
+  for (int how = 1; how < 14; how++) { // a child that hides its own wake-up waits some seconds for it
     pid_t pid = MUST(fork());
     if (pid == 0) {
       struct sigaction action = {.sa_handler = leap, .sa_flags = SA_NODEFER};
       sigaction(SIGSEGV, &action, NULL);
       close(1); // registers of an earlier time may bring it back to anywhere in this program
-      alarm(5);
+      alarm(1);
       scribble(how);
       kill(getpid(), SIGKILL);
     }

@@ -63,6 +63,9 @@ final class StubFamily {
   /** The template's page of calls. Guarded by {@link #lock}. */
   private final ControlPage template;
 
+  /** Where the template was told to work. Guarded by {@link #lock}. */
+  private int templateCpu = -1;
+
   /** Event counters in use. Guarded by {@link #lock}. */
   private final BitSet used = new BitSet();
 
@@ -211,6 +214,11 @@ final class StubFamily {
               events[index],
               StubLayout.EVENT_DESCRIPTOR + index,
               kernelPid);
+      int current = HostCpus.current();
+      if (current != templateCpu && cpus.several()) {
+        templateCpu = current; // as StubProcess.follow; the clone inherits it
+        cpus.pin(templatePid, current);
+      }
       int result =
           template
               .begin()

@@ -152,6 +152,7 @@ final class StubProcess {
   boolean begin() {
     calls.lock();
     try {
+      follow();
       control
           .begin()
           .add(SyscallNumbers.MUNMAP, StubLayout.TEMPLATE_PAGE, StubLayout.PAGE, 0, 0, 0, 0);
@@ -224,6 +225,7 @@ final class StubProcess {
     calls.lock();
     try {
       if (!dead) {
+        follow();
         control.begin();
         thread = bear();
       }
