@@ -350,7 +350,7 @@ final class FaultHandler {
       return 1;
     }
     boolean follows = page == area.faultEnd || page == area.faultFirst - 1;
-    return follows ? Math.min(LARGEST_CHUNK, area.faultPages * 2) : FIRST_CHUNK;
+    return follows ? Math.clamp(area.faultPages * 2L, FIRST_CHUNK, LARGEST_CHUNK) : FIRST_CHUNK;
   }
 
   private void ask(Vma area, long page, boolean write, PageRequest request) {
