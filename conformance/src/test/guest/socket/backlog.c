@@ -67,6 +67,24 @@ int main(void) {
   SHOW(accept(datagram, NULL, NULL));
   SHOW(listen(client, 5));
 
+  // What an accepted socket has from the one that listens.
+  server = listener(SOCK_STREAM, "@backlog4", 5);
+  int one = 1, size = 50000;
+  struct timeval seconds = {5, 0};
+  MUST(setsockopt(server, SOL_SOCKET, SO_PASSCRED, &one, sizeof one));
+  MUST(setsockopt(server, SOL_SOCKET, SO_SNDBUF, &size, sizeof size));
+  MUST(setsockopt(server, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof one));
+  MUST(setsockopt(server, SOL_SOCKET, SO_RCVTIMEO, &seconds, sizeof seconds));
+  client = MUST(socket(AF_UNIX, SOCK_STREAM, 0));
+  MUST(connect_to(client, "@backlog4"));
+  peer = MUST(accept(server, NULL, NULL));
+  SHOW(option(peer, SO_PASSCRED));
+  SHOW(option(peer, SO_SNDBUF));
+  SHOW(option(peer, SO_KEEPALIVE));
+  socklen_t length = sizeof seconds;
+  MUST(getsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &seconds, &length));
+  printf("%ld\n", (long)seconds.tv_sec);
+
   // One that listens takes part in nothing else.
   server = listener(SOCK_STREAM, "@backlog3", -1);
   SHOW(connect_to(server, "@backlog3"));

@@ -10,6 +10,8 @@ import io.jvisor.kernel.api.socket.PeerCredentials;
 import io.jvisor.kernel.api.socket.Socket;
 import io.jvisor.kernel.api.socket.SocketAddress;
 import io.jvisor.kernel.api.socket.SocketMessage;
+import io.jvisor.kernel.api.socket.SocketOptions;
+import io.jvisor.kernel.api.socket.SocketOptions.Flag;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +126,7 @@ abstract class ConnectionSocket extends UnixSocket {
         throw (state() == State.CONNECTED ? Errno.EISCONN : Errno.EINVAL).exception();
       }
       embryo.setName(listener.name());
-      embryo.options().inherit(listener.options());
+      inherit(listener.options(), embryo.options());
       embryo.join(this, PeerCredentials.of(task)); // nobody else has it yet
       join(embryo, listener.peerCredentials());
       listener.waiting.add(embryo);
@@ -133,6 +135,12 @@ abstract class ConnectionSocket extends UnixSocket {
     }
     listener.waitQueue().wake(READABLE);
     return true;
+  }
+
+  /** Of the options of a listener only these two are those of the sockets that it accepts. */
+  private static void inherit(SocketOptions from, SocketOptions to) {
+    to.set(Flag.PASS_CREDENTIALS, from.has(Flag.PASS_CREDENTIALS));
+    to.set(Flag.PASS_SECURITY, from.has(Flag.PASS_SECURITY));
   }
 
   @Override

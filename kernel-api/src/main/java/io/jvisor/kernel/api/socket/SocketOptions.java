@@ -151,17 +151,4 @@ public final class SocketOptions {
   public void setWriteTimeout(long nanos) {
     writeTimeout = nanos;
   }
-
-  /** Takes over what an accepted socket has from the one that listens. */
-  public void inherit(SocketOptions from) {
-    flags = from.flags;
-    sendBuffer = from.sendBuffer;
-    receiveBuffer = from.receiveBuffer;
-    receiveLowWater = from.receiveLowWater;
-    priority = from.priority;
-    mark = from.mark;
-    lingerSeconds = from.lingerSeconds;
-    readTimeout = from.readTimeout;
-    writeTimeout = from.writeTimeout;
-  }
 }

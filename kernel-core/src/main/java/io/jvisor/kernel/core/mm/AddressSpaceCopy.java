@@ -127,8 +127,7 @@ final class AddressSpaceCopy {
   }
 
   private boolean copyRun(long first, int count) throws ErrnoException {
-    child.pages.prepare(first);
-    child.pages.prepare(first + count - 1);
+    child.pages.prepare(first, first + count);
     long frame;
     try {
       frame = memory.allocateForOverwrite(count);

@@ -331,8 +331,7 @@ final class FaultHandler {
     }
     int count = (int) (end - first);
     try {
-      pages.prepare(first);
-      pages.prepare(end - 1);
+      pages.prepare(first, end);
     } catch (ErrnoException none) {
       for (int i = 0; i < count; i++) {
         mm.memory.release(frame + i);
@@ -374,8 +373,7 @@ final class FaultHandler {
   private void enter(Vma area, PageRequest request) throws ErrnoException {
     long first = Math.max(request.firstPage(), area.firstPage());
     long end = Math.min(request.endPage(), area.endPage());
-    pages.prepare(first);
-    pages.prepare(end - 1);
+    pages.prepare(first, end);
     long flags = PageTable.PRESENT | PageTable.READ;
     if (area.isShared()
         && area.isWritable()

@@ -109,6 +109,18 @@ final class PageTable {
     }
   }
 
+  /**
+   * Makes room for the entries of a run of pages, which may need several tables.
+   *
+   * @param end the page after the last
+   * @throws ErrnoException {@code ENOMEM}
+   */
+  void prepare(long first, long end) throws ErrnoException {
+    for (long page = first; page < end; page = (page | MASK) + 1) {
+      prepare(page);
+    }
+  }
+
   /** Sets the entry of a page for which there is room. */
   void set(long page, long entry) {
     long[] leaf = leaf(page);
