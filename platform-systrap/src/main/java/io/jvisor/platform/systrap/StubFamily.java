@@ -8,6 +8,7 @@ import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.host.HostMemory;
 import io.jvisor.platform.spi.host.HostProcess;
+import io.jvisor.platform.spi.host.HostSystem;
 import io.jvisor.platform.spi.placement.Cpus;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,6 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * ends: it lives as long as they do.
  */
 final class StubFamily {
+  private static final int RLIMIT_NOFILE = 7;
   private static final int EFD_CLOEXEC = 0x80000;
   private static final int P_PGID = 2;
   private static final int WAIT_END_AND_LEAVE = 0x0100_0004; // WEXITED | WNOWAIT
@@ -53,7 +55,7 @@ final class StubFamily {
 
   private final int controlDescriptor;
   private final MemorySegment controls;
-  private final int[] events = new int[StubLayout.EVENTS];
+  private final int[] events = new int[mostProcesses()];
 
   /** Set before the constructor returns. */
   private int templatePid;
@@ -85,7 +87,7 @@ final class StubFamily {
     this.contexts = contexts;
     this.image = image;
     this.cpus = cpus;
-    long bytes = (long) StubLayout.PAGE * (1 + StubLayout.EVENTS);
+    long bytes = (long) StubLayout.PAGE * (1 + events.length);
     this.controlDescriptor = HostMemory.createFile("jvisor-control", bytes);
     this.controls = HostMemory.mapShared(controlDescriptor, bytes);
     for (int i = 0; i < events.length; i++) {
@@ -110,6 +112,12 @@ final class StubFamily {
       }
       throw e;
     }
+  }
+
+  /** A quarter of the descriptors that this process can have, and no more than are of use. */
+  private static int mostProcesses() {
+    long limit = HostSystem.limit(RLIMIT_NOFILE)[0];
+    return limit < 0 ? StubLayout.EVENTS : Math.clamp(limit / 4, 8, StubLayout.EVENTS);
   }
 
   /** The body of the family's thread: bears the template, then waits for the dead. */
@@ -204,7 +212,7 @@ final class StubFamily {
     lock.lock();
     try {
       int index = used.nextClearBit(0);
-      if (closed || index >= StubLayout.EVENTS) {
+      if (closed || index >= events.length) {
         return null;
       }
       long offset = (long) StubLayout.PAGE * (1 + index); // page 1 is the template's to write

@@ -40,8 +40,11 @@ final class StubLayout {
   /** The first of {@link #EVENTS} event counters, by which leaders tell that they are done. */
   static final int EVENT_DESCRIPTOR = 4;
 
-  /** How many processes, the template among them, one template can have. */
-  static final int EVENTS = 64;
+  /**
+   * How many processes, the template among them, one template can have at most. A confined kernel
+   * cannot start another template.
+   */
+  static final int EVENTS = 512;
 
   // A context. The guest can write all of it.
 
