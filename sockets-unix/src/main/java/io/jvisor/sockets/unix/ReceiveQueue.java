@@ -112,6 +112,7 @@ final class ReceiveQueue {
    * @param passed may be null; the queue's from now on
    * @return false when nothing is received here any more
    */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // of count, under the lock
   boolean put(int length, int cost, UnixSocket sender, SenderId identity, Rights passed) {
     lock.lock();
     try {
@@ -129,7 +130,7 @@ final class ReceiveQueue {
       rights[at] = passed;
       ring.filled(length);
       sender.charge(cost);
-      count = count + 1;
+      count++;
       return true;
     } finally {
       lock.unlock();
@@ -237,6 +238,7 @@ final class ReceiveQueue {
    *
    * @return whether the message is gone; its sender is to be told with {@link UnixSocket#uncharged}
    */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // of count, under the lock
   boolean take(int length) {
     lock.lock();
     try {
@@ -249,7 +251,7 @@ final class ReceiveQueue {
       senders[at].uncharge(costs[at]);
       forget(at);
       first++;
-      count = count - 1;
+      count--;
       if (count == 0) {
         emptied();
       }
