@@ -145,6 +145,12 @@ write_options() {
     # Binding by generated stubs costs more at start than it ever gives back here.
     echo '-Djnr.ffi.asm.enabled=false'
     echo '--enable-native-access=org.jnrproject.jffi,io.jvisor.platform.spi'
+    # A method called by reflection once is not worth the making of code for it.
+    echo '-Djdk.reflect.useNativeAccessorOnly=true'
+    # The cache below is mapped where it was made for: moving it takes longer than the rest of the
+    # virtual machine's start. What is at a known address then is the metadata of classes.
+    echo '-XX:+UnlockDiagnosticVMOptions'
+    echo '-XX:ArchiveRelocationMode=0'
     # No /tmp/hsperfdata, and no thread that writes it.
     echo '-XX:-UsePerfData'
     echo '-XX:+UseSerialGC'

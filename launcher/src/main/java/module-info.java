@@ -2,6 +2,7 @@
 module io.jvisor.launcher {
   requires io.jvisor.kernel.api;
   requires io.jvisor.kernel.core;
+  requires io.jvisor.ninep;
   requires io.jvisor.platform.spi;
   requires io.jvisor.vfs;
   requires info.picocli;
@@ -11,6 +12,7 @@ module io.jvisor.launcher {
   requires org.tinylog.impl;
 
   opens io.jvisor.launcher.log to
+      org.slf4j,
       org.tinylog.api,
       org.tinylog.impl;
 
@@ -18,4 +20,7 @@ module io.jvisor.launcher {
   uses io.jvisor.kernel.api.socket.SocketFamily;
   uses io.jvisor.platform.spi.PlatformProvider;
   uses io.jvisor.vfs.FileSystemType;
+
+  provides org.slf4j.spi.SLF4JServiceProvider with
+      io.jvisor.launcher.log.SlfProvider;
 }

@@ -13,4 +13,7 @@ module io.jvisor.platform.spi {
   exports io.jvisor.platform.spi.placement;
 
   uses io.jvisor.platform.spi.PlatformProvider;
+
+  provides System.LoggerFinder with
+      io.jvisor.platform.spi.host.SlfLoggerFinder;
 }

@@ -3,6 +3,7 @@ package io.jvisor.launcher;
 import io.jvisor.launcher.boot.Phases;
 import io.jvisor.launcher.cli.CallerProcess;
 import io.jvisor.launcher.cli.CommandLineInterface;
+import io.jvisor.launcher.log.Logging;
 import io.jvisor.platform.spi.host.HostConsole;
 import io.jvisor.platform.spi.host.HostException;
 import org.slf4j.LoggerFactory;
@@ -13,8 +14,10 @@ public final class Main {
 
   /** Runs a command line and exits with its status. */
   public static void main(String[] arguments) {
+    Logging.begin();
     Phases.begin();
-    System.exit(run(arguments));
+    // Not System.exit, which looks for somebody who logs it. There are no shutdown hooks.
+    Runtime.getRuntime().halt(run(arguments));
   }
 
   private static int run(String[] arguments) {

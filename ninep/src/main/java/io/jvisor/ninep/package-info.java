@@ -5,5 +5,7 @@
  * {@link io.jvisor.ninep.Request} is what a client asks; replies are written field by field with
  * the codecs beside it. Whatever bytes come in, nothing but {@link
  * io.jvisor.ninep.ProtocolException} is thrown.
+ *
+ * <p>{@link io.jvisor.ninep.GoferOrder} comes before all that: what a gofer is told to serve.
  */
 package io.jvisor.ninep;

@@ -6,11 +6,14 @@ import io.jvisor.kernel.api.socket.SocketFamilies;
 import io.jvisor.kernel.api.socket.SocketFamily;
 import io.jvisor.launcher.UserError;
 import io.jvisor.launcher.config.Configuration;
+import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.PlatformProvider;
+import io.jvisor.platform.spi.host.HostException;
+import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 
@@ -31,29 +34,41 @@ public final class Modules {
   /** The platforms that there are, the preferred one first. */
   public List<PlatformProvider> platforms() {
     List<PlatformProvider> platforms = found(PlatformProvider.class, PlatformProvider::name);
-    platforms.sort(Comparator.comparingInt(PlatformProvider::preference).reversed());
+    platforms.sort((one, other) -> Integer.compare(other.preference(), one.preference()));
     return platforms;
   }
 
-  /** The platform to run on: the one that is named, or the preferred one that works. */
-  public PlatformProvider platform(Configuration configuration) throws UserError {
+  /** Why a platform does not work here, found out by starting it; empty when it does. */
+  public static Optional<String> obstacle(PlatformProvider provider) {
+    Optional<String> obstacle = provider.obstacle();
+    if (obstacle.isPresent()) {
+      return obstacle;
+    }
+    try (MemoryFile memory = new MemoryFile(MemoryFile.PAGE_SIZE);
+        Platform platform = provider.open(memory)) {
+      platform.lowestAddress();
+      return Optional.empty();
+    } catch (HostException refused) {
+      return Optional.of(refusal(refused));
+    }
+  }
+
+  /** Starts a platform: the one that is named, or the preferred one that works. */
+  public Platform openPlatform(Configuration configuration, MemoryFile memory) throws UserError {
     List<PlatformProvider> platforms = platforms();
     String name = configuration.platform();
     if (name != null) {
-      PlatformProvider platform =
-          choose("platform", List.of(name), platforms, PlatformProvider::name).getFirst();
-      String obstacle = platform.obstacle().orElse(null);
-      if (obstacle != null) {
-        throw new UserError(
-            UserError.FAILED, "platform " + name + " does not work here: " + obstacle);
-      }
-      return platform;
+      platforms = choose("platform", List.of(name), platforms, PlatformProvider::name);
     }
     List<String> obstacles = new ArrayList<>();
     for (PlatformProvider platform : platforms) {
       String obstacle = platform.obstacle().orElse(null);
       if (obstacle == null) {
-        return platform;
+        try {
+          return platform.open(memory);
+        } catch (HostException refused) {
+          obstacle = refusal(refused);
+        }
       }
       obstacles.add(platform.name() + ": " + obstacle);
     }
@@ -62,6 +77,10 @@ public final class Modules {
         obstacles.isEmpty()
             ? "there is no platform among the modules"
             : "no platform works here: " + String.join("; ", obstacles));
+  }
+
+  private static String refusal(HostException refused) {
+    return "the host does not allow it: " + refused.getMessage();
   }
 
   /** The system call providers of a configuration. */
@@ -99,7 +118,7 @@ public final class Modules {
   private <T> List<T> found(Class<T> service, Function<T, String> name) {
     List<T> all = new ArrayList<>();
     ServiceLoader.load(layer, service).forEach(all::add);
-    all.sort(Comparator.comparing(name));
+    all.sort((one, other) -> name.apply(one).compareTo(name.apply(other)));
     return all;
   }
 

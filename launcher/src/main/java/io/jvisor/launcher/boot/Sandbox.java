@@ -17,7 +17,7 @@ import io.jvisor.launcher.UserError;
 import io.jvisor.launcher.config.Configuration;
 import io.jvisor.launcher.oci.ProcessSpec;
 import io.jvisor.launcher.oci.Spec;
-import io.jvisor.platform.spi.PlatformProvider;
+import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.host.HostErrors;
 import io.jvisor.platform.spi.host.HostMemory;
 import io.jvisor.platform.spi.host.HostMountPoints;
@@ -105,20 +105,19 @@ public final class Sandbox {
   /**
    * Runs a container to its end.
    *
+   * @param gofer serves nothing yet
    * @return the exit status that a shell would tell
    */
-  public int run(Job job) throws UserError {
+  public int run(Job job, GoferProcess gofer) throws UserError {
     Spec spec = job.spec();
-    PlatformProvider platform = modules.platform(configuration);
     if (!job.isHostTree()) {
       makeMountPoints(spec);
     }
-    try (GoferProcess gofer = GoferProcess.start(exports(spec))) {
-      Phases.done("gofer started");
-      try (Kernel kernel = kernel(spec, platform)) {
-        Phases.done("kernel assembled");
-        return run(kernel, gofer, job);
-      }
+    gofer.serve(exports(spec));
+    Phases.done("gofer told");
+    try (Kernel kernel = kernel(spec)) {
+      Phases.done("kernel assembled");
+      return run(kernel, gofer, job);
     }
   }
 
@@ -163,7 +162,7 @@ public final class Sandbox {
     }
   }
 
-  private Kernel kernel(Spec spec, PlatformProvider platform) throws UserError {
+  private Kernel kernel(Spec spec) throws UserError {
     SyscallTable syscalls = modules.syscalls(configuration);
     Phases.done("system calls registered");
     long bytes = configuration.memoryMib() << 20;
@@ -171,9 +170,11 @@ public final class Sandbox {
       bytes = HostSystem.memoryBytes() / 4 * 3 & -MemoryFile.PAGE_SIZE;
     }
     MemoryFile memory = new MemoryFile(bytes);
+    Platform platform = modules.openPlatform(configuration, memory);
+    Phases.done("platform started");
     return new Kernel(
         new KernelOptions(
-            platform.open(memory),
+            platform,
             memory,
             syscalls,
             clock,

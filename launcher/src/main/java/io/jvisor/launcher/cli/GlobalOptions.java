@@ -1,5 +1,8 @@
 package io.jvisor.launcher.cli;
 
+import io.jvisor.launcher.UserError;
+import io.jvisor.launcher.config.Configuration;
+
 /**
  * Options that every sub-command takes; null where one was not given.
  *
@@ -7,7 +10,7 @@ package io.jvisor.launcher.cli;
  * @param config the launcher configuration's path
  * @param debug whether to log what jvisor does
  * @param log a file to log to instead of standard error
- * @param logFormat {@code text} or {@code json}
+ * @param logFormat {@link #TEXT} or {@link #JSON}
  * @param strace whether to print system calls
  * @param root where the state of containers is kept
  * @param network what the sandbox is connected to
@@ -20,4 +23,22 @@ public record GlobalOptions(
     String logFormat,
     boolean strace,
     String root,
-    String network) {}
+    String network) {
+  static final String TEXT = "text";
+  static final String JSON = "json";
+
+  /** Refuses values that no module has to be asked about. */
+  void check() throws UserError {
+    if (network != null && !Configuration.NETWORKS.contains(network)) {
+      throw UserError.usage(
+          "--network: must be one of "
+              + String.join(", ", Configuration.NETWORKS)
+              + ", not '"
+              + network
+              + "'");
+    }
+    if (!logFormat.equals(TEXT) && !logFormat.equals(JSON)) {
+      throw UserError.usage("--log-format: must be text or json, not '" + logFormat + "'");
+    }
+  }
+}

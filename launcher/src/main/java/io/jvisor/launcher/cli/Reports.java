@@ -21,7 +21,7 @@ final class Reports {
   static String platforms(Modules modules) {
     StringBuilder text = new StringBuilder();
     for (PlatformProvider platform : modules.platforms()) {
-      String state = platform.obstacle().map(why -> "not here: " + why).orElse("available");
+      String state = Modules.obstacle(platform).map(why -> "not here: " + why).orElse("available");
       text.append(
           String.format(
               Locale.ROOT,

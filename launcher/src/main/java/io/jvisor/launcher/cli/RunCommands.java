@@ -3,6 +3,7 @@ package io.jvisor.launcher.cli;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.launcher.UserError;
+import io.jvisor.launcher.boot.GoferProcess;
 import io.jvisor.launcher.boot.Modules;
 import io.jvisor.launcher.boot.Sandbox;
 import io.jvisor.launcher.config.Configuration;
@@ -36,7 +37,11 @@ final class RunCommands {
   private RunCommands() {}
 
   static int runProgram(
-      CallerProcess caller, GlobalOptions options, Configuration configuration, List<String> words)
+      CallerProcess caller,
+      GlobalOptions options,
+      Configuration configuration,
+      GoferProcess gofer,
+      List<String> words)
       throws UserError {
     ProcessSpec.User user = CallerIdentity.user();
     ProcessSpec process =
@@ -51,13 +56,14 @@ final class RunCommands {
             false);
     Spec spec =
         new Spec(process, new Spec.Root("/", true), CallerIdentity.hostname(), null, MOUNTS);
-    return sandbox(options, configuration).run(new Sandbox.Job(spec, true));
+    return sandbox(options, configuration).run(new Sandbox.Job(spec, true), gofer);
   }
 
   static int runBundle(
       CallerProcess caller,
       GlobalOptions options,
       Configuration configuration,
+      GoferProcess gofer,
       String bundle,
       String id)
       throws UserError {
@@ -76,7 +82,7 @@ final class RunCommands {
     String state = options.root() == null ? defaultState(caller) : options.root();
     try (HostLockFile held = HostLockFile.hold(absolute(caller.workingDirectory(), state), id)) {
       LOG.debug("holding {}", held);
-      return sandbox(options, configuration).run(new Sandbox.Job(located, false));
+      return sandbox(options, configuration).run(new Sandbox.Job(located, false), gofer);
     } catch (ErrnoException error) {
       throw UserError.usage(
           error.errno() == Errno.EAGAIN

@@ -10,20 +10,23 @@ import org.tinylog.writers.Writer;
 
 /** Where tinylog hands entries to; made by tinylog, by its class name. */
 public final class LogWriter implements Writer {
-  private final LogLine line = Logging.line();
-  private final boolean withClass;
+  /** The name of the property that says whether entries tell the logger. */
+  static final String WITH_LOGGER = "writer.logger";
 
-  /** The writer of a configuration: {@code class} says whether class names are logged. */
+  private final LogLine line = Logging.line();
+  private final boolean withLogger;
+
+  /** The writer of a configuration. */
   public LogWriter(Map<String, String> properties) {
-    withClass = Boolean.parseBoolean(properties.get("class"));
+    withLogger = Boolean.parseBoolean(properties.get("logger"));
   }
 
   @Override
   public Collection<LogEntryValue> getRequiredLogEntryValues() {
     EnumSet<LogEntryValue> values =
         EnumSet.of(LogEntryValue.LEVEL, LogEntryValue.MESSAGE, LogEntryValue.EXCEPTION);
-    if (withClass) {
-      values.add(LogEntryValue.CLASS);
+    if (withLogger) {
+      values.add(LogEntryValue.TAG);
     }
     return values;
   }
@@ -32,7 +35,7 @@ public final class LogWriter implements Writer {
   public void write(LogEntry entry) {
     line.write(
         entry.getLevel().name().toLowerCase(Locale.ROOT),
-        entry.getClassName(),
+        withLogger ? entry.getTag() : null,
         entry.getMessage() == null ? "" : entry.getMessage(),
         entry.getException());
   }

@@ -4,11 +4,17 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.launcher.UserError;
 import io.jvisor.platform.spi.host.HostErrors;
 import io.jvisor.platform.spi.host.HostText;
-import java.util.Map;
+import java.util.Locale;
 import java.util.function.Consumer;
-import org.tinylog.configuration.Configuration;
+import org.slf4j.event.Level;
 
-/** Sets logging up, once, before anything is logged. */
+/**
+ * Sets logging up, once, before anything is logged.
+ *
+ * <p>Who asks for a log ({@code --debug}, {@code --strace}, {@code --log}) gets it through tinylog.
+ * Otherwise only errors are told, each as one line by {@link LogLine}, and tinylog is not started:
+ * it takes longer than the rest of the command line.
+ */
 public final class Logging {
   private static final int STANDARD_ERROR = 2;
   private static final int MODE = 0640;
@@ -19,7 +25,18 @@ public final class Logging {
   /** Written once at start, before other threads exist. */
   private static boolean json;
 
+  /** The least that is told. */
+  private static volatile Level threshold = Level.ERROR;
+
+  private static volatile LogSink sink = direct();
+
   private Logging() {}
+
+  /** Tells slf4j where to find what is behind it. Comes before the first logger is made. */
+  public static void begin() {
+    System.setProperty("slf4j.provider", SlfProvider.class.getName());
+    System.setProperty("slf4j.internal.verbosity", "WARN");
+  }
 
   /**
    * Sets it up.
@@ -43,31 +60,37 @@ public final class Logging {
       }
     }
     json = format.equals("json");
-    if (Configuration.isFrozen()) {
-      return; // tinylog takes one configuration in the life of a process
+    if (debug || warn || file != null) {
+      Level level = debug ? Level.DEBUG : Level.WARN;
+      sink = new TinylogSink(level, debug);
+      threshold = level;
+    } else {
+      sink = direct();
     }
-    Configuration.replace(
-        Map.of(
-            "writer",
-            LogWriter.class.getName(),
-            "level",
-            debug ? "debug" : warn || file != null ? "warn" : "error",
-            "writer.class",
-            Boolean.toString(debug),
-            "autoshutdown",
-            "false",
-            "escaping.enabled",
-            "false"));
   }
 
   /** Takes lines of {@code --strace} to where the log goes. */
   public static Consumer<String> strace() {
-    LogLine line = new LogLine(descriptor, json);
+    LogLine line = line();
     return json ? text -> line.write("trace", "strace", text, null) : line::writeRaw;
+  }
+
+  static boolean isEnabled(Level level) {
+    return level.toInt() >= threshold.toInt();
+  }
+
+  static LogSink sink() {
+    return sink;
   }
 
   /** Where tinylog's own writer writes. */
   static LogLine line() {
     return new LogLine(descriptor, json);
+  }
+
+  private static LogSink direct() {
+    LogLine line = line();
+    return (level, _, message, failure) ->
+        line.write(level.name().toLowerCase(Locale.ROOT), null, message, failure);
   }
 }

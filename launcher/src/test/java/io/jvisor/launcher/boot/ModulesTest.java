@@ -95,7 +95,7 @@ final class ModulesTest {
     error =
         assertThrows(
             UserError.class,
-            () -> MODULES.platform(configuration(null, null).with("abacus", null)));
+            () -> MODULES.openPlatform(configuration(null, null).with("abacus", null), null));
     assertTrue(
         error.getMessage().startsWith("platform: there is no 'abacus'; there are: "),
         error.getMessage());

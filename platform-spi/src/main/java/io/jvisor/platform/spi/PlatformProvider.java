@@ -14,13 +14,18 @@ public interface PlatformProvider {
   /** Higher is preferred where the configuration names none. */
   int preference();
 
-  /** Why this host cannot run the platform; empty when it can. */
+  /**
+   * Why this host cannot run the platform, as far as that can be told without starting it; empty
+   * when there is nothing against trying.
+   */
   Optional<String> obstacle();
 
   /**
    * Starts the platform.
    *
    * @param memory where guest pages live
+   * @throws io.jvisor.platform.spi.host.HostException when the host does not allow it; nothing is
+   *     left behind then
    */
   Platform open(MemoryFile memory);
 }

@@ -5,10 +5,10 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.Services;
 import io.jvisor.vfs.VfsPath;
 import java.util.Collection;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /** The character devices that there are. */
@@ -21,7 +21,7 @@ public final class DeviceRegistry {
     for (BasicDevice device : BasicDevice.values()) {
       devices.put(device.number(), device);
     }
-    for (CharacterDevice device : ServiceLoader.load(CharacterDevice.class)) {
+    for (CharacterDevice device : Services.find(CharacterDevice.class)) {
       devices.put(device.number(), device);
     }
   }

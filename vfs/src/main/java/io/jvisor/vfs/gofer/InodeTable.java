@@ -12,7 +12,18 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class InodeTable {
   /** What the host knows a file by. */
-  record Key(long device, long number) {}
+  record Key(long device, long number) {
+    /** Written out: the generated one is assembled at its first use, which is at every start. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && key.device == device && key.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(device * 31 + number);
+    }
+  }
 
   private static final class Reference extends WeakReference<GoferInode> {
     private final Key key;

@@ -7,9 +7,13 @@ import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.file.OpenFiles;
 import io.jvisor.kernel.api.socket.ControlBuffer;
 import io.jvisor.kernel.api.socket.SocketOptions;
+import io.jvisor.platform.spi.host.HostRandom;
 import io.jvisor.vfs.WatchLimits;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernText;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.UUID;
 
 /** {@code /proc/sys}: what is true here of {@code proc_sys(5)}. Only names can be set. */
@@ -17,10 +21,21 @@ final class SystemSettings {
   private static final int HOST_NAME_MAX = 64;
 
   private final ProcFileSystem fileSystem;
-  private final UUID bootId = UUID.randomUUID();
+  private final UUID bootId = randomUuid();
 
   private SystemSettings(ProcFileSystem fileSystem) {
     this.fileSystem = fileSystem;
+  }
+
+  /** Version 4 of RFC 9562. The JDK's own takes the whole of its security providers to start. */
+  private static UUID randomUuid() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bits = arena.allocate(2 * Long.BYTES, Long.BYTES);
+      HostRandom.fill(bits);
+      long high = bits.getAtIndex(ValueLayout.JAVA_LONG, 0);
+      long low = bits.getAtIndex(ValueLayout.JAVA_LONG, 1);
+      return new UUID((high & ~0xf000L) | 0x4000L, (low >>> 2) | Long.MIN_VALUE);
+    }
   }
 
   static void addTo(KernDirectory sys, ProcFileSystem fileSystem) {
@@ -98,7 +113,7 @@ final class SystemSettings {
     value(kernel, "sched_child_runs_first", 0);
     KernDirectory random = directory(kernel, "random");
     value(random, "boot_id", bootId);
-    file(random, "uuid", 0444, (task, text) -> text.append(UUID.randomUUID()).append('\n'), null);
+    file(random, "uuid", 0444, (task, text) -> text.append(randomUuid()).append('\n'), null);
     value(random, "entropy_avail", 256);
     value(random, "poolsize", 256);
   }

@@ -171,9 +171,9 @@ public final class HostProcess {
   }
 
   private static MemorySegment strings(Arena arena, List<String> values) {
-    MemorySegment vector = arena.allocate(ValueLayout.ADDRESS, values.size() + 1L);
+    MemorySegment vector = arena.allocate(ValueLayout.JAVA_LONG, values.size() + 1L);
     for (int i = 0; i < values.size(); i++) {
-      vector.setAtIndex(ValueLayout.ADDRESS, i, string(arena, values.get(i)));
+      vector.setAtIndex(ValueLayout.JAVA_LONG, i, string(arena, values.get(i)).address());
     }
     return vector;
   }
