@@ -91,7 +91,7 @@ final class QuickGrammar {
           return false;
         }
         next++;
-      } else if (VALUES.contains(name) || withBundle && name.equals(BUNDLE)) {
+      } else if (VALUES.contains(name) || (withBundle && name.equals(BUNDLE))) {
         String value = equals < 0 ? following() : argument.substring(equals + 1);
         if (value == null || value.isEmpty() || value.startsWith("-")) {
           return false;
