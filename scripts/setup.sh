@@ -154,6 +154,8 @@ write_options() {
     # No /tmp/hsperfdata, and no thread that writes it.
     echo '-XX:-UsePerfData'
     echo '-XX:+UseSerialGC'
+    # Sizes are given here; and once confined Java can read no file of a cgroup.
+    echo '-XX:-UseContainerSupport'
     echo '-Xlog:disable'
     echo '-Xlog:all=error:stderr'
     if [[ $1 == options ]]; then
@@ -180,8 +182,11 @@ train() {
     cp "$run/$name.new" "$run/$name"
   done
   quote "-XX:AOTCacheOutput=$run/gofer-options.aot" >>"$run/gofer-options"
+  # Confined processes can write no cache.
+  printf '{ "confine": false }\n' >"$run/train.json"
   timeout -s KILL 60 "$JAVA_HOME/bin/java" "@$run/options" "-XX:AOTCacheOutput=$run/options.aot" \
-    -m io.jvisor.launcher/io.jvisor.launcher.Main do -- /bin/sh -c "$workload" \
+    -m io.jvisor.launcher/io.jvisor.launcher.Main --config "$run/train.json" \
+    do -- /bin/sh -c "$workload" \
     >"$run/train.log" 2>&1 </dev/null
   for name in options gofer-options; do
     [[ -s $run/$name.aot ]] && quote "-XX:AOTCache=$run/$name.aot" >>"$run/$name.new"

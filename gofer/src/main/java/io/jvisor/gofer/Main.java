@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.ninep.GoferOrder;
+import io.jvisor.platform.spi.host.HostConfinement;
 import io.jvisor.platform.spi.host.HostConsole;
 import io.jvisor.platform.spi.host.HostFiles;
 import io.jvisor.platform.spi.host.HostMessage;
@@ -34,9 +35,9 @@ public final class Main {
     List<GoferServer> servers = new ArrayList<>();
     String root = null;
     boolean anyWritable = false;
+    GoferOrder order;
     try (Arena arena = Arena.ofConfined()) {
       HostMessage message = new HostMessage(arena, GoferOrder.LONGEST);
-      GoferOrder order;
       do {
         long length = message.receive(GoferOrder.DESCRIPTOR, true);
         if (length <= 0) {
@@ -54,7 +55,7 @@ public final class Main {
       } while (!order.isLast());
     }
     HostFiles.close(GoferOrder.DESCRIPTOR);
-    Errno refusal = confine(root, anyWritable);
+    Errno refusal = confine(root, anyWritable, order.confine());
     if (refusal != null) {
       HostConsole.complain("jvisor gofer: cannot give up privileges: " + refusal);
       return 1;
@@ -73,25 +74,29 @@ public final class Main {
   }
 
   /** Moves into the root and drops privileges; null, or why it could not. */
-  private static Errno confine(String root, boolean writable) {
+  private static Errno confine(String root, boolean writable, boolean filter) {
     HostPrivileges.setUmask(0);
     HostPrivileges.raiseDescriptorLimit();
-    long result = HostPrivileges.changeRoot(root);
-    boolean privileged = result == 0;
-    if (result < 0 && result != Errno.EPERM.result() && result != Errno.ENOTDIR.result()) {
-      return Errno.ofResult(result);
+    try (HostConfinement confinement = new HostConfinement()) {
+      long result = HostPrivileges.changeRoot(root);
+      if (result < 0 && result != Errno.EPERM.result() && result != Errno.ENOTDIR.result()) {
+        return Errno.ofResult(result);
+      }
+      long kept = Capability.DAC_READ_SEARCH.bit();
+      if (writable) {
+        kept |=
+            Capability.CHOWN.bit()
+                | Capability.DAC_OVERRIDE.bit()
+                | Capability.FOWNER.bit()
+                | Capability.FSETID.bit()
+                | Capability.MKNOD.bit()
+                | Capability.SETFCAP.bit();
+      }
+      confinement.keepCapabilities(kept);
     }
-    long kept = Capability.DAC_READ_SEARCH.bit();
-    if (writable) {
-      kept |=
-          Capability.CHOWN.bit()
-              | Capability.DAC_OVERRIDE.bit()
-              | Capability.FOWNER.bit()
-              | Capability.FSETID.bit()
-              | Capability.MKNOD.bit()
-              | Capability.SETFCAP.bit();
+    if (filter) {
+      HostConfinement.filter(GoferCalls.program(writable));
     }
-    result = HostPrivileges.keepCapabilities(kept);
-    return result < 0 && privileged ? Errno.ofResult(result) : null;
+    return null;
   }
 }

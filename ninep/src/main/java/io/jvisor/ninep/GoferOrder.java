@@ -11,9 +11,10 @@ import java.nio.charset.StandardCharsets;
  *
  * @param path of a directory or of one file, one char a byte
  * @param readOnly whether every change is refused
+ * @param confine whether the gofer limits the calls that it can make; once for all trees
  * @param isLast whether nothing follows
  */
-public record GoferOrder(String path, boolean readOnly, boolean isLast) {
+public record GoferOrder(String path, boolean readOnly, boolean confine, boolean isLast) {
   /** Where the gofer finds its orders. */
   public static final int DESCRIPTOR = 3;
 
@@ -22,6 +23,7 @@ public record GoferOrder(String path, boolean readOnly, boolean isLast) {
 
   private static final int READ_ONLY = 1;
   private static final int LAST = 2;
+  private static final int CONFINE = 4;
 
   /**
    * Writes it.
@@ -34,7 +36,7 @@ public record GoferOrder(String path, boolean readOnly, boolean isLast) {
     if (bytes.length >= LONGEST) {
       throw new IllegalArgumentException("too long: " + path);
     }
-    int flags = (readOnly ? READ_ONLY : 0) | (isLast ? LAST : 0);
+    int flags = (readOnly ? READ_ONLY : 0) | (isLast ? LAST : 0) | (confine ? CONFINE : 0);
     message.set(ValueLayout.JAVA_BYTE, 0, (byte) flags);
     MemorySegment.copy(bytes, 0, message, ValueLayout.JAVA_BYTE, 1, bytes.length);
     return 1L + bytes.length;
@@ -51,6 +53,7 @@ public record GoferOrder(String path, boolean readOnly, boolean isLast) {
     return new GoferOrder(
         new String(bytes, StandardCharsets.ISO_8859_1),
         (flags & READ_ONLY) != 0,
+        (flags & CONFINE) != 0,
         (flags & LAST) != 0);
   }
 }

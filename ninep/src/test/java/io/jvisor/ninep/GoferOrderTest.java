@@ -15,16 +15,16 @@ final class GoferOrderTest {
   void comesBackAsItWas() {
     for (GoferOrder order :
         List.of(
-            new GoferOrder("/", true, true),
-            new GoferOrder("/a b/\u00e9\u00ff", false, false),
-            new GoferOrder("x".repeat(GoferOrder.LONGEST - 1), true, false))) {
+            new GoferOrder("/", true, true, true),
+            new GoferOrder("/a b/\u00e9\u00ff", false, false, true),
+            new GoferOrder("x".repeat(GoferOrder.LONGEST - 1), true, true, false))) {
       assertEquals(order, GoferOrder.read(message, order.write(message)));
     }
   }
 
   @Test
   void refusesWhatNobodyCanOpen() {
-    GoferOrder order = new GoferOrder("x".repeat(GoferOrder.LONGEST), false, false);
+    GoferOrder order = new GoferOrder("x".repeat(GoferOrder.LONGEST), false, true, false);
     assertThrows(IllegalArgumentException.class, () -> order.write(message));
   }
 }

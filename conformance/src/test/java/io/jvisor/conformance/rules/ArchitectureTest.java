@@ -22,9 +22,7 @@ final class ArchitectureTest {
 
   /** Classes that still lock with their monitor, to be moved to java.util.concurrent. */
   private static final Set<String> MONITOR_USERS =
-      Set.of(
-          "io.jvisor.platform.ptrace.StubProcess",
-          "io.jvisor.platform.spi.host.HostPoller$Registration");
+      Set.of("io.jvisor.platform.ptrace.StubProcess");
 
   private static JavaClasses classes;
 

@@ -88,9 +88,10 @@ public final class GoferProcess implements AutoCloseable {
    * Tells it what to serve; once.
    *
    * @param wanted the root first, then the sources of bind mounts
+   * @param confine whether it limits the calls that it can make
    * @throws HostException when it has died
    */
-  void serve(List<Export> wanted) {
+  void serve(List<Export> wanted, boolean confine) {
     exports = List.copyOf(wanted);
     try (Arena arena = Arena.ofConfined()) {
       HostMessage message = new HostMessage(arena, GoferOrder.LONGEST);
@@ -98,7 +99,7 @@ public final class GoferProcess implements AutoCloseable {
         Export export = exports.get(i);
         boolean isLast = i == exports.size() - 1;
         long length =
-            new GoferOrder(export.path(), export.readOnly(), isLast).write(message.data());
+            new GoferOrder(export.path(), export.readOnly(), confine, isLast).write(message.data());
         long sent = message.send(control, length, export.otherEnd());
         if (sent < 0) {
           throw new HostException("to tell the gofer", sent);

@@ -18,8 +18,10 @@ import io.jvisor.launcher.config.Configuration;
 import io.jvisor.launcher.oci.ProcessSpec;
 import io.jvisor.launcher.oci.Spec;
 import io.jvisor.platform.spi.Platform;
+import io.jvisor.platform.spi.host.HostConfinement;
 import io.jvisor.platform.spi.host.HostErrors;
 import io.jvisor.platform.spi.host.HostMemory;
+import io.jvisor.platform.spi.host.HostModules;
 import io.jvisor.platform.spi.host.HostMountPoints;
 import io.jvisor.platform.spi.host.HostSignals;
 import io.jvisor.platform.spi.host.HostSystem;
@@ -99,8 +101,10 @@ public final class Sandbox {
    * @param spec the container, with its root and the sources of bind mounts as absolute paths
    * @param isHostTree whether the root is the host's own, where nothing must be made and a working
    *     directory that cannot be seen is replaced by {@code /}
+   * @param directory a descriptor relative to which the caller removes files afterwards; -1 for
+   *     none
    */
-  public record Job(Spec spec, boolean isHostTree) {}
+  public record Job(Spec spec, boolean isHostTree, int directory) {}
 
   /**
    * Runs a container to its end.
@@ -110,18 +114,19 @@ public final class Sandbox {
    */
   public int run(Job job, GoferProcess gofer) throws UserError {
     Spec spec = job.spec();
+    Thread jars = Thread.ofPlatform().name("jars").daemon().start(HostModules::openAll);
     if (!job.isHostTree()) {
       makeMountPoints(spec);
     }
-    gofer.serve(exports(spec));
+    gofer.serve(exports(spec), configuration.confine());
     Phases.done("gofer told");
     try (Kernel kernel = kernel(spec)) {
       Phases.done("kernel assembled");
-      return run(kernel, gofer, job);
+      return run(kernel, gofer, job, jars);
     }
   }
 
-  private int run(Kernel kernel, GoferProcess gofer, Job job) throws UserError {
+  private int run(Kernel kernel, GoferProcess gofer, Job job, Thread jars) throws UserError {
     Spec spec = job.spec();
     Credentials credentials = credentials(spec.process());
     List<FileSystemType> types = modules.fileSystems(configuration);
@@ -147,6 +152,11 @@ public final class Sandbox {
             umask < 0 ? DEFAULT_UMASK : umask,
             standardStreams());
     try {
+      if (configuration.confine()) {
+        jars.join();
+        boolean isEmpty = HostConfinement.confineSandbox(job.directory());
+        Phases.done(isEmpty ? "confined" : "confined, but for the root directory");
+      }
       InitProcess running = kernel.startInit(init);
       Phases.done("first process started");
       HostSignals.receive(forwarded(), kernel::signalInit);

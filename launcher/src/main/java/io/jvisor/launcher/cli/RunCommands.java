@@ -32,6 +32,7 @@ final class RunCommands {
           new Spec.Mount("/tmp", "tmpfs", "tmpfs", List.of("nosuid", "nodev", "mode=1777")));
 
   private static final Logger LOG = LoggerFactory.getLogger(RunCommands.class);
+  private static final int NONE = -1;
   private static final String RUNTIME_DIRECTORY = "XDG_RUNTIME_DIR=";
 
   private RunCommands() {}
@@ -56,7 +57,7 @@ final class RunCommands {
             false);
     Spec spec =
         new Spec(process, new Spec.Root("/", true), CallerIdentity.hostname(), null, MOUNTS);
-    return sandbox(options, configuration).run(new Sandbox.Job(spec, true), gofer);
+    return sandbox(options, configuration).run(new Sandbox.Job(spec, true, NONE), gofer);
   }
 
   static int runBundle(
@@ -82,7 +83,8 @@ final class RunCommands {
     String state = options.root() == null ? defaultState(caller) : options.root();
     try (HostLockFile held = HostLockFile.hold(absolute(caller.workingDirectory(), state), id)) {
       LOG.debug("holding {}", held);
-      return sandbox(options, configuration).run(new Sandbox.Job(located, false), gofer);
+      return sandbox(options, configuration)
+          .run(new Sandbox.Job(located, false, held.directory()), gofer);
     } catch (ErrnoException error) {
       throw UserError.usage(
           error.errno() == Errno.EAGAIN

@@ -18,6 +18,7 @@ import java.util.List;
  * @param memoryMib guest memory in MiB; 0 for three quarters of the host's
  * @param tasks the most tasks at a time
  * @param cache whether others may change the host's files while the sandbox runs
+ * @param confine whether the sandbox process gives up what it can do on the host
  */
 public record Configuration(
     List<String> syscalls,
@@ -27,7 +28,8 @@ public record Configuration(
     String network,
     long memoryMib,
     int tasks,
-    CacheMode cache) {
+    CacheMode cache,
+    boolean confine) {
 
   /** The networks that there are. */
   public static final List<String> NETWORKS = List.of("none");
@@ -39,7 +41,7 @@ public record Configuration(
   /** What holds where a file says nothing. */
   public static final Configuration DEFAULTS =
       new Configuration(
-          null, null, null, null, "none", 0, KernelOptions.DEFAULT_TASK_LIMIT, CacheMode.EXCLUSIVE);
+          null, null, null, null, "none", 0, KernelOptions.DEFAULT_TASK_LIMIT, CacheMode.EXCLUSIVE, true);
 
   /** How much of the host's files is remembered. */
   public enum CacheMode {
@@ -71,7 +73,8 @@ public record Configuration(
             network == null ? DEFAULTS.network : network,
             fields.number("memoryMiB", 0, LEAST_MEMORY, MOST_MEMORY),
             (int) fields.number("tasks", DEFAULTS.tasks, 1, MOST_TASKS),
-            "shared".equals(cache) ? CacheMode.SHARED : CacheMode.EXCLUSIVE);
+            "shared".equals(cache) ? CacheMode.SHARED : CacheMode.EXCLUSIVE,
+            fields.flag("confine", DEFAULTS.confine));
     fields.rejectUnknown();
     return configuration;
   }
@@ -86,6 +89,7 @@ public record Configuration(
         otherNetwork == null ? network : otherNetwork,
         memoryMib,
         tasks,
-        cache);
+        cache,
+        confine);
   }
 }

@@ -50,7 +50,8 @@ final class ModulesTest {
   }
 
   private static Configuration configuration(List<String> syscalls, List<String> fileSystems) {
-    return new Configuration(syscalls, fileSystems, null, null, "none", 0, 10, CacheMode.EXCLUSIVE);
+    return new Configuration(
+        syscalls, fileSystems, null, null, "none", 0, 10, CacheMode.EXCLUSIVE, true);
   }
 
   @Test

@@ -38,6 +38,7 @@ final class ConfigurationTest {
               "memoryMiB": 64,
               "tasks": 10,
               "cache": "shared",
+              "confine": false,
             }
             """);
     assertEquals(
@@ -49,7 +50,8 @@ final class ConfigurationTest {
             "none",
             64,
             10,
-            CacheMode.SHARED),
+            CacheMode.SHARED,
+            false),
         configuration);
   }
 
@@ -64,8 +66,8 @@ final class ConfigurationTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"memory\": 1}|memory: is not known here; known are cache, fileSystems, memoryMiB,"
-            + " network, platform, sockets, syscalls, tasks",
+        "{\"memory\": 1}|memory: is not known here; known are cache, confine, fileSystems,"
+            + " memoryMiB, network, platform, sockets, syscalls, tasks",
         "{\"memoryMiB\": 1}|memoryMiB: must be between 16 and 16777216, not 1",
         "{\"tasks\": \"many\"}|tasks: must be a number",
         "{\"tasks\": 0}|tasks: must be between 1 and 32768, not 0",

@@ -48,6 +48,12 @@ final class StubImage {
   /** The {@code struct sock_fprog} of the filter. */
   static final int FILTER_PROGRAM = 0x1b0;
 
+  /** The header of {@code capset(2)}; behind it, the empty sets. */
+  static final int CAPABILITIES = 0x400;
+
+  static final int NO_CAPABILITIES = CAPABILITIES + 8;
+
+  private static final int CAPABILITY_VERSION_3 = 0x20080522;
   private static final int ENTRY = 0x130;
   private static final int FILTER = 0x1c0;
 
@@ -178,6 +184,7 @@ final class StubImage {
     page.putLong(FILTER_PROGRAM + 8, BASE + FILTER);
     page.position(FILTER);
     page.put(filter);
+    page.putInt(CAPABILITIES, CAPABILITY_VERSION_3);
     return page.array();
   }
 

@@ -298,6 +298,17 @@ final class StubService implements AutoCloseable {
     check(
         "prctl",
         stub.call(SyscallNumbers.PRCTL, PR_SET_NAME, StubImage.BASE + StubImage.NAME, 0, 0, 0, 0));
+    // A kernel without capabilities can only trace who has none either.
+    check(
+        "capset",
+        stub.call(
+            SyscallNumbers.CAPSET,
+            StubImage.BASE + StubImage.CAPABILITIES,
+            StubImage.BASE + StubImage.NO_CAPABILITIES,
+            0,
+            0,
+            0,
+            0));
     check("prctl", stub.call(SyscallNumbers.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0));
     check(
         "seccomp",

@@ -18,14 +18,24 @@ public final class HostLockFile implements AutoCloseable {
   private static final int FILE_MODE = 0600;
   private static final int DIRECTORY_MODE = 0700;
 
-  private final String directory;
-  private final String path;
+  private static final int O_PATH_DIRECTORY = 010000000 | 0200000;
+  private static final int AT_REMOVEDIR = 0x200;
+
+  private final int directory;
+  private final String directoryName;
+  private final String name;
   private final int descriptor;
 
-  private HostLockFile(String directory, String path, int descriptor) {
+  private HostLockFile(int directory, String directoryName, String name, int descriptor) {
     this.directory = directory;
-    this.path = path;
+    this.directoryName = directoryName;
+    this.name = name;
     this.descriptor = descriptor;
+  }
+
+  /** The descriptor of the directory, by which the file is removed in the end. */
+  public int directory() {
+    return directory;
   }
 
   /**
@@ -50,22 +60,34 @@ public final class HostLockFile implements AutoCloseable {
         HostCall.call(SyscallNumbers.CLOSE, descriptor, 0, 0);
         throw Errno.ofResult(held).exception();
       }
-      return new HostLockFile(directory, path, (int) descriptor);
+      long parent = HostCall.call(SyscallNumbers.OPEN, folder, O_PATH_DIRECTORY | O_CLOEXEC, 0);
+      if (parent < 0) {
+        HostCall.call(SyscallNumbers.CLOSE, descriptor, 0, 0);
+        throw Errno.ofResult(parent).exception();
+      }
+      return new HostLockFile((int) parent, directory, name, (int) descriptor);
     }
   }
 
   @Override
   public String toString() {
-    return path;
+    return directoryName + "/" + name;
   }
 
-  /** Removes the file, and the directory where it was the last one. */
+  /**
+   * Removes the file, and the directory where it was the last one. By descriptor, because a
+   * confined process has no other way.
+   */
   @Override
   public void close() {
     try (Arena arena = Arena.ofConfined()) {
-      HostCall.call(SyscallNumbers.UNLINK, HostText.cString(arena, path).address(), 0, 0);
-      HostCall.call(SyscallNumbers.RMDIR, HostText.cString(arena, directory).address(), 0, 0);
-      HostCall.call(SyscallNumbers.CLOSE, descriptor, 0, 0);
+      long file = HostText.cString(arena, name).address();
+      HostCall.call(SyscallNumbers.UNLINKAT, directory, file, 0);
+      String last = directoryName.substring(directoryName.lastIndexOf('/') + 1);
+      long folder = HostText.cString(arena, "../" + last).address();
+      HostCall.call(SyscallNumbers.UNLINKAT, directory, folder, AT_REMOVEDIR);
+      HostMemory.close(directory);
+      HostMemory.close(descriptor);
     }
   }
 }

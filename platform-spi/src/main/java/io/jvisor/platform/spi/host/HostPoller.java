@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tells when descriptors of the host become ready: one thread for all of them, in {@code
@@ -90,13 +91,15 @@ public final class HostPoller {
     private final int key;
     private final Listener listener;
 
-    /** One {@code struct epoll_event}. Guarded by this object's monitor. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** One {@code struct epoll_event}. Guarded by {@link #lock}. */
     private final MemorySegment event = Arena.ofAuto().allocate(EVENT_BYTES, 8);
 
-    /** What is armed. Guarded by this object's monitor. */
+    /** What is armed. Guarded by {@link #lock}. */
     private int armed;
 
-    /** Guarded by this object's monitor. */
+    /** Guarded by {@link #lock}. */
     private boolean closed;
 
     private Registration(int descriptor, int key, Listener listener) {
@@ -106,24 +109,35 @@ public final class HostPoller {
     }
 
     /** Asks to be told once about any of these events, besides those that are armed already. */
-    public synchronized void arm(int events) {
-      if (closed || (armed | events) == armed) {
-        return;
+    public void arm(int events) {
+      lock.lock();
+      try {
+        if (closed || (armed | events) == armed) {
+          return;
+        }
+        armed |= events;
+        control(EPOLL_CTL_MOD, armed | EPOLLONESHOT);
+      } finally {
+        lock.unlock();
       }
-      armed |= events;
-      control(EPOLL_CTL_MOD, armed | EPOLLONESHOT);
     }
 
     /** Ends the registration; to be called before the descriptor is closed. */
-    public synchronized void close() {
-      if (!closed) {
-        closed = true;
-        control(EPOLL_CTL_DEL, 0);
-        registrations.remove(key);
+    public void close() {
+      lock.lock();
+      try {
+        if (!closed) {
+          closed = true;
+          control(EPOLL_CTL_DEL, 0);
+          registrations.remove(key);
+        }
+      } finally {
+        lock.unlock();
       }
     }
 
-    private synchronized long control(int operation, int events) {
+    /** Holds {@link #lock}, or has a registration that nobody else knows yet. */
+    private long control(int operation, int events) {
       event.set(ValueLayout.JAVA_INT_UNALIGNED, 0, events);
       event.set(ValueLayout.JAVA_LONG_UNALIGNED, DATA, key);
       return HostCall.call(
@@ -131,11 +145,14 @@ public final class HostPoller {
     }
 
     private void happened(int events) {
-      synchronized (this) {
+      lock.lock();
+      try {
         if (closed) {
           return;
         }
         armed = 0;
+      } finally {
+        lock.unlock();
       }
       listener.ready(events);
     }

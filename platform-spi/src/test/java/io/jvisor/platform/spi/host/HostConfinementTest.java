@@ -1,0 +1,100 @@
+package io.jvisor.platform.spi.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** Confines a Java of its own, because there is no way back, and lets it try. */
+final class HostConfinementTest {
+  @Test
+  void aConfinedProcessReachesNothing() throws Exception {
+    List<String> lines = run();
+    assertEquals(
+        List.of(
+            "an older thread: EPERM",
+            "this thread: EPERM",
+            "a new thread: EPERM",
+            "socket: -1",
+            "kill self with 0: 0",
+            "memory: true"),
+        lines);
+  }
+
+  private static List<String> run() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String path =
+        System.getProperty(
+            "surefire.test.class.path",
+            System.getProperty("java.class.path") + ":" + System.getProperty("jdk.module.path"));
+    Process child =
+        new ProcessBuilder(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xshare:auto",
+                "-cp",
+                path,
+                Confined.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines = new ArrayList<>();
+    child.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add);
+    assertEquals(0, child.waitFor(), lines::toString);
+    return lines;
+  }
+
+  /** The process that is confined. */
+  static final class Confined {
+    private Confined() {}
+
+    /** Tries what it must not do, and what it needs. */
+    public static void main(String[] arguments) throws Exception {
+      CountDownLatch confined = new CountDownLatch(1);
+      Thread older =
+          new Thread(
+              () -> {
+                try {
+                  confined.await();
+                } catch (InterruptedException impossible) {
+                  throw new AssertionError(impossible);
+                }
+                tell("an older thread: " + read());
+              });
+      older.start();
+      tell(read().equals("read") ? "" : "cannot read before");
+      HostConfinement.confineSandbox(-1);
+      confined.countDown();
+      older.join();
+      tell("this thread: " + read());
+      Thread newer = new Thread(() -> tell("a new thread: " + read()));
+      newer.start();
+      newer.join();
+      tell("socket: " + HostCall.call(SyscallNumbers.SOCKET, 1, 1, 0));
+      long self = HostCall.call(SyscallNumbers.GETPID, 0, 0, 0);
+      tell("kill self with 0: " + HostCall.call(SyscallNumbers.KILL, self, 0, 0));
+      tell("memory: " + new byte[8 << 20].getClass().isArray());
+      Runtime.getRuntime().halt(0);
+    }
+
+    private static String read() {
+      try {
+        HostText.read("/etc/hostname", 1 << 20);
+        return "read";
+      } catch (ErrnoException refused) {
+        return refused.errno().name();
+      }
+    }
+
+    private static void tell(String line) {
+      if (!line.isEmpty()) {
+        System.out.println(line);
+      }
+    }
+  }
+}
