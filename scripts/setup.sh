@@ -169,6 +169,8 @@ write_options() {
       echo '-Xms16m'
       echo '-Xmx64m'
       echo '-XX:TieredStopAtLevel=1'
+      # What the training found hot is compiled when it is hot here, not while both Javas start.
+      echo '-XX:-AOTReplayTraining'
     fi
   } >"$home/build/jvisor/$1.new"
 }

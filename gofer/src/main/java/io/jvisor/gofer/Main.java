@@ -8,7 +8,9 @@ import io.jvisor.platform.spi.host.HostConfinement;
 import io.jvisor.platform.spi.host.HostConsole;
 import io.jvisor.platform.spi.host.HostFiles;
 import io.jvisor.platform.spi.host.HostMessage;
+import io.jvisor.platform.spi.host.HostModules;
 import io.jvisor.platform.spi.host.HostPrivileges;
+import io.jvisor.platform.spi.host.SeccompProgram;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,9 @@ public final class Main {
   }
 
   private static int run() {
+    System.setProperty("slf4j.internal.verbosity", "ERROR"); // nothing here logs
     Preload.classes();
+    boolean isWhole = HostModules.openAll();
     List<GoferServer> servers = new ArrayList<>();
     String root = null;
     boolean anyWritable = false;
@@ -55,7 +59,7 @@ public final class Main {
       } while (!order.isLast());
     }
     HostFiles.close(GoferOrder.DESCRIPTOR);
-    Errno refusal = confine(root, anyWritable, order.confine());
+    Errno refusal = confine(root, anyWritable, order.confine() && isWhole);
     if (refusal != null) {
       HostConsole.complain("jvisor gofer: cannot give up privileges: " + refusal);
       return 1;
@@ -77,6 +81,7 @@ public final class Main {
   private static Errno confine(String root, boolean writable, boolean filter) {
     HostPrivileges.setUmask(0);
     HostPrivileges.raiseDescriptorLimit();
+    SeccompProgram calls = GoferCalls.program(writable);
     try (HostConfinement confinement = new HostConfinement()) {
       long result = HostPrivileges.changeRoot(root);
       if (result < 0 && result != Errno.EPERM.result() && result != Errno.ENOTDIR.result()) {
@@ -95,7 +100,7 @@ public final class Main {
       confinement.keepCapabilities(kept);
     }
     if (filter) {
-      HostConfinement.filter(GoferCalls.program(writable));
+      HostConfinement.filter(calls);
     }
     return null;
   }

@@ -14,6 +14,7 @@ import io.jvisor.ninep.ProtocolException;
 import io.jvisor.ninep.Qid;
 import io.jvisor.ninep.Request;
 import io.jvisor.ninep.Standard;
+import io.jvisor.platform.spi.host.HostConfinement;
 import io.jvisor.platform.spi.host.HostFiles;
 import io.jvisor.platform.spi.host.HostMessage;
 import io.jvisor.platform.spi.host.HostPath;
@@ -41,7 +42,9 @@ final class Preload {
     FileOperations.class,
     FileStatusCodec.class,
     FileSystemReply.class,
+    GoferCalls.class,
     GoferServer.class,
+    HostConfinement.class,
     HostFiles.class,
     HostMessage.class,
     HostPath.class,

@@ -31,12 +31,14 @@ public final class Sandbox {
     return Command.of(words);
   }
 
-  /** What the sandbox's Java threads do; the script becomes Java, so the process is the same. */
+  /**
+   * What the sandbox's Java threads do; the script becomes Java, so the process is the same. They are
+   * read from outside: asking Java itself takes a {@code SIGQUIT}, which is the guest's, and files,
+   * of which a confined process has none.
+   */
   private static String threadDump(Process process) {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    return Command.of(
-            "timeout", "20", jcmd.toString(), Long.toString(process.pid()), "Thread.print")
-        .run()
-        .output();
+    Path jhsdb = Path.of(System.getProperty("java.home"), "bin", "jhsdb");
+    String pid = Long.toString(process.pid());
+    return Command.of("timeout", "60", jhsdb.toString(), "jstack", "--pid", pid).run().output();
   }
 }

@@ -39,6 +39,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -114,7 +115,7 @@ public final class Sandbox {
    */
   public int run(Job job, GoferProcess gofer) throws UserError {
     Spec spec = job.spec();
-    Thread jars = Thread.ofPlatform().name("jars").daemon().start(HostModules::openAll);
+    CompletableFuture<Boolean> jars = openJars();
     if (!job.isHostTree()) {
       makeMountPoints(spec);
     }
@@ -126,7 +127,17 @@ public final class Sandbox {
     }
   }
 
-  private int run(Kernel kernel, GoferProcess gofer, Job job, Thread jars) throws UserError {
+  /** Opens what classes are loaded from, beside what else is to be done before the guest runs. */
+  private static CompletableFuture<Boolean> openJars() {
+    CompletableFuture<Boolean> areJars = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("jars")
+        .daemon()
+        .start(() -> areJars.complete(HostModules.openAll()));
+    return areJars;
+  }
+
+  private int run(Kernel kernel, GoferProcess gofer, Job job, CompletableFuture<Boolean> jars) throws UserError {
     Spec spec = job.spec();
     Credentials credentials = credentials(spec.process());
     List<FileSystemType> types = modules.fileSystems(configuration);
@@ -152,10 +163,12 @@ public final class Sandbox {
             umask < 0 ? DEFAULT_UMASK : umask,
             standardStreams());
     try {
-      if (configuration.confine()) {
-        jars.join();
+      boolean areJars = jars.join();
+      if (configuration.confine() && areJars) {
         boolean isEmpty = HostConfinement.confineSandbox(job.directory());
         Phases.done(isEmpty ? "confined" : "confined, but for the root directory");
+      } else {
+        Phases.done(areJars ? "not confined, as configured" : "not confined: modules are folders");
       }
       InitProcess running = kernel.startInit(init);
       Phases.done("first process started");

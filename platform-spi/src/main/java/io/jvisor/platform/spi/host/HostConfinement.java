@@ -42,6 +42,7 @@ public final class HostConfinement implements AutoCloseable {
    * @throws HostException when there is no {@code /proc}
    */
   public HostConfinement() {
+    HostThreads.prepare();
     try (Arena arena = Arena.ofConfined()) {
       long path = HostText.cString(arena, "/proc/self/task").address();
       tasks =

@@ -14,11 +14,16 @@ public final class HostModules {
    * Opens the jars of the modules that Java was started with, so that classes which are needed for
    * the first time later come from descriptors that are open. The JDK's own are in one file, which
    * is always mapped.
+   *
+   * @return false when there is a module that is no jar but a folder, whose classes are opened one
+   *     by one when they are needed: who develops jvisor may run it so, unconfined
    */
-  public static void openAll() {
+  public static boolean openAll() {
     ClassLoader loader = HostModules.class.getClassLoader();
+    boolean areJars = true;
     for (Module module : ModuleLayer.boot().modules()) {
       if (module.getClassLoader() == loader) {
+        areJars &= isJar(module);
         try {
           InputStream file = module.getResourceAsStream(ANY);
           if (file != null) {
@@ -29,5 +34,16 @@ public final class HostModules {
         }
       }
     }
+    return areJars;
+  }
+
+  private static boolean isJar(Module module) {
+    return module
+        .getLayer()
+        .configuration()
+        .findModule(module.getName())
+        .flatMap(found -> found.reference().location())
+        .map(place -> place.getPath().endsWith(".jar"))
+        .orElse(true);
   }
 }

@@ -156,6 +156,9 @@ final class HostThreads {
 
   private HostThreads() {}
 
+  /** Has this class loaded while its file can still be found. */
+  static void prepare() {}
+
   /**
    * Makes calls on all threads but the calling one, those that start meanwhile included.
    *

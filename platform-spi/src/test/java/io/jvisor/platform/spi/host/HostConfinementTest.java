@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Confines a Java of its own, because there is no way back, and lets it try. */
@@ -29,10 +33,13 @@ final class HostConfinementTest {
 
   private static List<String> run() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    // However the tests were started: as modules, with their own classes patched in, or not.
     String path =
-        System.getProperty(
-            "surefire.test.class.path",
-            System.getProperty("java.class.path") + ":" + System.getProperty("jdk.module.path"));
+        Stream.of("jdk.module.path", "surefire.test.class.path", "java.class.path")
+            .map(System::getProperty)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining(File.pathSeparator))
+            .concat(File.pathSeparator + Path.of("target", "test-classes").toAbsolutePath());
     Process child =
         new ProcessBuilder(
                 java,
