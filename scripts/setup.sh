@@ -186,7 +186,7 @@ train() {
   quote "-XX:AOTCacheOutput=$run/gofer-options.aot" >>"$run/gofer-options"
   # Confined processes can write no cache.
   printf '{ "confine": false }\n' >"$run/train.json"
-  timeout -s KILL 60 "$JAVA_HOME/bin/java" "@$run/options" "-XX:AOTCacheOutput=$run/options.aot" \
+  timeout -s KILL 180 "$JAVA_HOME/bin/java" "@$run/options" "-XX:AOTCacheOutput=$run/options.aot" \
     -m io.jvisor.launcher/io.jvisor.launcher.Main --config "$run/train.json" \
     do -- /bin/sh -c "$workload" \
     >"$run/train.log" 2>&1 </dev/null
