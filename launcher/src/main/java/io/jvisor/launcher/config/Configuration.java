@@ -41,7 +41,15 @@ public record Configuration(
   /** What holds where a file says nothing. */
   public static final Configuration DEFAULTS =
       new Configuration(
-          null, null, null, null, "none", 0, KernelOptions.DEFAULT_TASK_LIMIT, CacheMode.EXCLUSIVE, true);
+          null,
+          null,
+          null,
+          null,
+          "none",
+          0,
+          KernelOptions.DEFAULT_TASK_LIMIT,
+          CacheMode.EXCLUSIVE,
+          true);
 
   /** How much of the host's files is remembered. */
   public enum CacheMode {
