@@ -115,11 +115,16 @@ final class ApplicationTest {
           of(
               "git",
               "/usr/bin/git",
-              "export HOME=/tmp; git init -q r && cd r && echo x >f && git add f && git -c user.name=a -c user.email=b commit -qm m && git log --format=%s && git fsck"),
+              "export HOME=/tmp; git init -q r && cd r && echo x >f && git add f && git -c"
+                  + " user.name=a -c user.email=b commit -qm m && git log --format=%s && git fsck"),
           of(
               "make",
               "/usr/bin/make",
-              "printf 'all: a b\\n\\t@echo all\\na b:\\n\\t@echo $@ >$@; cat $@\\n' >Makefile; make -s; make -s -j3"),
+              "printf 'all: a b\\n"
+                  + "\\t@echo all\\n"
+                  + "a b:\\n"
+                  + "\\t@echo $@ >$@; cat $@\\n"
+                  + "' >Makefile; make -s; make -s -j3"),
           of("many-processes", "/bin/true", "for i in $(seq 300); do /bin/true; done; echo $?"));
 
   private static final Path SCRIPTS =

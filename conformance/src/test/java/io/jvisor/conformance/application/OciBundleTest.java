@@ -80,8 +80,8 @@ final class OciBundleTest {
     Outcome outcome =
         run(
             bundle,
-            "cat /../../etc/inside; cat /etc/up 2>/dev/null || echo no; cat /etc/absolute;"
-                + " cat /outside 2>/dev/null || echo no; touch /etc/x 2>/dev/null || echo read-only");
+            "cat /../../etc/inside; cat /etc/up 2>/dev/null || echo no; cat /etc/absolute; cat"
+                + " /outside 2>/dev/null || echo no; touch /etc/x 2>/dev/null || echo read-only");
     assertEquals(
         "inside\nno\ninside\nno\nread-only\n-- standard error\n-- status 0\n", outcome.text());
     assertTrue(Files.notExists(root.resolve("etc/x")));

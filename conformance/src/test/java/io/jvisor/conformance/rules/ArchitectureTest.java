@@ -21,8 +21,7 @@ final class ArchitectureTest {
   private static final String ROOT = "io.jvisor";
 
   /** Classes that still lock with their monitor, to be moved to java.util.concurrent. */
-  private static final Set<String> MONITOR_USERS =
-      Set.of("io.jvisor.platform.ptrace.StubProcess");
+  private static final Set<String> MONITOR_USERS = Set.of("io.jvisor.platform.ptrace.StubProcess");
 
   private static JavaClasses classes;
 

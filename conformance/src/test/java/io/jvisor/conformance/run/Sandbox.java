@@ -32,9 +32,9 @@ public final class Sandbox {
   }
 
   /**
-   * What the sandbox's Java threads do; the script becomes Java, so the process is the same. They are
-   * read from outside: asking Java itself takes a {@code SIGQUIT}, which is the guest's, and files,
-   * of which a confined process has none.
+   * What the sandbox's Java threads do; the script becomes Java, so the process is the same. They
+   * are read from outside: asking Java itself takes a {@code SIGQUIT}, which is the guest's, and
+   * files, of which a confined process has none.
    */
   private static String threadDump(Process process) {
     Path jhsdb = Path.of(System.getProperty("java.home"), "bin", "jhsdb");

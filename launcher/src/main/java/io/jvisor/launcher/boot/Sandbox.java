@@ -130,14 +130,12 @@ public final class Sandbox {
   /** Opens what classes are loaded from, beside what else is to be done before the guest runs. */
   private static CompletableFuture<Boolean> openJars() {
     CompletableFuture<Boolean> areJars = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .name("jars")
-        .daemon()
-        .start(() -> areJars.complete(HostModules.openAll()));
+    Thread.ofPlatform().name("jars").daemon().start(() -> areJars.complete(HostModules.openAll()));
     return areJars;
   }
 
-  private int run(Kernel kernel, GoferProcess gofer, Job job, CompletableFuture<Boolean> jars) throws UserError {
+  private int run(Kernel kernel, GoferProcess gofer, Job job, CompletableFuture<Boolean> jars)
+      throws UserError {
     Spec spec = job.spec();
     Credentials credentials = credentials(spec.process());
     List<FileSystemType> types = modules.fileSystems(configuration);

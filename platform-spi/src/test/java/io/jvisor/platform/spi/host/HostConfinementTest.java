@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Confines a Java of its own, because there is no way back, and lets it try. */
 final class HostConfinementTest {
@@ -31,22 +36,27 @@ final class HostConfinementTest {
         lines);
   }
 
-  private static List<String> run() throws Exception {
+  @TempDir private Path jars;
+
+  private List<String> run() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     // However the tests were started: as modules, with their own classes patched in, or not.
-    String path =
-        Stream.of("jdk.module.path", "surefire.test.class.path", "java.class.path")
-            .map(System::getProperty)
-            .filter(Objects::nonNull)
-            .collect(Collectors.joining(File.pathSeparator))
-            .concat(File.pathSeparator + Path.of("target", "test-classes").toAbsolutePath());
+    List<Path> path = new ArrayList<>();
+    for (String property : List.of("jdk.module.path", "java.class.path")) {
+      for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
+        path.add(packed(Path.of(entry)));
+      }
+    }
+    CodeSource tests = HostConfinementTest.class.getProtectionDomain().getCodeSource();
+    path.add(packed(Path.of(tests.getLocation().toURI())));
+    path.add(packed(Path.of("target", "test-classes").toAbsolutePath()));
     Process child =
         new ProcessBuilder(
                 java,
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xshare:auto",
                 "-cp",
-                path,
+                path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 Confined.class.getName())
             .redirectErrorStream(true)
             .start();
@@ -54,6 +64,22 @@ final class HostConfinementTest {
     child.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add);
     assertEquals(0, child.waitFor(), lines::toString);
     return lines;
+  }
+
+  /** A folder as a jar, which stays open and so can be read without the file system. */
+  private Path packed(Path entry) throws IOException {
+    if (!Files.isDirectory(entry)) {
+      return entry;
+    }
+    Path jar = Files.createTempFile(jars, "classes", ".jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(entry).filter(Files::isRegularFile)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        zip.putNextEntry(new ZipEntry(entry.relativize(file).toString()));
+        Files.copy(file, zip);
+      }
+    }
+    return jar;
   }
 
   /** The process that is confined. */
@@ -73,6 +99,7 @@ final class HostConfinementTest {
                 }
                 tell("an older thread: " + read());
               });
+      older.setDaemon(true); // or a failure below would leave the process waiting
       older.start();
       tell(read().equals("read") ? "" : "cannot read before");
       HostConfinement.confineSandbox(-1);

@@ -30,8 +30,8 @@ public final class FileCopy {
    * @param from offset in the input, or {@link #AT_POSITION}
    * @param to offset in the output, or {@link #AT_POSITION}
    * @param wanted bytes at most
-   * @return bytes copied, fewer than asked for at the end of the input, where the output takes no more,
-   *     or when a signal waits; or a {@link Restart} value
+   * @return bytes copied, fewer than asked for at the end of the input, where the output takes no
+   *     more, or when a signal waits; or a {@link Restart} value
    */
   public static long run(
       Task task, FileDescription in, long from, FileDescription out, long to, long wanted)
