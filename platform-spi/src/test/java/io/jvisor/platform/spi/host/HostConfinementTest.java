@@ -43,8 +43,10 @@ final class HostConfinementTest {
     // However the tests were started: as modules, with their own classes patched in, or not.
     List<Path> path = new ArrayList<>();
     for (String property : List.of("jdk.module.path", "java.class.path")) {
-      for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
-        path.add(packed(Path.of(entry)));
+      for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
+        if (!entry.isEmpty()) {
+          path.add(packed(Path.of(entry)));
+        }
       }
     }
     CodeSource tests = HostConfinementTest.class.getProtectionDomain().getCodeSource();
