@@ -20,6 +20,10 @@ final class QuickGrammar {
   private static final String BUNDLE = "--bundle";
   private static final String END_OF_OPTIONS = "--";
 
+  /** In the place of an option's value they are for picocli to judge. */
+  private static final Set<String> COMMANDS =
+      Set.of(Invocation.DO, Invocation.RUN, "spec", "platforms", "syscalls");
+
   private final List<String> arguments;
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> flags = new HashSet<>();
@@ -93,7 +97,7 @@ final class QuickGrammar {
         next++;
       } else if (VALUES.contains(name) || (withBundle && name.equals(BUNDLE))) {
         String value = equals < 0 ? following() : argument.substring(equals + 1);
-        if (value == null || value.isEmpty() || value.startsWith("-")) {
+        if (value == null || value.isEmpty() || value.startsWith("-") || COMMANDS.contains(value)) {
           return false;
         }
         if (values.put(name, value) != null) {
