@@ -120,11 +120,11 @@ static const struct call calls[] = {
     // Memory
     C(mmap, addr(0), size(4096), flags(PROT_READ), flags(MAP_PRIVATE | MAP_ANONYMOUS), n(-1), offset(0)), C(mprotect, addr(AREA_OUT), size(4096), flags(PROT_READ | PROT_WRITE)), C(munmap, addr(AREA_NOTHING), size(4096)), C(brk, addr(0)),
     C(mremap, addr(AREA_NOTHING), size(4096), size(8192), flags(0), addr(0)), C(msync, addr(AREA_OUT), size(4096), flags(MS_SYNC)), C(mincore, addr(AREA_IN), size(4096), out), C(madvise, addr(AREA_OUT), size(4096), n(MADV_NORMAL)),
-    C(mlock, addr(AREA_IN), size(4096)), C(mlock2, addr(AREA_IN), size(4096), flags(0)), C(munlock, addr(AREA_IN), size(4096)), C(mlockall, flags(MCL_CURRENT)), C(munlockall), C(membarrier, n(0), flags(0), n(0)),
+    C(mlock, addr(AREA_IN), size(4096)), C(mlock2, addr(AREA_IN), size(4096), flags(0)), C(munlock, addr(AREA_IN), size(4096)), C(mlockall, flags(MCL_CURRENT)), C(munlockall), C(membarrier, n(0), flags(0), n(0)), C(remap_file_pages, addr(AREA_IN), size(4096), n(0), n(0), flags(0)),
     // Signals
     C(rt_sigaction, sig(SIGUSR1), in, out, size(8)), C(rt_sigprocmask, n(SIG_SETMASK), in, out, size(8)), C(rt_sigpending, out, size(8)), C(rt_sigtimedwait, in, out, when, size(8)), C(rt_sigqueueinfo, pid(NO_PROCESS), sig(SIGUSR1), in), C(rt_tgsigqueueinfo, pid(NO_PROCESS), pid(NO_PROCESS), sig(SIGUSR1), in),
     C(rt_sigsuspend, in, size(8)), C(sigaltstack, in, out), C(kill, pid(NO_PROCESS), sig(0)), C(tkill, pid(NO_PROCESS), sig(0)), C(tgkill, pid(NO_PROCESS), pid(NO_PROCESS), sig(0)), C(pause), C(rt_sigreturn), C(restart_syscall),
-    C(pidfd_open, pid(NO_PROCESS), flags(0)), C(pidfd_send_signal, fd(PIDFD_FD), sig(0), in, flags(0)), C(pidfd_getfd, fd(PIDFD_FD), n(0), flags(0)),
+    C(pidfd_open, pid(NO_PROCESS), flags(0)), C(pidfd_send_signal, fd(PIDFD_FD), sig(0), in, flags(0)), C(pidfd_getfd, fd(PIDFD_FD), n(0), flags(0)), C(process_vm_readv, pid(NO_PROCESS), words, n(1), words, n(1), flags(0)), C(process_vm_writev, pid(NO_PROCESS), words, n(1), words, n(1), flags(0)),
     // Processes
     C(clone, flags(SIGCHLD | CLONE_PARENT_SETTID), addr(0), out, out, n(0)), C(clone3, in, size(88)), C(fork), C(vfork), C(execve, path(A_PROGRAM), words, words), C(execveat, at, path(A_PROGRAM), words, words, flags(0)), C(exit, n(3)), C(exit_group, n(4)),
     C(wait4, pid(NO_PROCESS), out, flags(WNOHANG), out), V(wait4, any, pid(-1), out, flags(WNOHANG), out), C(waitid, n(P_PID), pid(NO_PROCESS), out, flags(WNOHANG | WEXITED), out), V(waitid, any, n(P_ALL), pid(0), out, flags(WNOHANG | WEXITED), out), C(set_tid_address, addr(0)), C(unshare, flags(0)),
