@@ -38,11 +38,12 @@
 /* Unbuffered, so that a fork does not duplicate text and a crash does not lose any. */
 __attribute__((constructor)) static void guest_unbuffered(void) { setvbuf(stdout, NULL, _IONBF, 0); }
 
-/* Whoever started the suite may ignore signals, and a program inherits that. The raw call, since the
+/* Whoever started the suite may ignore signals, and a program inherits that, and the flags of a signal stack. The raw call, since the
    C library keeps two for itself. */
 __attribute__((constructor)) static void guest_default_signals(void) {
   const long action[4] = {0};
   for (int sig = 1; sig <= 64; sig++) syscall(SYS_rt_sigaction, sig, action, NULL, 8);
+  sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, NULL);
 }
 
 static inline const char *errname(int error) {

@@ -43,7 +43,7 @@ static void show_peer(const char *who, int fd) {
   printf("%s: %s, user %d, group %d\n", who, whose(c.pid), (int)c.uid, (int)c.gid);
 }
 
-int main(void) {
+static int test(void) {
   int s[2], one = 1;
   static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
   for (int i = 0; i < 3; i++) {
@@ -132,4 +132,13 @@ int main(void) {
   SHOW(getsockopt(lone, SOL_SOCKET, SO_PEERGROUPS, groups, &length));
   SHOW(getsockopt(server, SOL_SOCKET, SO_PEERCRED, &c, &(socklen_t){4}));
   return 0;
+}
+
+/* In a child: the first process of a sandbox has no parent. */
+int main(void) {
+  pid_t pid = MUST(fork());
+  if (pid == 0) return test();
+  int status;
+  MUST(waitpid(pid, &status, 0));
+  return status != 0;
 }

@@ -36,14 +36,13 @@ final class Sigaltstack {
   }
 
   private static AlternateStack make(long base, int flags, long size) throws ErrnoException {
-    int disarm = flags & AlternateStack.SS_AUTODISARM;
     return switch (flags & ~AlternateStack.SS_AUTODISARM) {
-      case AlternateStack.SS_DISABLE -> new AlternateStack(0, disarm, 0);
+      case AlternateStack.SS_DISABLE -> new AlternateStack(0, flags, 0);
       case 0, AlternateStack.SS_ONSTACK -> {
         if (Long.compareUnsigned(size, AlternateStack.MINIMUM_SIZE) < 0) {
           throw Errno.ENOMEM.exception();
         }
-        yield new AlternateStack(base, disarm, size);
+        yield new AlternateStack(base, flags, size);
       }
       default -> throw Errno.EINVAL.exception();
     };

@@ -4,7 +4,7 @@ package io.jvisor.kernel.core.signal;
  * The stack for handlers: {@code sigaltstack(2)}.
  *
  * @param base lowest address
- * @param flags {@code SS_AUTODISARM} or 0
+ * @param flags {@code ss_flags} as they were set, which the same call may set again to no effect
  * @param size bytes
  */
 public record AlternateStack(long base, int flags, long size) {
