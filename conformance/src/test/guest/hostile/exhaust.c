@@ -151,7 +151,11 @@ static bool file_bytes(void) {
   if (fd < 0) fd = open(fresh(), O_CREAT | O_WRONLY, 0600);
   return write(fd, much, sizeof much) == sizeof much;
 }
-static bool deep_directory(void) { return mkdir("d", 0700) == 0 && chdir("d") == 0; }
+static bool deep_directory(void) {
+  char name[16];
+  snprintf(name, sizeof name, "d%d", self);
+  return mkdir(name, 0700) == 0 && chdir(name) == 0;
+}
 
 static bool record_lock(void) {
   static int fd = -1;

@@ -20,11 +20,25 @@ public final class ByteRing {
   /** Null while nothing was written. */
   private MemorySegment bytes;
 
+  /** What is taken from the budget though the ring may be smaller. */
+  private int held;
+
   private long head;
   private long tail;
 
   /** An empty ring, which takes no memory. */
   public ByteRing() {}
+
+  /**
+   * Takes the smallest ring from the budget before it is needed: {@link #reserve} of so much never
+   * fails then, until {@link #clear}.
+   *
+   * @throws ErrnoException {@code ENOMEM} past the budget
+   */
+  public void hold() throws ErrnoException {
+    BufferBudget.take(LEAST - held);
+    held = LEAST;
+  }
 
   /** Where reading goes on. */
   public long head() {
@@ -70,7 +84,7 @@ public final class ByteRing {
    * @param size a power of two, not less than it holds
    */
   public void resize(int size) throws ErrnoException {
-    BufferBudget.take(size - size());
+    BufferBudget.take(Math.max(size, held) - charged());
     MemorySegment fresh = MemorySegment.ofArray(new byte[size]);
     long at = head;
     while (at < tail) {
@@ -101,9 +115,14 @@ public final class ByteRing {
 
   /** Gives the memory back, with what is in it. */
   public void clear() {
-    BufferBudget.give(size());
+    BufferBudget.give(charged());
+    held = 0;
     bytes = null;
     rewind();
+  }
+
+  private int charged() {
+    return Math.max(size(), held);
   }
 
   /**

@@ -60,10 +60,18 @@ final class Pipe {
     return queue;
   }
 
-  /** Counts the sides of a new description. */
-  void open(boolean reads, boolean writes) {
+  /**
+   * Counts the sides of a new description.
+   *
+   * @throws ErrnoException {@code ENFILE} when there is no room for another pipe: one that is open
+   *     always takes a page, whatever other pipes have taken meanwhile
+   */
+  void open(boolean reads, boolean writes) throws ErrnoException {
     lock.lock();
     try {
+      if (readers == 0 && writers == 0) {
+        hold();
+      }
       if (reads) {
         readers++;
         readersEver++;
@@ -76,6 +84,14 @@ final class Pipe {
       lock.unlock();
     }
     queue.wake(PollEvents.ALL);
+  }
+
+  private void hold() throws ErrnoException {
+    try {
+      ring.hold();
+    } catch (ErrnoException none) {
+      throw Errno.ENFILE.exception();
+    }
   }
 
   /** Uncounts a description; with the last one the bytes go. */
@@ -236,12 +252,7 @@ final class Pipe {
         task.raise(Signals.SIGPIPE);
         throw Errno.EPIPE.exception();
       }
-      int free = free();
-      if (free <= 0 || (asked <= ATOMIC && free < asked)) {
-        throw Errno.EAGAIN.exception();
-      }
-      int total = (int) Math.min(free, asked);
-      ring.reserve(unusable() + total);
+      int total = reserve(asked);
       done = ByteRing.copyIn(ring.bytes(), ring.tail(), source, total);
       ring.filled(done);
     } finally {
@@ -252,6 +263,34 @@ final class Pipe {
     }
     queue.wake(READABLE);
     return done;
+  }
+
+  /**
+   * Makes room for a write. A pipe that may not grow any more, because pipes have taken all that
+   * they may, becomes as small as it is now: at least a page.
+   *
+   * @return how many bytes there is room for
+   * @throws ErrnoException {@code EAGAIN}
+   */
+  private int reserve(long asked) throws ErrnoException {
+    int total = writable(asked);
+    try {
+      ring.reserve(unusable() + total);
+      return total;
+    } catch (ErrnoException none) {
+      capacity = Math.max(ATOMIC, ring.size());
+      total = writable(asked);
+      ring.reserve(unusable() + total); // held, or there already
+      return total;
+    }
+  }
+
+  private int writable(long asked) throws ErrnoException {
+    int free = free();
+    if (free <= 0 || (asked <= ATOMIC && free < asked)) {
+      throw Errno.EAGAIN.exception();
+    }
+    return (int) Math.min(free, asked);
   }
 
   /** Bytes that can be read now: {@code FIONREAD}. */

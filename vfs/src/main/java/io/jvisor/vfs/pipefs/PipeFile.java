@@ -30,12 +30,25 @@ public final class PipeFile extends OpenFile {
     this.reads = isReadable();
     this.writes = isWritable();
     this.writersBefore = writersBefore;
-    pipe.open(reads, writes);
   }
 
-  /** A side of a pipe whose other side is there. */
-  static PipeFile end(Pipe pipe, VfsPath path, int flags) {
-    return new PipeFile(pipe, path, flags, -1);
+  /** Counts the sides, which may fail, and so before there is a file. */
+  private static PipeFile open(Pipe pipe, VfsPath path, int flags, long writersBefore)
+      throws ErrnoException {
+    int access = flags & OpenFlags.O_ACCMODE;
+    pipe.open(
+        access == OpenFlags.O_RDONLY || access == OpenFlags.O_RDWR,
+        access == OpenFlags.O_WRONLY || access == OpenFlags.O_RDWR);
+    return new PipeFile(pipe, path, flags, writersBefore);
+  }
+
+  /**
+   * A side of a pipe whose other side is there.
+   *
+   * @throws ErrnoException {@code ENFILE}
+   */
+  static PipeFile end(Pipe pipe, VfsPath path, int flags) throws ErrnoException {
+    return open(pipe, path, flags, -1);
   }
 
   /**
@@ -58,7 +71,7 @@ public final class PipeFile extends OpenFile {
     long writersBefore = pipe.writersEver();
     long readersBefore = pipe.readersEver();
     boolean meets = (!readsOnly || pipe.hasWriters()) && (!writesOnly || pipe.hasReaders());
-    PipeFile file = new PipeFile(pipe, path, flags, readsOnly && !meets ? writersBefore : -1);
+    PipeFile file = open(pipe, path, flags, readsOnly && !meets ? writersBefore : -1);
     if (meets || nonBlocking) {
       return file;
     }

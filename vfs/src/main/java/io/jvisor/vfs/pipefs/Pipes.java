@@ -43,7 +43,11 @@ public final class Pipes {
     VfsPath path = new VfsPath(MOUNT, Dentry.unattached(MOUNT.root(), name, inode));
     int status = flags & OpenFlags.O_NONBLOCK;
     PipeFile reader = PipeFile.end(pipe, path, OpenFlags.O_RDONLY | status);
-    PipeFile writer = PipeFile.end(pipe, path, OpenFlags.O_WRONLY | status);
-    return new Pair(reader, writer);
+    try {
+      return new Pair(reader, PipeFile.end(pipe, path, OpenFlags.O_WRONLY | status));
+    } catch (ErrnoException failure) {
+      reader.release();
+      throw failure;
+    }
   }
 }
