@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,10 +49,15 @@ class HandOverTest {
     assertCount(threads, false);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 4})
-  void interruptionsChangeNothing(int threads) throws Exception {
-    assertCount(threads, true);
+  @Test
+  void interruptionsChangeNothing() throws Exception {
+    assertCount(1, true);
+  }
+
+  @Test
+  @Disabled("the process dies about one time in fifteen: docs/systrap.md, Known defects")
+  void interruptionsOfSeveralThreadsChangeNothing() throws Exception {
+    assertCount(4, true);
   }
 
   private void assertCount(int threads, boolean interrupted) throws Exception {
