@@ -93,6 +93,22 @@ final class CommandLineTest {
   }
 
   @Test
+  void aCallThatIsNotThereIsNamedOnce() {
+    // 425 is io_uring_setup.
+    String program = "import ctypes; [ctypes.CDLL(None).syscall(425, 1, 0) for _ in range(3)]";
+    Outcome outcome = Sandbox.jvisor(List.of("--strace", "do", "--", "python3", "-c", program));
+    assertEquals(0, outcome.status());
+    assertEquals(
+        1,
+        outcome
+            .error()
+            .lines()
+            .filter(line -> line.contains("io_uring_setup, which is not"))
+            .count(),
+        outcome::error);
+  }
+
+  @Test
   void aBadOptionIsNamed() {
     Outcome outcome = Sandbox.jvisor(List.of("do", "--no-such-option", "--", "/bin/true"));
     assertTrue(outcome.status() != 0);

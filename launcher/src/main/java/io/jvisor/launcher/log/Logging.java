@@ -42,15 +42,16 @@ public final class Logging {
    * Sets it up.
    *
    * <p>Without {@code debug} and without a file only errors are told: standard error is the
-   * program's, too, and a warning such as that of a system call that is not there would be taken
-   * for the program's own.
+   * program's, too, and a word such as that of a system call that is not there would be taken for
+   * the program's own.
    *
    * @param debug whether to log everything
-   * @param warn whether to log warnings to standard error as well, as {@code --strace} asks
+   * @param inform whether to tell more than errors on standard error as well, as {@code --strace}
+   *     asks
    * @param file where to; null for standard error
    * @param format {@code text} or {@code json}
    */
-  public static void configure(boolean debug, boolean warn, String file, String format)
+  public static void configure(boolean debug, boolean inform, String file, String format)
       throws UserError {
     if (file != null) {
       try {
@@ -60,8 +61,8 @@ public final class Logging {
       }
     }
     json = format.equals("json");
-    if (debug || warn || file != null) {
-      Level level = debug ? Level.DEBUG : Level.WARN;
+    if (debug || inform || file != null) {
+      Level level = debug ? Level.DEBUG : Level.INFO;
       sink = new TinylogSink(level, debug);
       threshold = level;
     } else {
