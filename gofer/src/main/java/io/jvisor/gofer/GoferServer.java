@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.AtFlags;
 import io.jvisor.kernel.api.abi.OpenFlags;
+import io.jvisor.kernel.api.sync.Joining;
 import io.jvisor.platform.spi.host.HostFiles;
 import io.jvisor.platform.spi.host.HostSockets;
 import java.lang.foreign.Arena;
@@ -91,23 +92,12 @@ public final class GoferServer implements AutoCloseable {
       return;
     }
     HostSockets.shutDown(session.socket);
-    boolean interrupted = false;
     for (Thread thread : threads) {
-      for (; ; ) {
-        try {
-          thread.join();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
+      Joining.join(thread);
     }
     session.fids.clear();
     session.root.release();
     HostFiles.close(session.socket);
     arena.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

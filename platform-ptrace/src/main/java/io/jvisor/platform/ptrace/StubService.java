@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.sync.Joining;
 import io.jvisor.platform.spi.host.HostCall;
 import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostException;
@@ -170,18 +171,7 @@ final class StubService implements AutoCloseable {
       closed = true;
       requests.add(() -> {});
     }
-    boolean interrupted = false;
-    for (; ; ) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.join(thread);
   }
 
   /** The body of the service's thread. */

@@ -3,6 +3,7 @@ package io.jvisor.platform.systrap;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.sync.Joining;
 import io.jvisor.platform.spi.host.HostCall;
 import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostException;
@@ -261,17 +262,6 @@ final class StubFamily {
     } finally {
       lock.unlock();
     }
-    boolean interrupted = false;
-    for (; ; ) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Joining.join(thread);
   }
 }

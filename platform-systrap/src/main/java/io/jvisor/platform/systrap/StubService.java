@@ -2,6 +2,7 @@ package io.jvisor.platform.systrap;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.sync.Joining;
 import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.placement.Cpus;
 import java.util.ArrayList;
@@ -106,15 +107,7 @@ final class StubService implements AutoCloseable {
   public void close() {
     closed = true;
     wanted.release();
-    boolean interrupted = false;
-    for (; ; ) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    Joining.join(thread);
     lock.lock();
     try {
       families.forEach(StubFamily::close);
@@ -122,8 +115,5 @@ final class StubService implements AutoCloseable {
       lock.unlock();
     }
     contexts.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
+import io.jvisor.kernel.api.file.AnonymousFile;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.IoSink;
@@ -23,10 +24,6 @@ import java.lang.foreign.ValueLayout;
 final class SignalFile extends FileDescription {
   /** The size of {@code struct signalfd_siginfo}. */
   private static final long RECORD_BYTES = 128;
-
-  private static final long DEVICE = 15;
-  private static final int MODE = 0600;
-  private static final int BLOCK_SIZE = 4096;
 
   private final ThreadGroup group;
   private volatile long wanted;
@@ -120,10 +117,7 @@ final class SignalFile extends FileDescription {
 
   @Override
   public void status(Task task, FileStatus status) {
-    status.device = DEVICE;
-    status.mode = MODE;
-    status.links = 1;
-    status.blockSize = BLOCK_SIZE;
+    AnonymousFile.fill(status);
   }
 
   @Override

@@ -45,9 +45,8 @@ final class FaultHandler {
    * Brings a page in.
    *
    * @param thread the guest thread that faulted, or 0 for an access of the kernel
-   * @param map whether the platform gets the page too
    */
-  FaultResult handle(int thread, long address, FaultAccess access, boolean map) {
+  FaultResult handle(int thread, long address, FaultAccess access) {
     if (address < 0 || address >= mm.limit()) {
       return FaultResult.NOT_MAPPED;
     }
@@ -57,7 +56,7 @@ final class FaultHandler {
         long stamp = mm.lock.writeLock();
         try {
           // For the kernel alone no trip is made.
-          boolean show = map && (thread != 0 || backing.hasRoom());
+          boolean show = thread != 0 || backing.hasRoom();
           FaultResult result = attempt(thread, address, access, show, request);
           if (result == FaultResult.HANDLED && thread != 0 && !show(address)) {
             return FaultResult.OUT_OF_MEMORY;

@@ -30,16 +30,9 @@ final class MappingQueue {
   /** Whether the platform has forgotten all mappings since {@link #forgotten} was called. */
   private boolean forgotten;
 
-  /** How many trips were made. */
-  private long trips;
-
   MappingQueue(AddressSpace space, MemoryFile memory) {
     this.space = space;
     this.memory = memory;
-  }
-
-  long trips() {
-    return trips;
   }
 
   /** Whether a change would have to be carried out to make room for another. */
@@ -106,7 +99,6 @@ final class MappingQueue {
   /** Carries everything out. */
   void flush() {
     if (changes.count() > 0) {
-      trips++;
       if (!space.apply(changes)) {
         forgotten = true;
       }

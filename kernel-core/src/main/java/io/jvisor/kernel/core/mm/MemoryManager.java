@@ -206,12 +206,12 @@ public final class MemoryManager {
   public FaultResult handleFault(Task task, long address, FaultAccess access, long stackPointer) {
     stackLimit = task.softLimit(Resource.RLIMIT_STACK);
     faultCount.increment();
-    return faults.handle(task.tid(), address, access, true);
+    return faults.handle(task.tid(), address, access);
   }
 
   /** Brings a page in for an access of the kernel; false where the guest could not do it. */
   boolean faultIn(long address, FaultAccess access) {
-    return faults.handle(0, address, access, true) == FaultResult.HANDLED;
+    return faults.handle(0, address, access) == FaultResult.HANDLED;
   }
 
   /** Shows what a new mapping will need first. */

@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.file.AnonymousFile;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.sync.WaitQueue;
@@ -13,10 +14,6 @@ import io.jvisor.vfs.proc.ProcessView;
 
 /** Refers to a process, whatever becomes of its id: {@code pidfd_open(2)}. */
 public final class PidFile extends FileDescription {
-  private static final long DEVICE = 15;
-  private static final int MODE = 0600;
-  private static final int BLOCK_SIZE = 4096;
-
   private final ThreadGroup group;
 
   private PidFile(ThreadGroup group, int flags) {
@@ -105,10 +102,7 @@ public final class PidFile extends FileDescription {
 
   @Override
   public void status(Task task, FileStatus status) {
-    status.device = DEVICE;
-    status.mode = MODE;
-    status.links = 1;
-    status.blockSize = BLOCK_SIZE;
+    AnonymousFile.fill(status);
   }
 
   @Override

@@ -8,11 +8,14 @@ public final class HostBarrier {
   private static final int CMD_GLOBAL = 1;
 
   /** Asked when the class is first used; a host with {@code nohz_full} CPUs has none. */
-  private static final boolean AVAILABLE =
-      HostCall.call(SyscallNumbers.MEMBARRIER, CMD_QUERY, 0, 0) > 0
-          && HostCall.call(SyscallNumbers.MEMBARRIER, CMD_GLOBAL, 0, 0) == 0;
+  private static final boolean AVAILABLE = hasGlobal();
 
   private HostBarrier() {}
+
+  private static boolean hasGlobal() {
+    long commands = HostCall.call(SyscallNumbers.MEMBARRIER, CMD_QUERY, 0, 0);
+    return commands > 0 && (commands & CMD_GLOBAL) != 0;
+  }
 
   /** Whether there is such a barrier. */
   public static boolean isAvailable() {

@@ -1,6 +1,4 @@
-package io.jvisor.syscalls.fs.event;
-
-import io.jvisor.kernel.api.file.FileStatus;
+package io.jvisor.kernel.api.file;
 
 /** What {@code fstat(2)} tells of descriptors that stand for no file: one inode for all. */
 public final class AnonymousFile {
