@@ -1,5 +1,6 @@
 package io.jvisor.platform.ptrace;
 
+import io.jvisor.platform.spi.host.BpfProgram;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +181,7 @@ final class StubImage {
     page.put("jvisor-stub\0".getBytes(StandardCharsets.US_ASCII));
     byte[] filter = StubFilter.bytes(BASE);
     page.position(FILTER_PROGRAM);
-    page.putShort((short) (filter.length / StubFilter.INSTRUCTION_BYTES));
+    page.putShort((short) (filter.length / BpfProgram.INSTRUCTION_BYTES));
     page.putLong(FILTER_PROGRAM + 8, BASE + FILTER);
     page.position(FILTER);
     page.put(filter);

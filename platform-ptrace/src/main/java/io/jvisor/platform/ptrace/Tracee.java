@@ -3,6 +3,7 @@ package io.jvisor.platform.ptrace;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.platform.spi.host.BpfProgram;
 import io.jvisor.platform.spi.placement.Cpus;
 
 /**
@@ -88,7 +89,7 @@ final class Tracee {
   boolean isNativeCall() {
     return Ptrace.request(Ptrace.GET_SYSCALL_INFO, tid, Scratch.INFO_BYTES, scratch.infoAddress())
             >= 0
-        && scratch.callArchitecture() == StubFilter.AUDIT_ARCH_X86_64;
+        && scratch.callArchitecture() == BpfProgram.AUDIT_ARCH_X86_64;
   }
 
   /**

@@ -1,8 +1,20 @@
 package io.jvisor.platform.systrap;
 
+import static io.jvisor.platform.spi.host.BpfProgram.ADDRESS_HIGH;
+import static io.jvisor.platform.spi.host.BpfProgram.ADDRESS_LOW;
+import static io.jvisor.platform.spi.host.BpfProgram.ARCHITECTURE;
+import static io.jvisor.platform.spi.host.BpfProgram.AUDIT_ARCH_X86_64;
+import static io.jvisor.platform.spi.host.BpfProgram.JUMP_EQUAL;
+import static io.jvisor.platform.spi.host.BpfProgram.JUMP_NOT_BELOW;
+import static io.jvisor.platform.spi.host.BpfProgram.LOAD;
+import static io.jvisor.platform.spi.host.BpfProgram.NUMBER;
+import static io.jvisor.platform.spi.host.BpfProgram.RETURN;
+import static io.jvisor.platform.spi.host.BpfProgram.RET_ALLOW;
+import static io.jvisor.platform.spi.host.BpfProgram.RET_KILL_PROCESS;
+import static io.jvisor.platform.spi.host.BpfProgram.RET_TRAP;
+
 import io.jvisor.kernel.api.abi.SyscallNumbers;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.jvisor.platform.spi.host.BpfProgram;
 
 /**
  * The two seccomp filters of the stubs.
@@ -13,26 +25,8 @@ import java.nio.ByteOrder;
  * they wait, from the two places that do so, whatever their registers hold.
  */
 final class StubFilter {
-  static final int INSTRUCTION_BYTES = 8;
-  static final int AUDIT_ARCH_X86_64 = 0xc000003e;
-
-  private static final int LOAD = 0x20; // BPF_LD | BPF_W | BPF_ABS
-  private static final int JUMP_EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
-  private static final int JUMP_NOT_BELOW = 0x35; // BPF_JMP | BPF_JGE | BPF_K
-  private static final int RETURN = 0x06; // BPF_RET | BPF_K
-
-  /** Offsets in {@code struct seccomp_data}. */
-  private static final int NUMBER = 0;
-
-  private static final int ARCHITECTURE = 4;
-  private static final int ADDRESS_LOW = 8;
-  private static final int ADDRESS_HIGH = 12;
   private static final int SECOND_ARGUMENT = 24;
   private static final int FOURTH_ARGUMENT = 40;
-
-  private static final int RET_KILL_PROCESS = 0x80000000;
-  private static final int RET_TRAP = 0x00030000;
-  private static final int RET_ALLOW = 0x7fff0000;
 
   /** What leaders call, and new threads before they have the second filter. */
   private static final int[] LEADER_CALLS = {
@@ -61,23 +55,22 @@ final class StubFilter {
     int calls = LEADER_CALLS.length;
     int trap = 8 + calls + 1;
     int allow = trap + 1;
-    ByteBuffer program =
-        ByteBuffer.allocate((allow + 1) * INSTRUCTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    put(program, LOAD, 0, 0, ADDRESS_HIGH);
-    put(program, JUMP_EQUAL, 0, trap - 2, (int) (text >>> 32));
-    put(program, LOAD, 0, 0, ADDRESS_LOW);
-    put(program, JUMP_NOT_BELOW, 0, trap - 4, (int) text);
-    put(program, JUMP_NOT_BELOW, trap - 5, 0, (int) text + textBytes);
-    put(program, LOAD, 0, 0, ARCHITECTURE);
-    put(program, JUMP_EQUAL, 0, trap - 7, AUDIT_ARCH_X86_64);
-    put(program, LOAD, 0, 0, NUMBER);
+    BpfProgram program = new BpfProgram();
+    program.add(LOAD, ADDRESS_HIGH);
+    program.jump(JUMP_EQUAL, (int) (text >>> 32), 0, trap - 2);
+    program.add(LOAD, ADDRESS_LOW);
+    program.jump(JUMP_NOT_BELOW, (int) text, 0, trap - 4);
+    program.jump(JUMP_NOT_BELOW, (int) text + textBytes, trap - 5, 0);
+    program.add(LOAD, ARCHITECTURE);
+    program.jump(JUMP_EQUAL, AUDIT_ARCH_X86_64, 0, trap - 7);
+    program.add(LOAD, NUMBER);
     for (int i = 0; i < calls; i++) {
-      put(program, JUMP_EQUAL, allow - (9 + i), 0, LEADER_CALLS[i]);
+      program.jump(JUMP_EQUAL, LEADER_CALLS[i], allow - (9 + i), 0);
     }
-    put(program, RETURN, 0, 0, RET_KILL_PROCESS);
-    put(program, RETURN, 0, 0, RET_TRAP);
-    put(program, RETURN, 0, 0, RET_ALLOW);
-    return program.array();
+    program.add(RETURN, RET_KILL_PROCESS);
+    program.add(RETURN, RET_TRAP);
+    program.add(RETURN, RET_ALLOW);
+    return program.bytes();
   }
 
   /**
@@ -88,31 +81,24 @@ final class StubFilter {
    */
   static byte[] guest(long wake, long sleep) {
     int trap = 15;
-    ByteBuffer program = ByteBuffer.allocate(17 * INSTRUCTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    put(program, LOAD, 0, 0, ADDRESS_HIGH);
-    put(program, JUMP_EQUAL, 0, trap - 2, (int) (wake >>> 32));
-    put(program, LOAD, 0, 0, ADDRESS_LOW);
-    put(program, JUMP_EQUAL, 1, 0, (int) wake);
-    put(program, JUMP_EQUAL, 0, trap - 5, (int) sleep);
-    put(program, LOAD, 0, 0, ARCHITECTURE);
-    put(program, JUMP_EQUAL, 0, trap - 7, AUDIT_ARCH_X86_64);
-    put(program, LOAD, 0, 0, NUMBER);
-    put(program, JUMP_EQUAL, 0, trap - 9, SyscallNumbers.FUTEX);
-    put(program, LOAD, 0, 0, FOURTH_ARGUMENT); // no time limit: no pointer that is followed
-    put(program, JUMP_EQUAL, 0, trap - 11, 0);
-    put(program, LOAD, 0, 0, FOURTH_ARGUMENT + 4);
-    put(program, JUMP_EQUAL, 0, trap - 13, 0);
-    put(program, LOAD, 0, 0, SECOND_ARGUMENT);
-    put(program, JUMP_NOT_BELOW, 0, 1, 2); // FUTEX_WAIT is 0, FUTEX_WAKE is 1
-    put(program, RETURN, 0, 0, RET_TRAP);
-    put(program, RETURN, 0, 0, RET_ALLOW);
-    return program.array();
-  }
-
-  private static void put(ByteBuffer program, int code, int ifTrue, int ifFalse, int operand) {
-    program.putShort((short) code);
-    program.put((byte) ifTrue);
-    program.put((byte) ifFalse);
-    program.putInt(operand);
+    BpfProgram program = new BpfProgram();
+    program.add(LOAD, ADDRESS_HIGH);
+    program.jump(JUMP_EQUAL, (int) (wake >>> 32), 0, trap - 2);
+    program.add(LOAD, ADDRESS_LOW);
+    program.jump(JUMP_EQUAL, (int) wake, 1, 0);
+    program.jump(JUMP_EQUAL, (int) sleep, 0, trap - 5);
+    program.add(LOAD, ARCHITECTURE);
+    program.jump(JUMP_EQUAL, AUDIT_ARCH_X86_64, 0, trap - 7);
+    program.add(LOAD, NUMBER);
+    program.jump(JUMP_EQUAL, SyscallNumbers.FUTEX, 0, trap - 9);
+    program.add(LOAD, FOURTH_ARGUMENT); // no time limit: no pointer that is followed
+    program.jump(JUMP_EQUAL, 0, 0, trap - 11);
+    program.add(LOAD, FOURTH_ARGUMENT + 4);
+    program.jump(JUMP_EQUAL, 0, 0, trap - 13);
+    program.add(LOAD, SECOND_ARGUMENT);
+    program.jump(JUMP_NOT_BELOW, 2, 0, 1); // FUTEX_WAIT is 0, FUTEX_WAKE is 1
+    program.add(RETURN, RET_TRAP);
+    program.add(RETURN, RET_ALLOW);
+    return program.bytes();
   }
 }

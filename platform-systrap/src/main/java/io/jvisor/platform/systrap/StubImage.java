@@ -2,6 +2,7 @@ package io.jvisor.platform.systrap;
 
 import static io.jvisor.platform.systrap.StubLayout.TEXT;
 
+import io.jvisor.platform.spi.host.BpfProgram;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ final class StubImage {
   }
 
   private static void putFilter(ByteBuffer file, int program, int at, byte[] filter) {
-    file.putShort(program, (short) (filter.length / StubFilter.INSTRUCTION_BYTES));
+    file.putShort(program, (short) (filter.length / BpfProgram.INSTRUCTION_BYTES));
     file.putLong(program + 8, TEXT + at);
     file.position(at);
     file.put(filter);

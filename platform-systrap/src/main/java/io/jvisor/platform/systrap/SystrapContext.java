@@ -8,6 +8,7 @@ import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.FaultAccess;
+import io.jvisor.platform.spi.host.BpfProgram;
 import io.jvisor.platform.spi.placement.Balancer;
 import io.jvisor.platform.spi.placement.Cpus;
 import io.jvisor.platform.spi.placement.Placement;
@@ -201,7 +202,7 @@ final class SystrapContext implements Context {
         return fetchFault(from);
       }
       int architecture = context.get(ValueLayout.JAVA_INT, info + SI_ARCHITECTURE);
-      if (architecture != StubFilter.AUDIT_ARCH_X86_64) {
+      if (architecture != BpfProgram.AUDIT_ARCH_X86_64) {
         // A 32-bit call, by int 0x80 or sysenter: as on a host without 32-bit emulation, where the
         // gate does not exist. Both instructions have two bytes.
         registers.rip(registers.rip() - 2);

@@ -165,7 +165,7 @@ public final class HostConfinement implements AutoCloseable {
       MemorySegment code = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
       // struct sock_fprog: the number of instructions, and where they are
       MemorySegment header = arena.allocate(16, 8);
-      int length = bytes.length / SeccompProgram.INSTRUCTION_BYTES;
+      int length = bytes.length / BpfProgram.INSTRUCTION_BYTES;
       header.set(ValueLayout.JAVA_SHORT, 0, (short) length);
       header.set(ValueLayout.JAVA_LONG, 8, code.address());
       long result =
