@@ -1,12 +1,13 @@
 package io.jvisor.platform.systrap;
 
-import static io.jvisor.platform.systrap.GuestMachine.CODE;
-import static io.jvisor.platform.systrap.GuestMachine.DATA;
+import static io.jvisor.platform.testkit.GuestMachine.CODE;
+import static io.jvisor.platform.testkit.GuestMachine.DATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Event;
+import io.jvisor.platform.testkit.GuestMachine;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class HandOverTest {
 
   @BeforeEach
   void open() throws Exception {
-    machine = new GuestMachine();
+    machine = new GuestMachine(new SystrapPlatformProvider());
     machine.code(0, COUNT);
   }
 

@@ -1,4 +1,4 @@
-package io.jvisor.platform.ptrace;
+package io.jvisor.platform.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,59 +9,72 @@ import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.MappingChanges;
 import io.jvisor.platform.spi.Platform;
+import io.jvisor.platform.spi.PlatformProvider;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** A platform with a page of code and a page of data, for tests. */
-final class GuestMachine implements AutoCloseable {
-  static final long CODE = 0x40_0000;
-  static final long DATA = 0x50_0000;
-  static final int PAGE = MemoryFile.PAGE_SIZE;
+/** A platform with a page of code and a page of data, which its guests share. */
+public final class GuestMachine implements AutoCloseable {
+  /** Where the page of code is mapped. */
+  public static final long CODE = 0x40_0000;
 
-  final MemoryFile memory = new MemoryFile(64 << 20);
+  /** Where the page of data is mapped. */
+  public static final long DATA = 0x50_0000;
+
+  /** The size of a page in bytes. */
+  public static final int PAGE = MemoryFile.PAGE_SIZE;
+
+  private final MemoryFile memory = new MemoryFile(64 << 20);
   final Platform platform;
   final long codeFrame;
   final long dataFrame;
 
-  GuestMachine() throws Exception {
-    platform = new PtracePlatformProvider().open(memory);
+  /** Opens a platform. */
+  public GuestMachine(PlatformProvider provider) throws Exception {
+    platform = provider.open(memory);
     codeFrame = memory.allocate();
     dataFrame = memory.allocate();
   }
 
   /** Puts machine code, as hexadecimal digits, into the page of code. */
-  void code(int offset, String hex) {
-    byte[] bytes = java.util.HexFormat.of().parseHex(hex.replace(" ", ""));
+  public void code(int offset, String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
     MemorySegment.copy(
         bytes, 0, memory.segment(), ValueLayout.JAVA_BYTE, codeFrame * PAGE + offset, bytes.length);
   }
 
-  MemorySegment data() {
+  /** The page of data. */
+  public MemorySegment data() {
     return memory.segment().asSlice(dataFrame * PAGE, PAGE);
   }
 
   /** What a test does on a task's thread. */
-  interface Body {
+  public interface Body {
+    /** Does it. */
     void run(Guest guest) throws Exception;
   }
 
   /** One guest thread. */
-  record Guest(AddressSpace space, Context context, Registers registers) {
-    Event runAt(long rip) throws Exception {
+  public record Guest(AddressSpace space, Context context, Registers registers) {
+    /** Runs guest code from an address on, until it traps. */
+    public Event runAt(long rip) throws Exception {
       registers.rip(rip);
       return run();
     }
 
-    Event run() throws Exception {
+    /** Runs guest code from where it is, until it traps. */
+    public Event run() throws Exception {
       return context.switchTo(space, registers);
     }
   }
 
-  AddressSpace newSpace() throws Exception {
+  /** An address space with both pages. */
+  public AddressSpace newSpace() throws Exception {
     AddressSpace space = platform.newAddressSpace();
     MappingChanges changes = new MappingChanges();
     changes.map(CODE, codeFrame * PAGE, PAGE, Prot.PROT_READ | Prot.PROT_EXEC);
@@ -71,14 +84,14 @@ final class GuestMachine implements AutoCloseable {
   }
 
   /** Makes changes that the host must have room for. */
-  static void change(AddressSpace space, Consumer<MappingChanges> list) {
+  public static void change(AddressSpace space, Consumer<MappingChanges> list) {
     MappingChanges changes = new MappingChanges();
     list.accept(changes);
     assertTrue(space.apply(changes));
   }
 
   /** Runs a test in a new address space on a task's thread, and waits for its end. */
-  void onTask(Body body) throws Exception {
+  public void onTask(Body body) throws Exception {
     AddressSpace space = newSpace();
     Task task = start(space, body);
     task.join();
@@ -86,8 +99,9 @@ final class GuestMachine implements AutoCloseable {
   }
 
   /** A started thread and what went wrong in it. */
-  record Task(Thread thread, Context context, AtomicReference<Throwable> failure) {
-    void join() throws Exception {
+  public record Task(Thread thread, Context context, AtomicReference<Throwable> failure) {
+    /** Waits for its end, and fails as it failed. */
+    public void join() throws Exception {
       thread.join();
       if (failure.get() != null) {
         throw new AssertionError("in the task", failure.get());
@@ -95,7 +109,8 @@ final class GuestMachine implements AutoCloseable {
     }
   }
 
-  Task start(AddressSpace space, Body body) {
+  /** Starts a test in an address space on a task's thread. */
+  public Task start(AddressSpace space, Body body) {
     Context context = platform.newContext();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     Thread thread =

@@ -1,18 +1,22 @@
-package io.jvisor.platform.systrap;
+package io.jvisor.platform.testkit;
 
 import io.jvisor.platform.spi.Event;
+import io.jvisor.platform.spi.PlatformProvider;
+import java.util.concurrent.CountDownLatch;
 
-/** A kernel with guests that compute for ever; killed by {@link KilledKernelTest}. */
+/** A kernel with guests that compute for ever, to be killed; see {@link StubProcessContract}. */
 final class StubKeeper {
   private static final int GUESTS = 5;
 
   private StubKeeper() {}
 
-  /** Says "ready" once the guests run. */
+  /** Says "ready" once the guests run. The argument is the class of the platform's provider. */
   public static void main(String[] arguments) throws Exception {
-    try (GuestMachine machine = new GuestMachine()) {
+    PlatformProvider provider =
+        (PlatformProvider) Class.forName(arguments[0]).getConstructor().newInstance();
+    try (GuestMachine machine = new GuestMachine(provider)) {
       machine.code(0, "0f05 ebfe"); // syscall; jmp .
-      java.util.concurrent.CountDownLatch running = new java.util.concurrent.CountDownLatch(GUESTS);
+      CountDownLatch running = new CountDownLatch(GUESTS);
       for (int i = 0; i < GUESTS; i++) {
         machine.start(
             machine.newSpace(),
@@ -25,7 +29,7 @@ final class StubKeeper {
       }
       running.await();
       System.out.println("ready");
-      new java.util.concurrent.CountDownLatch(1).await();
+      new CountDownLatch(1).await();
     }
   }
 }
