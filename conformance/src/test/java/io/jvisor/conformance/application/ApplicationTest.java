@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvisor.conformance.Project;
 import io.jvisor.conformance.run.Linux;
+import io.jvisor.conformance.run.OnEachPlatform;
 import io.jvisor.conformance.run.OpenDifferences;
 import io.jvisor.conformance.run.Outcome;
 import io.jvisor.conformance.run.Sandbox;
@@ -16,11 +17,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * Applications give byte for byte what they give on Linux. Each starts in an empty /tmp. {@code
  * -Dapplication=python} runs those whose name contains a text.
  */
+@OnEachPlatform
 @Execution(ExecutionMode.CONCURRENT)
 final class ApplicationTest {
 
@@ -130,6 +133,8 @@ final class ApplicationTest {
   private static final Path SCRIPTS =
       Project.home().resolve("conformance/src/test/resources/application");
 
+  @Parameter Sandbox sandbox;
+
   @TestFactory
   @Execution(ExecutionMode.CONCURRENT)
   Stream<DynamicTest> sameAsLinux() {
@@ -141,12 +146,12 @@ final class ApplicationTest {
                 DynamicTest.dynamicTest(application.name(), () -> assertSame(application)));
   }
 
-  private static void assertSame(Application application) {
+  private void assertSame(Application application) {
     assumeTrue(
         Files.exists(Path.of(application.program())), application.program() + " is not installed");
     List<String> words = Arrays.asList("/bin/bash", "-c", inlined(application.commands()));
     Outcome linux = Linux.run(words);
-    OpenDifferences.assertSame("application/" + application.name(), linux, Sandbox.run(words));
+    OpenDifferences.assertSame("application/" + application.name(), linux, sandbox.run(words));
   }
 
   /** A script below the host's /tmp would not be seen, so it is written out on the command line. */

@@ -3,6 +3,7 @@ package io.jvisor.conformance.application;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jvisor.conformance.run.OnEachPlatform;
 import io.jvisor.conformance.run.Outcome;
 import io.jvisor.conformance.run.Sandbox;
 import java.util.List;
@@ -13,10 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** What {@code ./jvisor do} says and returns. */
+@OnEachPlatform
 @Execution(ExecutionMode.CONCURRENT)
 final class CommandLineTest {
+
+  @Parameter Sandbox sandbox;
 
   @TestFactory
   @Execution(ExecutionMode.CONCURRENT)
@@ -71,7 +76,7 @@ final class CommandLineTest {
 
   @Test
   void aProgramIsTraced() {
-    Outcome outcome = Sandbox.jvisor(List.of("--strace", "do", "--", "/bin/echo", "hello"));
+    Outcome outcome = sandbox.jvisor(List.of("--strace", "do", "--", "/bin/echo", "hello"));
     assertEquals("hello\n", outcome.output());
     assertTrue(
         outcome
@@ -96,7 +101,7 @@ final class CommandLineTest {
   void aCallThatIsNotThereIsNamedOnce() {
     // 425 is io_uring_setup.
     String program = "import ctypes; [ctypes.CDLL(None).syscall(425, 1, 0) for _ in range(3)]";
-    Outcome outcome = Sandbox.jvisor(List.of("--strace", "do", "--", "python3", "-c", program));
+    Outcome outcome = sandbox.jvisor(List.of("--strace", "do", "--", "python3", "-c", program));
     assertEquals(0, outcome.status());
     assertEquals(
         1,
@@ -110,12 +115,12 @@ final class CommandLineTest {
 
   @Test
   void aBadOptionIsNamed() {
-    Outcome outcome = Sandbox.jvisor(List.of("do", "--no-such-option", "--", "/bin/true"));
+    Outcome outcome = sandbox.jvisor(List.of("do", "--no-such-option", "--", "/bin/true"));
     assertTrue(outcome.status() != 0);
     assertTrue(outcome.error().contains("--no-such-option"), outcome::error);
   }
 
-  private static Outcome run(String... words) {
-    return Sandbox.jvisor(Stream.concat(Stream.of("do", "--"), Stream.of(words)).toList());
+  private Outcome run(String... words) {
+    return sandbox.jvisor(Stream.concat(Stream.of("do", "--"), Stream.of(words)).toList());
   }
 }

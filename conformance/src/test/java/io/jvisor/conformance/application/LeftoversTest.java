@@ -3,6 +3,7 @@ package io.jvisor.conformance.application;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.jvisor.conformance.run.OnEachPlatform;
 import io.jvisor.conformance.run.Sandbox;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,19 +17,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** A sandbox that ends, or is killed, leaves nothing on the host. */
+@OnEachPlatform
 final class LeftoversTest {
+
+  @Parameter Sandbox sandbox;
 
   @Test
   void anEndedSandboxLeavesNothing() throws Exception {
     Set<String> mounts = mounts();
     Set<Path> files = temporaryFiles();
-    Process sandbox = started("echo ready; sleep 1000; exit 0");
-    List<ProcessHandle> processes = sandbox.descendants().toList();
+    Process process = started("echo ready; sleep 1000; exit 0");
+    List<ProcessHandle> processes = process.descendants().toList();
     assertFalse(processes.isEmpty(), "a gofer and stubs");
-    sandbox.destroy(); // SIGTERM, which is forwarded
-    sandbox.waitFor();
+    process.destroy(); // SIGTERM, which is forwarded
+    process.waitFor();
     awaitEndOf(processes);
     assertEquals(mounts, mounts());
     assertEquals(files, temporaryFiles());
@@ -37,20 +42,20 @@ final class LeftoversTest {
   @Test
   void aKilledKernelLeavesNoProcess() throws Exception {
     Set<String> mounts = mounts();
-    Process sandbox = started("sleep 1000 & (while :; do :; done) & echo ready; wait");
-    List<ProcessHandle> processes = sandbox.descendants().toList();
+    Process process = started("sleep 1000 & (while :; do :; done) & echo ready; wait");
+    List<ProcessHandle> processes = process.descendants().toList();
     assertFalse(processes.isEmpty(), "a gofer and stubs");
-    sandbox.destroyForcibly().waitFor();
+    process.destroyForcibly().waitFor();
     awaitEndOf(processes);
     assertEquals(mounts, mounts());
   }
 
   /** Starts a shell script, and returns once it has printed a line. */
-  private static Process started(String script) throws IOException {
-    Process sandbox = Sandbox.command(List.of("do", "--", "/bin/sh", "-c", script)).start();
-    BufferedReader output = sandbox.inputReader(StandardCharsets.UTF_8);
+  private Process started(String script) throws IOException {
+    Process process = sandbox.command(List.of("do", "--", "/bin/sh", "-c", script)).start();
+    BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
     assertEquals("ready", output.readLine());
-    return sandbox;
+    return process;
   }
 
   private static void awaitEndOf(List<ProcessHandle> processes) throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jvisor.conformance.run.Command;
+import io.jvisor.conformance.run.OnEachPlatform;
 import io.jvisor.conformance.run.Outcome;
 import io.jvisor.conformance.run.Sandbox;
 import java.io.IOException;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 
 /** Bundles as {@code runc spec} and {@code jvisor spec} write them, with a root of their own. */
+@OnEachPlatform
 @Execution(ExecutionMode.CONCURRENT)
 final class OciBundleTest {
 
@@ -29,6 +32,8 @@ final class OciBundleTest {
           .filter(Files::exists)
           .findFirst()
           .orElse(Path.of("/none"));
+
+  @Parameter Sandbox sandbox;
 
   @BeforeAll
   static void needsBusybox() {
@@ -63,14 +68,14 @@ final class OciBundleTest {
 
   @Test
   void whatJvisorSpecifies(@TempDir Path bundle) throws IOException {
-    Outcome spec = Sandbox.command(List.of("spec")).in(bundle).run();
+    Outcome spec = sandbox.command(List.of("spec")).in(bundle).run();
     assertEquals(0, spec.status(), spec::text);
     assertEquals("hello\n-- standard error\n-- status 0\n", run(bundle, "echo hello").text());
   }
 
   @Test
   void theRootIsReadOnlyAndEscapesStayInside(@TempDir Path bundle) throws IOException {
-    assertEquals(0, Sandbox.command(List.of("spec")).in(bundle).run().status());
+    assertEquals(0, sandbox.command(List.of("spec")).in(bundle).run().status());
     Path root = bundle.resolve("rootfs");
     Files.createDirectories(root.resolve("etc"));
     Files.writeString(root.resolve("etc/inside"), "inside\n");
@@ -88,7 +93,7 @@ final class OciBundleTest {
   }
 
   /** Gives the bundle a root with busybox, has it run a shell script, and runs it. */
-  private static Outcome run(Path bundle, String script) throws IOException {
+  private Outcome run(Path bundle, String script) throws IOException {
     Path root = bundle.resolve("rootfs");
     for (String folder : List.of("bin", "proc", "dev", "sys", "tmp", "etc")) {
       Files.createDirectories(root.resolve(folder));
@@ -105,7 +110,7 @@ final class OciBundleTest {
             .replaceFirst(
                 "\"args\"\\s*:\\s*\\[[^]]*\\]",
                 Matcher.quoteReplacement("\"args\": [\"/bin/sh\", \"-c\", \"" + script + "\"]")));
-    return Sandbox.jvisor(
+    return sandbox.jvisor(
         List.of("run", "--bundle", bundle.toString(), "test-" + System.nanoTime()));
   }
 }

@@ -2,8 +2,8 @@ package io.jvisor.conformance.guest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jvisor.conformance.run.Sandbox;
-import java.util.List;
+import io.jvisor.conformance.Project;
+import io.jvisor.conformance.run.Command;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,7 +22,8 @@ final class CallTableTest {
 
   @Test
   void everyImplementedCallIsMadeWithWildPointers() {
-    Set<String> implemented = names(ENTRY, Sandbox.jvisor(List.of("syscalls", "--json")).output());
+    Set<String> implemented =
+        names(ENTRY, Command.of(Project.jvisor().toString(), "syscalls", "--json").run().output());
     String table = GuestPrograms.read("calls.h").split("calls\\[\\] = \\{", 2)[1];
     assertEquals(implemented, names(ROW, table));
   }

@@ -3,6 +3,7 @@ package io.jvisor.conformance.guest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jvisor.conformance.run.OnEachPlatform;
 import io.jvisor.conformance.run.Outcome;
 import io.jvisor.conformance.run.Sandbox;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,10 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Guests that mean harm: the sandbox refuses them, lives on, ends when they have, and nothing that
  * they do makes the kernel itself fail. {@code conformance/fuzz} runs the dice for longer.
  */
+@OnEachPlatform
 @Execution(ExecutionMode.CONCURRENT)
 final class HostileTest {
 
   private static final String SMALL = "{\"memoryMiB\": 192, \"tasks\": 100}";
+
+  @Parameter Sandbox sandbox;
 
   @TempDir Path directory;
 
@@ -85,7 +90,7 @@ final class HostileTest {
     words.addAll(List.of("--config", configuration.toString(), "--log", log.toString()));
     words.addAll(List.of("do", "--", GuestPrograms.compile(name).toString()));
     words.addAll(List.of(arguments));
-    Outcome outcome = Sandbox.jvisor(words);
+    Outcome outcome = sandbox.jvisor(words);
     if (Files.exists(log)) {
       try (Stream<String> lines = Files.lines(log)) {
         assertEquals(List.of(), lines.filter(HostileTest::isFailure).toList());

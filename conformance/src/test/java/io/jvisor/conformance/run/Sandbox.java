@@ -5,13 +5,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Programs run by {@code ./jvisor}. */
-public final class Sandbox {
-
-  private Sandbox() {}
+/**
+ * Programs run by {@code ./jvisor} on a platform.
+ *
+ * @param platform its name
+ */
+public record Sandbox(String platform) {
 
   /** Runs a program in the sandbox's /tmp, as {@link Linux#run} does on the host. */
-  public static Outcome run(List<String> program) {
+  public Outcome run(List<String> program) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("do", "--", "/bin/sh", "-c", "cd /tmp && exec \"$0\" \"$@\""));
     words.addAll(program);
@@ -19,14 +21,14 @@ public final class Sandbox {
   }
 
   /** Runs {@code ./jvisor} with arguments of your own. */
-  public static Outcome jvisor(List<String> arguments) {
+  public Outcome jvisor(List<String> arguments) {
     return command(arguments).run(Sandbox::threadDump);
   }
 
   /** {@code ./jvisor} with arguments, not yet run. */
-  public static Command command(List<String> arguments) {
+  public Command command(List<String> arguments) {
     List<String> words = new ArrayList<>();
-    words.add(Project.jvisor().toString());
+    words.addAll(List.of(Project.jvisor().toString(), "--platform", platform));
     words.addAll(arguments);
     return Command.of(words);
   }
@@ -40,5 +42,10 @@ public final class Sandbox {
     Path jhsdb = Path.of(System.getProperty("java.home"), "bin", "jhsdb");
     String pid = Long.toString(process.pid());
     return Command.of("timeout", "60", jhsdb.toString(), "jstack", "--pid", pid).run().output();
+  }
+
+  @Override
+  public String toString() {
+    return platform;
   }
 }

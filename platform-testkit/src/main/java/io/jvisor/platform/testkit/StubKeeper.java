@@ -13,7 +13,10 @@ final class StubKeeper {
   /** Says "ready" once the guests run. The argument is the class of the platform's provider. */
   public static void main(String[] arguments) throws Exception {
     PlatformProvider provider =
-        (PlatformProvider) Class.forName(arguments[0]).getConstructor().newInstance();
+        Class.forName(arguments[0])
+            .asSubclass(PlatformProvider.class)
+            .getConstructor()
+            .newInstance();
     try (GuestMachine machine = new GuestMachine(provider)) {
       machine.code(0, "0f05 ebfe"); // syscall; jmp .
       CountDownLatch running = new CountDownLatch(GUESTS);
