@@ -214,7 +214,7 @@ final class LeaderCode {
     code.moveLong(RDX, StubLayout.TEXT + StubImage.GUEST_PROGRAM);
     call(SyscallNumbers.SECCOMP);
     code.address(RSP, RBX, StubLayout.CONTEXT_BYTES);
-    code.jump(traps.look());
+    code.jump(traps.publish());
   }
 
   /** The first instructions of the template: moves the text to its place. */

@@ -196,18 +196,17 @@ final class StubProcess {
         0,
         address + StubLayout.STACK,
         address);
-    boolean born = control.run() == 0 && thread.born();
     life.lock();
     try {
-      if (!dead) {
-        threads.add(thread); // even if not born: the slot may be mapped
-        return born ? thread : null;
+      if (dead) {
+        contexts.giveBack(slot);
+        return null;
       }
+      threads.add(thread); // before it lives: the slot may be mapped even if it does not
     } finally {
       life.unlock();
     }
-    contexts.giveBack(slot);
-    return null;
+    return control.run() == 0 && thread.born() ? thread : null;
   }
 
   /** A thread for a context, and the context counted. Null when the host refuses. */

@@ -41,7 +41,7 @@ final class StubThread {
     this.slot = slot;
     this.context = context;
     this.stateAddress = context.address() + StubLayout.STATE;
-    context.set(ValueLayout.JAVA_INT, StubLayout.STATE, StubLayout.TRAPPED);
+    context.set(ValueLayout.JAVA_INT, StubLayout.STATE, StubLayout.RUNNING);
     context.set(ValueLayout.JAVA_LONG, StubLayout.STACK, address() + StubLayout.STACK_LOW);
     context.set(
         ValueLayout.JAVA_LONG,
@@ -54,10 +54,15 @@ final class StubThread {
     return StubLayout.CONTEXTS + ContextFile.offset(slot);
   }
 
-  /** Reads the id of the thread that was just born. False when other threads changed it. */
+  /**
+   * Reads the id of the thread that was just born, and waits until it has its signal stack: a
+   * signal before that would end the process.
+   *
+   * @return whether the process lives, and its threads did not interfere
+   */
   boolean born() {
     tid = context.get(ValueLayout.JAVA_INT, StubLayout.TID);
-    return process.owns(tid);
+    return process.owns(tid) && await(0) == Outcome.TRAPPED;
   }
 
   /** The thread's id. It is one of the process's, if not this one's. */

@@ -137,7 +137,7 @@ final class SystrapContext implements Context {
     int looks = placement.isApart() ? LOOKS : 0;
     guest.resume(looks);
     balancer.running();
-    // Not before: the stub ignores kicks until it sees that it was resumed.
+    // Not before: a kick counts for the run that it comes in.
     if (!STATE.compareAndSet(this, IN_KERNEL, RUNNING)) {
       guest.process.kick(guest.tid());
     }

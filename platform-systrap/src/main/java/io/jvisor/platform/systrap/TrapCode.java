@@ -33,8 +33,11 @@ import io.jvisor.platform.systrap.Assembler.Label;
  * the context throughout.
  *
  * <p>A kick can come at any instruction. Before the trap is published it is ignored, because the
- * kernel will look anyway; after that it matters only when the kernel has resumed the thread
- * already: then the way back is given up and the thread traps once more, its registers untouched.
+ * kernel will look anyway. From there until the guest's registers are loaded, which is called the
+ * window here, it starts the wait anew: if the kernel has resumed the thread already, by another
+ * trap with registers untouched, and else by waking the kernel once more. The window contains the
+ * code that decides this, from where it reads the state. So a kick that comes after the kernel has
+ * resumed the thread either comes before that read, which sees it, or in the window.
  */
 final class TrapCode {
   /**
@@ -50,10 +53,24 @@ final class TrapCode {
   private final Label handler = new Label();
   private final Label look = new Label();
 
-  /** Behind the instruction that publishes a trap, and behind the last one of the way back. */
+  /** Publishes what is in the context. */
+  private final Label publish = new Label();
+
+  /** Wakes the kernel, and waits. */
+  private final Label tell = new Label();
+
+  /** Goes back to where a kick came in stub code. */
+  private final Label resume = new Label();
+
+  /** Where the window begins: behind the instruction that publishes a trap. */
   private final Label published = new Label();
 
+  /** What a kick in the window does. */
+  private final Label kicked = new Label();
+
+  /** The end of the window. */
   private final Label left = new Label();
+
   private int wake;
   private int sleep;
   private int undefined;
@@ -69,8 +86,8 @@ final class TrapCode {
   }
 
   /** Where a new thread goes, with the context in {@code rbx} and its stack at the end of it. */
-  Label look() {
-    return look;
+  Label publish() {
+    return publish;
   }
 
   /** Behind the call that wakes the kernel. */
@@ -91,8 +108,6 @@ final class TrapCode {
   private void assemble() {
     Label clean = new Label();
     Label save = new Label();
-    Label publish = new Label();
-    Label resume = new Label();
     code.align();
     code.bind(handler); // edi: signal, rsi: siginfo_t, rdx: ucontext_t
     code.copy(RBX, RSP);
@@ -106,7 +121,7 @@ final class TrapCode {
     code.bind(clean);
     code.compareInt(RDI, StubLayout.KICK);
     code.jumpIf(NOT_EQUAL, save);
-    kick(save, publish, resume);
+    kick(save);
 
     code.align();
     code.bind(save);
@@ -123,14 +138,18 @@ final class TrapCode {
     code.bind(published);
     code.compareInt(RAX, StubLayout.RUNNING_KERNEL_SLEEPS);
     code.jumpIf(NOT_EQUAL, look);
+    code.bind(tell);
     futex(FUTEX_WAKE, 1);
     wake = code.position();
     await();
-    goOn(publish);
+    goOn();
+    code.align();
+    code.bind(kicked);
+    kickInWindow();
     code.bind(left);
 
     code.align();
-    code.bind(resume); // outside the window: what was interrupted may be on its way in
+    code.bind(resume);
     loadRegisters();
     code.align();
     undefined = code.position();
@@ -138,9 +157,8 @@ final class TrapCode {
     code.align();
   }
 
-  /** A kick: tells whether stub code was interrupted, and where. */
-  private void kick(Label save, Label publish, Label resume) {
-    Label onStack = new Label();
+  /** A kick: in guest code a trap, in the window what {@link #kickInWindow} does, else nothing. */
+  private void kick(Label save) {
     code.load(RAX, RDX, StubLayout.SC_RIP);
     code.moveLong(RCX, StubLayout.TEXT);
     code.subtract(RAX, RCX);
@@ -153,11 +171,13 @@ final class TrapCode {
     code.relativeAddress(RCX, left);
     code.load(RAX, RDX, StubLayout.SC_RIP);
     code.subtract(RAX, RCX);
-    code.jumpIf(NOT_BELOW, resume);
-    code.loadInt(RAX, RBX, StubLayout.STATE);
-    code.compareInt(RAX, StubLayout.TRAPPED);
-    code.jumpIf(NOT_BELOW, resume);
-    code.store(RBX, StubLayout.SIGNAL, RDI);
+    code.jumpIf(BELOW, kicked);
+    code.jump(resume);
+  }
+
+  /** Forgets what was interrupted, and traps again or waits again. Part of the window. */
+  private void kickInWindow() {
+    Label onStack = new Label();
     // Back up to where the guest's own frame ends, or kicks in a row would exhaust the stack.
     code.address(RSP, RBX, StubLayout.CONTEXT_BYTES);
     code.load(RAX, RBX, StubLayout.FRAME);
@@ -169,6 +189,11 @@ final class TrapCode {
     code.and(RAX, -64);
     code.copy(RSP, RAX);
     code.bind(onStack);
+    code.loadInt(RAX, RBX, StubLayout.STATE);
+    code.compareInt(RAX, StubLayout.TRAPPED);
+    code.jumpIf(NOT_BELOW, tell); // the wake-up may be what was interrupted
+    code.move(RAX, StubLayout.KICK);
+    code.store(RBX, StubLayout.SIGNAL, RAX);
     code.jump(publish);
   }
 
@@ -211,7 +236,7 @@ final class TrapCode {
   }
 
   /** Commands, then the way back to the guest. */
-  private void goOn(Label publish) {
+  private void goOn() {
     Label leave = new Label();
     code.compareMemory(RBX, StubLayout.COMMAND, StubLayout.COMMAND_SAVE);
     code.jumpIf(NOT_EQUAL, leave);
