@@ -26,6 +26,9 @@ public final class Project {
           "sockets-unix",
           "launcher");
 
+  /** Modules that are no part of a sandbox, by their folder: they may use the host as they like. */
+  public static final List<String> TOOLS = List.of("benchmark");
+
   private static final Path HOME =
       Path.of(System.getProperty("jvisor.home", "..")).toAbsolutePath().normalize();
 

@@ -36,7 +36,7 @@ final class ArchitectureTest {
         CompiledModules.filesBelow(Project.home(), "src/main/java/module-info.java").stream()
             .map(file -> Project.home().relativize(file).getName(0).toString())
             .toList();
-    assertEquals(folders.stream().sorted().toList(), Project.MODULES.stream().sorted().toList());
+    assertEquals(folders.stream().sorted().toList(), modulesAndTools().sorted().toList());
   }
 
   @Test
@@ -76,7 +76,7 @@ final class ArchitectureTest {
   @Test
   void everyPackageIsDocumented() {
     List<Path> undocumented =
-        Project.MODULES.stream()
+        modulesAndTools()
             .map(module -> Project.home().resolve(module).resolve("src/main/java/io"))
             .flatMap(sources -> CompiledModules.filesBelow(sources, ".java").stream())
             .map(Path::getParent)
@@ -96,5 +96,9 @@ final class ArchitectureTest {
             .toList();
     assertEquals(List.of(), declared);
     assertTrue(classes.size() > 100, "classes: " + classes.size());
+  }
+
+  private static Stream<String> modulesAndTools() {
+    return Stream.concat(Project.MODULES.stream(), Project.TOOLS.stream());
   }
 }

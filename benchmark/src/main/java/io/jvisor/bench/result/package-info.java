@@ -1,0 +1,2 @@
+/** What is measured, and what came out. */
+package io.jvisor.bench.result;

@@ -1,0 +1,24 @@
+package io.jvisor.bench.section;
+
+import java.time.Duration;
+
+/**
+ * How long things are measured.
+ *
+ * @param warmUp how long something is done before it is timed
+ * @param repetitions how often it is timed in a round
+ * @param repetition how long a repetition of something small is to take
+ * @param runs how often something large is timed in a round
+ * @param idle how long an idle sandbox is watched
+ * @param many how many containers "many" are
+ */
+public record Pace(
+    Duration warmUp, int repetitions, Duration repetition, int runs, Duration idle, int many) {
+  /** What figures are published with. */
+  public static final Pace FULL =
+      new Pace(Duration.ofMillis(1500), 5, Duration.ofMillis(60), 5, Duration.ofSeconds(10), 10);
+
+  /** Enough to see whether everything works. */
+  public static final Pace QUICK =
+      new Pace(Duration.ofMillis(300), 3, Duration.ofMillis(30), 2, Duration.ofSeconds(2), 3);
+}
