@@ -113,6 +113,14 @@ final class CommandLineTest {
         outcome::error);
   }
 
+  /** That it is not is told in a log only. */
+  @Test
+  void aSandboxIsConfined() {
+    Outcome outcome = sandbox.jvisor(List.of("--debug", "do", "--", "/bin/true"));
+    assertTrue(
+        outcome.error().lines().anyMatch(line -> line.contains(" confined: ")), outcome::error);
+  }
+
   @Test
   void aBadOptionIsNamed() {
     Outcome outcome = sandbox.jvisor(List.of("do", "--no-such-option", "--", "/bin/true"));

@@ -43,7 +43,8 @@ public final class HostModules {
         .configuration()
         .findModule(module.getName())
         .flatMap(found -> found.reference().location())
-        .map(place -> place.getPath().endsWith(".jar"))
+        // jrt: what the JDK loads as it loads programs; its file is always mapped.
+        .map(place -> place.getScheme().equals("jrt") || place.getPath().endsWith(".jar"))
         .orElse(true);
   }
 }
