@@ -18,6 +18,7 @@ import io.jvisor.kernel.core.task.TaskServices;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.kernel.core.time.TimerService;
 import io.jvisor.kernel.core.vdso.Vdso;
+import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemEnvironment;
@@ -78,6 +79,11 @@ public final class Kernel implements AutoCloseable {
   /** How guest code runs. */
   public Platform platform() {
     return options.platform();
+  }
+
+  /** How calls are replaced; null where none are. */
+  public CallGate callGate() {
+    return options.replaceCalls() ? options.platform().callGate() : null;
   }
 
   /** Where guest pages live. */

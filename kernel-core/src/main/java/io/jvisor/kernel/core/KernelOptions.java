@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * @param hostname the node name of {@code uname(2)}
  * @param domainname the domain name of {@code uname(2)}
  * @param taskLimit how many tasks there may be at a time; one more is {@code EAGAIN}
+ * @param replaceCalls whether call instructions of guests are replaced where the platform gains by
+ *     it ({@link io.jvisor.platform.spi.CallGate})
  * @param straceSink takes one line per system call; null when calls are not traced
  */
 public record KernelOptions(
@@ -26,6 +28,7 @@ public record KernelOptions(
     String hostname,
     String domainname,
     int taskLimit,
+    boolean replaceCalls,
     Consumer<String> straceSink) {
 
   /** The task limit where the configuration names none. */
@@ -35,24 +38,24 @@ public record KernelOptions(
   public static KernelOptions of(
       Platform platform, MemoryFile memory, SyscallTable syscalls, Clock clock) {
     return new KernelOptions(
-        platform, memory, syscalls, clock, "jvisor", "(none)", DEFAULT_TASK_LIMIT, null);
+        platform, memory, syscalls, clock, "jvisor", "(none)", DEFAULT_TASK_LIMIT, true, null);
   }
 
   /** The same with another host name. */
   public KernelOptions withHostname(String name) {
     return new KernelOptions(
-        platform, memory, syscalls, clock, name, domainname, taskLimit, straceSink);
+        platform, memory, syscalls, clock, name, domainname, taskLimit, replaceCalls, straceSink);
   }
 
   /** The same with another limit. */
   public KernelOptions withTaskLimit(int limit) {
     return new KernelOptions(
-        platform, memory, syscalls, clock, hostname, domainname, limit, straceSink);
+        platform, memory, syscalls, clock, hostname, domainname, limit, replaceCalls, straceSink);
   }
 
   /** The same with system calls traced to a sink. */
   public KernelOptions withStrace(Consumer<String> sink) {
     return new KernelOptions(
-        platform, memory, syscalls, clock, hostname, domainname, taskLimit, sink);
+        platform, memory, syscalls, clock, hostname, domainname, taskLimit, replaceCalls, sink);
   }
 }

@@ -202,6 +202,7 @@ public final class Sandbox {
             spec.hostname() == null ? DEFAULT_HOSTNAME : spec.hostname(),
             spec.domainname() == null ? NO_DOMAINNAME : spec.domainname(),
             configuration.tasks(),
+            configuration.replaceCalls(),
             strace));
   }
 

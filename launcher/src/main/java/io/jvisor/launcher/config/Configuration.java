@@ -18,6 +18,7 @@ import java.util.List;
  * @param memoryMib guest memory in MiB; 0 for three quarters of the host's
  * @param tasks the most tasks at a time
  * @param cache whether others may change the host's files while the sandbox runs
+ * @param replaceCalls whether call instructions of guests are replaced to be quicker
  * @param confine whether the sandbox process gives up what it can do on the host
  */
 public record Configuration(
@@ -29,6 +30,7 @@ public record Configuration(
     long memoryMib,
     int tasks,
     CacheMode cache,
+    boolean replaceCalls,
     boolean confine) {
 
   /** The networks that there are. */
@@ -49,6 +51,7 @@ public record Configuration(
           0,
           KernelOptions.DEFAULT_TASK_LIMIT,
           CacheMode.EXCLUSIVE,
+          true,
           true);
 
   /** How much of the host's files is remembered. */
@@ -82,6 +85,7 @@ public record Configuration(
             fields.number("memoryMiB", 0, LEAST_MEMORY, MOST_MEMORY),
             (int) fields.number("tasks", DEFAULTS.tasks, 1, MOST_TASKS),
             "shared".equals(cache) ? CacheMode.SHARED : CacheMode.EXCLUSIVE,
+            fields.flag("replaceCalls", DEFAULTS.replaceCalls),
             fields.flag("confine", DEFAULTS.confine));
     fields.rejectUnknown();
     return configuration;
@@ -98,6 +102,7 @@ public record Configuration(
         memoryMib,
         tasks,
         cache,
+        replaceCalls,
         confine);
   }
 }

@@ -51,7 +51,7 @@ final class ModulesTest {
 
   private static Configuration configuration(List<String> syscalls, List<String> fileSystems) {
     return new Configuration(
-        syscalls, fileSystems, null, null, "none", 0, 10, CacheMode.EXCLUSIVE, true);
+        syscalls, fileSystems, null, null, "none", 0, 10, CacheMode.EXCLUSIVE, true, true);
   }
 
   @Test

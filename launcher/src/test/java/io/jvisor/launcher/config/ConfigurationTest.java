@@ -38,6 +38,7 @@ final class ConfigurationTest {
               "memoryMiB": 64,
               "tasks": 10,
               "cache": "shared",
+              "replaceCalls": false,
               "confine": false,
             }
             """);
@@ -51,6 +52,7 @@ final class ConfigurationTest {
             64,
             10,
             CacheMode.SHARED,
+            false,
             false),
         configuration);
   }
@@ -67,7 +69,7 @@ final class ConfigurationTest {
       quoteCharacter = '`',
       value = {
         "{\"memory\": 1}|memory: is not known here; known are cache, confine, fileSystems,"
-            + " memoryMiB, network, platform, sockets, syscalls, tasks",
+            + " memoryMiB, network, platform, replaceCalls, sockets, syscalls, tasks",
         "{\"memoryMiB\": 1}|memoryMiB: must be between 16 and 16777216, not 1",
         "{\"tasks\": \"many\"}|tasks: must be a number",
         "{\"tasks\": 0}|tasks: must be between 1 and 32768, not 0",

@@ -28,6 +28,14 @@ public interface Context {
    */
   void interrupt();
 
+  /**
+   * Whether the last {@link Event#SYSCALL} took a slow way, as many before it from the same place:
+   * then it is worth while to replace the instruction; see {@link Platform#callGate}.
+   */
+  default boolean isCallHot() {
+    return false;
+  }
+
   /** The address of the last {@link Event#FAULT}. */
   long faultAddress();
 

@@ -23,6 +23,11 @@ public interface Platform extends AutoCloseable {
    */
   AddressSpace newAddressSpace() throws ErrnoException;
 
+  /** How call instructions are replaced; null where the platform gains nothing by it. */
+  default CallGate callGate() {
+    return null;
+  }
+
   /** Makes the execution state of one guest thread. */
   Context newContext();
 

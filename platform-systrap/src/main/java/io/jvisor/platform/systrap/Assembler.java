@@ -119,6 +119,27 @@ final class Assembler {
     distance(label);
   }
 
+  /** {@code jrcxz}: jumps where {@code rcx} is zero, and looks at no flag. */
+  void jumpIfNoCount(Label label) {
+    Label other = new Label();
+    bytes(0xe3, 5); // over the next instruction
+    jump(other);
+    jump(label);
+    bind(other);
+  }
+
+  /** {@code jmp qword gs:[displacement]}. */
+  void jumpByGs(int displacement) {
+    bytes(0x65, 0xff, 0x24, 0x25);
+    word(displacement);
+  }
+
+  /** {@code mov r64, gs:[displacement]}. */
+  void loadByGs(int register, int displacement) {
+    bytes(0x65, WIDE | ((register >> 3) << 2), 0x8b, 0x04 | ((register & 7) << 3), 0x25);
+    word(displacement);
+  }
+
   /** {@code jmp register}. */
   void jumpTo(int register) {
     prefix(0, 0, register);
@@ -222,6 +243,13 @@ final class Assembler {
     operand(6, base, displacement);
   }
 
+  /** {@code pop qword [base + displacement]}. */
+  void pop(int base, int displacement) {
+    prefix(0, 0, base);
+    bytes(0x8f);
+    operand(0, base, displacement);
+  }
+
   /** {@code push r64}. */
   void push(int register) {
     prefix(0, 0, register);
@@ -240,6 +268,19 @@ final class Assembler {
     prefix(8, register, 0);
     bytes(0x8d, 5 | ((register & 7) << 3));
     distance(label);
+  }
+
+  /** {@code lea r32, [base + displacement]}: the upper half becomes 0. */
+  void addressInt(int register, int base, int displacement) {
+    prefix(0, register, base);
+    bytes(0x8d);
+    operand(register, base, displacement);
+  }
+
+  /** {@code bswap r64}. */
+  void swapBytes(int register) {
+    prefix(8, 0, register);
+    bytes(0x0f, 0xc8 | (register & 7));
   }
 
   /** {@code add r64, value}. */
@@ -327,6 +368,11 @@ final class Assembler {
     bytes(0x9d);
   }
 
+  /** {@code pushfq}. */
+  void pushFlags() {
+    bytes(0x9c);
+  }
+
   /** {@code dec r32}. */
   void decrement(int register) {
     prefix(0, 0, register);
@@ -374,7 +420,14 @@ final class Assembler {
 
   /** {@code rdgsbase rax}. */
   void readGsBase() {
-    bytes(0xf3, WIDE, 0x0f, 0xae, 0xc8);
+    readGsBase(RAX);
+  }
+
+  /** {@code rdgsbase r64}. */
+  void readGsBase(int register) {
+    bytes(0xf3);
+    prefix(8, 0, register);
+    bytes(0x0f, 0xae, direct(1, register));
   }
 
   /** {@code wrfsbase rax}. */

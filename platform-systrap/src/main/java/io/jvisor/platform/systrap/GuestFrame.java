@@ -28,8 +28,13 @@ final class GuestFrame {
     return address << 16 >> 16 == address;
   }
 
-  /** Copies from a context. {@code orig_rax} is left alone. */
-  static void load(MemorySegment context, long frame, Registers registers) {
+  /**
+   * Copies from a context. {@code orig_rax} is left alone.
+   *
+   * @param address where the stub has the context: what {@code gs_base} is while the guest uses
+   *     none
+   */
+  static void load(MemorySegment context, long address, long frame, Registers registers) {
     registers.r8(get(context, frame + StubLayout.SC_R8));
     registers.r9(get(context, frame + StubLayout.SC_R9));
     registers.r10(get(context, frame + StubLayout.SC_R10));
@@ -57,11 +62,12 @@ final class GuestFrame {
     registers.fs(0);
     registers.gs(0);
     registers.fsBase(get(context, StubLayout.FS_BASE));
-    registers.gsBase(get(context, StubLayout.GS_BASE));
+    long gsBase = get(context, StubLayout.GS_BASE);
+    registers.gsBase(gsBase == address ? 0 : gsBase);
   }
 
-  /** Copies into a context. */
-  static void store(MemorySegment context, long frame, Registers registers) {
+  /** Copies into a context; see {@link #load}. */
+  static void store(MemorySegment context, long address, long frame, Registers registers) {
     set(context, frame + StubLayout.SC_R8, registers.r8());
     set(context, frame + StubLayout.SC_R9, registers.r9());
     set(context, frame + StubLayout.SC_R10, registers.r10());
@@ -85,7 +91,8 @@ final class GuestFrame {
     // The four 16-bit selectors cs, gs, fs, ss; the stub takes the first and the last.
     set(context, frame + StubLayout.SC_CS, code | ((long) USER_DS << 48));
     set(context, StubLayout.FS_BASE, registers.fsBase());
-    set(context, StubLayout.GS_BASE, registers.gsBase());
+    long gsBase = registers.gsBase();
+    set(context, StubLayout.GS_BASE, gsBase == 0 ? address : gsBase);
   }
 
   private static long get(MemorySegment context, long offset) {

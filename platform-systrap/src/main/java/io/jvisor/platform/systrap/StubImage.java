@@ -39,10 +39,12 @@ final class StubImage {
 
   private final byte[] bytes;
   private final TrapCode traps;
+  private final CallCode calls;
 
   StubImage() {
     Assembler code = new Assembler(BYTES - CODE, CODE);
     traps = new TrapCode(code);
+    calls = new CallCode(code, traps);
     LeaderCode leader = new LeaderCode(code, traps);
     int entry = leader.entry();
     ByteBuffer file = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -77,6 +79,11 @@ final class StubImage {
   /** The address of an instruction that traps, to try the machinery with. */
   long undefinedInstruction() {
     return TEXT + traps.undefined();
+  }
+
+  /** How calls come here without a signal. */
+  StubGate gate() {
+    return new StubGate(TEXT + calls.entry());
   }
 
   private static void putFilter(ByteBuffer file, int program, int at, byte[] filter) {

@@ -69,7 +69,7 @@ final class StubLayout {
   /** What the stub is to do instead of going on: 0 or the command below. Cleared by the stub. */
   static final int COMMAND = 4;
 
-  /** Store the extended state at {@link #EXTENDED}, and trap again. */
+  /** Store the extended state at {@link #EXTENDED}, note it in the frame, and trap again. */
   static final int COMMAND_SAVE = 1;
 
   /** How often the stub looks at the state before it sleeps. Written by the kernel. */
@@ -84,7 +84,7 @@ final class StubLayout {
   /** The address of the {@code siginfo_t} of the last trap. */
   static final int INFO = 24;
 
-  /** The number of the signal by which the guest trapped last. */
+  /** The number of the signal by which the guest trapped last; 0 for a call by the gate. */
   static final int SIGNAL = 32;
 
   static final int FS_BASE = 40;
@@ -93,8 +93,11 @@ final class StubLayout {
   /** The {@code stack_t} that a new thread passes to {@code sigaltstack(2)}. */
   static final int STACK = 64;
 
-  /** A {@code struct sigcontext} for a thread that starts or enters an address space. */
-  static final int START = 256;
+  /**
+   * The context's own {@code struct sigcontext}: of a thread that starts, enters an address space,
+   * or came by the gate. Without {@link #SC_FPSTATE} the extended state is in the CPU.
+   */
+  static final int OWN_FRAME = 256;
 
   /** An {@code XSAVE} area. */
   static final int EXTENDED = 0x1000;

@@ -42,6 +42,10 @@ final class StubThread {
     this.context = context;
     this.stateAddress = context.address() + StubLayout.STATE;
     context.set(ValueLayout.JAVA_INT, StubLayout.STATE, StubLayout.RUNNING);
+    context.set(
+        ValueLayout.JAVA_LONG,
+        StubLayout.OWN_FRAME + StubLayout.SC_FPSTATE,
+        address() + StubLayout.EXTENDED);
     context.set(ValueLayout.JAVA_LONG, StubLayout.STACK, address() + StubLayout.STACK_LOW);
     context.set(
         ValueLayout.JAVA_LONG,

@@ -88,6 +88,11 @@ final class SystrapContext implements Context {
 
   private long faultAddress;
   private FaultAccess faultAccess = FaultAccess.UNKNOWN;
+
+  /** Where calls trapped. */
+  private final HotCalls hotCalls = new HotCalls();
+
+  private boolean hot;
   private int signal;
   private int signalCode;
   private long signalAddress;
@@ -108,6 +113,7 @@ final class SystrapContext implements Context {
       return Event.LOST;
     }
     registers.origRax(-1);
+    hot = false;
     long rip = registers.rip();
     if (rip < 0 && GuestFrame.isCanonical(rip)) {
       return fetchFault(rip);
@@ -125,7 +131,7 @@ final class SystrapContext implements Context {
       STATE.setVolatile(this, IN_KERNEL);
       return Event.INTERRUPTED;
     }
-    GuestFrame.store(guest.context, frame, registers);
+    GuestFrame.store(guest.context, guest.address(), frame, registers);
     boolean trapped = handOver(guest);
     STATE.setVolatile(this, IN_KERNEL);
     return trapped ? trap(guest, registers) : lost(guest);
@@ -160,15 +166,18 @@ final class SystrapContext implements Context {
   private Event trap(StubThread guest, Registers registers) {
     MemorySegment context = guest.context;
     long at = context.get(ValueLayout.JAVA_LONG, StubLayout.FRAME) - guest.address();
-    if (!fits(at, StubLayout.START, StubLayout.SC_BYTES, 8)) {
+    if (!fits(at, StubLayout.OWN_FRAME, StubLayout.SC_BYTES, 8)) {
       return lost(guest);
     }
     frame = at;
-    GuestFrame.load(context, at, registers);
+    GuestFrame.load(context, guest.address(), at, registers);
     if (StubImage.isText(registers.rip())) {
       return lost(guest); // whoever jumps there
     }
     int number = context.get(ValueLayout.JAVA_INT, StubLayout.SIGNAL);
+    if (number == 0) {
+      return call(registers);
+    }
     if (number == StubLayout.KICK) {
       return Event.INTERRUPTED;
     }
@@ -209,6 +218,11 @@ final class SystrapContext implements Context {
         return protectionFault();
       }
     }
+    hot = hotCalls.count(registers.rip());
+    return call(registers);
+  }
+
+  private static Event call(Registers registers) {
     registers.origRax(registers.rax());
     registers.rax(Errno.ENOSYS.result());
     return Event.SYSCALL;
@@ -271,7 +285,7 @@ final class SystrapContext implements Context {
     placement.guest(guest.tid());
     balancer.add(placement);
     space = where;
-    frame = StubLayout.START;
+    frame = StubLayout.OWN_FRAME;
     MemorySegment context = guest.context;
     context.set(ValueLayout.JAVA_INT, StubLayout.COMMAND, 0);
     context.set(ValueLayout.JAVA_LONG, StubLayout.FRAME, guest.address() + frame);
@@ -307,7 +321,7 @@ final class SystrapContext implements Context {
   Event probe(SystrapAddressSpace where, Registers registers) throws ErrnoException {
     enter(where);
     StubThread guest = thread;
-    GuestFrame.store(guest.context, frame, registers);
+    GuestFrame.store(guest.context, guest.address(), frame, registers);
     if (!handOver(guest)) {
       return lost(guest);
     }
@@ -339,6 +353,11 @@ final class SystrapContext implements Context {
         guest.process.kick(guest.tid());
       }
     }
+  }
+
+  @Override
+  public boolean isCallHot() {
+    return hot;
   }
 
   @Override
@@ -378,14 +397,29 @@ final class SystrapContext implements Context {
       }
       return;
     }
-    long at =
-        guest.context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_FPSTATE) - guest.address();
+    long state = frame + StubLayout.SC_FPSTATE;
+    if (guest.context.get(ValueLayout.JAVA_LONG, state) == 0) {
+      fetchExtendedState(guest);
+    }
+    long at = guest.context.get(ValueLayout.JAVA_LONG, state) - guest.address();
     if (!fits(at, StubLayout.EXTENDED, layout.bytes(), 64)) {
       layout.initialise(area); // the guest moved it: what it gets is its own doing
       return;
     }
     MemorySegment.copy(guest.context, at, area, 0, layout.bytes());
     layout.present(area);
+  }
+
+  /** Has the stub store the extended state, which is in the CPU after a call by the gate. */
+  private void fetchExtendedState(StubThread guest) {
+    MemorySegment context = guest.context;
+    context.set(ValueLayout.JAVA_INT, StubLayout.COMMAND, StubLayout.COMMAND_SAVE);
+    int looks = placement.isApart() ? LOOKS : 0;
+    guest.resume(looks);
+    if (guest.await(looks) == StubThread.Outcome.SILENT) {
+      guest.process.kill();
+    }
+    context.set(ValueLayout.JAVA_INT, StubLayout.COMMAND, 0);
   }
 
   @Override
@@ -417,6 +451,9 @@ final class SystrapContext implements Context {
   /** Has the stub load a state when it goes on; null for that of a new program. */
   private void useExtendedState(StubThread guest, MemorySegment wanted) {
     MemorySegment context = guest.context;
+    if (context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_FPSTATE) == 0) {
+      fetchExtendedState(guest); // or a late kick would store it over the new one
+    }
     MemorySegment area = context.asSlice(StubLayout.EXTENDED, layout.bytes());
     if (wanted != null) {
       area.copyFrom(wanted);

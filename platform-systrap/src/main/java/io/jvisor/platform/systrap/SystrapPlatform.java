@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.platform.spi.AddressSpace;
+import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.Platform;
@@ -23,9 +24,11 @@ final class SystrapPlatform implements Platform {
   private final Cpus cpus = new Cpus();
   private final Balancer balancer = new Balancer(cpus);
   private final ExtendedState.Layout layout;
+  private final StubGate gate;
 
   SystrapPlatform(MemoryFile memory) {
     StubImage image = new StubImage();
+    this.gate = image.gate();
     this.service = new StubService(memory.descriptor(), image, cpus);
     boolean done = false;
     try {
@@ -79,6 +82,11 @@ final class SystrapPlatform implements Platform {
   @Override
   public AddressSpace newAddressSpace() throws ErrnoException {
     return new SystrapAddressSpace(service.take());
+  }
+
+  @Override
+  public CallGate callGate() {
+    return gate;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.jvisor.platform.systrap.Assembler.NEGATIVE;
 import static io.jvisor.platform.systrap.Assembler.NOT_BELOW;
 import static io.jvisor.platform.systrap.Assembler.NOT_EQUAL;
 import static io.jvisor.platform.systrap.Assembler.R10;
+import static io.jvisor.platform.systrap.Assembler.R11;
 import static io.jvisor.platform.systrap.Assembler.R12;
 import static io.jvisor.platform.systrap.Assembler.R13;
 import static io.jvisor.platform.systrap.Assembler.R14;
@@ -44,8 +45,17 @@ final class TrapCode {
    * What a guest can set and a handler inherits: NT, with which {@code iretq} faults, and AC, with
    * which unaligned accesses do.
    */
-  private static final int HARMFUL_FLAGS = 0x4000 | 0x40000;
+  static final int HARMFUL_FLAGS = 0x4000 | 0x40000;
 
+  /**
+   * The part of an {@code XSAVE} area that {@code xsave} does not write but {@code xrstor} reads.
+   */
+  private static final int XSAVE_HEADER = 512;
+
+  private static final int XSAVE_HEADER_BYTES = 64;
+
+  private static final int TRAP_FLAG = 0x100;
+  private static final int USER_CS = 0x33;
   private static final int FUTEX_WAIT = 0;
   private static final int FUTEX_WAKE = 1;
 
@@ -171,8 +181,31 @@ final class TrapCode {
     code.relativeAddress(RCX, left);
     code.load(RAX, RDX, StubLayout.SC_RIP);
     code.subtract(RAX, RCX);
-    code.jumpIf(BELOW, kicked);
-    code.jump(resume);
+    code.jumpIf(NOT_BELOW, resume);
+    // The guest's extended state may have been in the CPU: now it is in the frame of the kick.
+    code.load(RSI, RBX, StubLayout.FRAME);
+    code.load(RAX, RSI, StubLayout.SC_FPSTATE);
+    code.test(RAX);
+    code.jumpIf(NOT_EQUAL, kicked);
+    code.load(RCX, RDX, StubLayout.SC_FPSTATE);
+    code.move(RAX, -1);
+    code.move(RDX, -1);
+    code.restoreExtended(RCX);
+    saveExtended();
+    code.jump(kicked);
+  }
+
+  /** Moves the extended state from the CPU to the context; the guest's frame is in rsi. */
+  private void saveExtended() {
+    code.clear(RAX);
+    for (int i = 0; i < XSAVE_HEADER_BYTES; i += Long.BYTES) {
+      code.store(RBX, StubLayout.EXTENDED + XSAVE_HEADER + i, RAX);
+    }
+    code.move(RAX, -1);
+    code.move(RDX, -1);
+    code.saveExtended(RBX, StubLayout.EXTENDED);
+    code.address(RAX, RBX, StubLayout.EXTENDED);
+    code.store(RSI, StubLayout.SC_FPSTATE, RAX);
   }
 
   /** Forgets what was interrupted, and traps again or waits again. Part of the window. */
@@ -241,17 +274,73 @@ final class TrapCode {
     code.compareMemory(RBX, StubLayout.COMMAND, StubLayout.COMMAND_SAVE);
     code.jumpIf(NOT_EQUAL, leave);
     code.storeInt(RBX, StubLayout.COMMAND, 0);
-    code.move(RAX, -1);
-    code.move(RDX, -1);
-    code.saveExtended(RBX, StubLayout.EXTENDED);
+    code.load(RSI, RBX, StubLayout.FRAME);
+    saveExtended();
     code.jump(publish);
     code.bind(leave);
-    code.load(RAX, RBX, StubLayout.FS_BASE);
-    code.writeFsBase();
     code.load(RAX, RBX, StubLayout.GS_BASE);
     code.writeGsBase();
+    loadFsBase();
     code.load(RDX, RBX, StubLayout.FRAME);
+    Label fully = new Label();
+    returnFromCall(fully);
+    code.bind(fully);
     loadRegisters();
+  }
+
+  private void loadFsBase() {
+    Label same = new Label();
+    code.readFsBase();
+    code.copy(RCX, RAX);
+    code.load(RAX, RBX, StubLayout.FS_BASE);
+    code.compareRegisters(RAX, RCX);
+    code.jumpIf(EQUAL, same);
+    code.writeFsBase();
+    code.bind(same);
+  }
+
+  /**
+   * The way back from a call by the gate, as {@code sysret} goes: for a frame in rdx that is the
+   * context's own, with the extended state in the CPU, whose {@code rcx} is its {@code rip} and
+   * whose flags can be loaded here. {@code gs} is the context then, for want of a register.
+   */
+  private void returnFromCall(Label otherwise) {
+    code.address(RAX, RBX, StubLayout.OWN_FRAME);
+    code.compareRegisters(RAX, RDX);
+    code.jumpIf(NOT_EQUAL, otherwise);
+    code.load(RAX, RBX, StubLayout.GS_BASE);
+    code.compareRegisters(RAX, RBX);
+    code.jumpIf(NOT_EQUAL, otherwise);
+    code.load(RAX, RDX, StubLayout.SC_FPSTATE);
+    code.test(RAX);
+    code.jumpIf(NOT_EQUAL, otherwise);
+    code.load(RAX, RDX, StubLayout.SC_RIP);
+    code.load(RCX, RDX, StubLayout.SC_RCX);
+    code.compareRegisters(RAX, RCX);
+    code.jumpIf(NOT_EQUAL, otherwise);
+    code.testMemory(RDX, StubLayout.SC_EFLAGS, HARMFUL_FLAGS | TRAP_FLAG);
+    code.jumpIf(NOT_EQUAL, otherwise);
+    code.loadShort(RAX, RDX, StubLayout.SC_CS);
+    code.compareInt(RAX, USER_CS);
+    code.jumpIf(NOT_EQUAL, otherwise);
+    code.push(RDX, StubLayout.SC_EFLAGS);
+    code.load(R8, RDX, StubLayout.SC_R8);
+    code.load(R9, RDX, StubLayout.SC_R9);
+    code.load(R10, RDX, StubLayout.SC_R10);
+    code.load(R11, RDX, StubLayout.SC_R11);
+    code.load(R12, RDX, StubLayout.SC_R12);
+    code.load(R13, RDX, StubLayout.SC_R13);
+    code.load(R14, RDX, StubLayout.SC_R14);
+    code.load(R15, RDX, StubLayout.SC_R15);
+    code.load(RDI, RDX, StubLayout.SC_RDI);
+    code.load(RSI, RDX, StubLayout.SC_RSI);
+    code.load(RBP, RDX, StubLayout.SC_RBP);
+    code.load(RBX, RDX, StubLayout.SC_RBX);
+    code.load(RAX, RDX, StubLayout.SC_RAX);
+    code.load(RDX, RDX, StubLayout.SC_RDX);
+    code.loadFlags();
+    code.loadByGs(RSP, StubLayout.OWN_FRAME + StubLayout.SC_RSP);
+    code.jumpByGs(StubLayout.OWN_FRAME + StubLayout.SC_RIP);
   }
 
   /** Loads all registers from the {@code struct sigcontext} in {@code rdx}, and goes there. */
@@ -276,7 +365,7 @@ final class TrapCode {
     code.load(R8, RDX, StubLayout.SC_R8);
     code.load(R9, RDX, StubLayout.SC_R9);
     code.load(R10, RDX, StubLayout.SC_R10);
-    code.load(Assembler.R11, RDX, StubLayout.SC_R11);
+    code.load(R11, RDX, StubLayout.SC_R11);
     code.load(R12, RDX, StubLayout.SC_R12);
     code.load(R13, RDX, StubLayout.SC_R13);
     code.load(R14, RDX, StubLayout.SC_R14);

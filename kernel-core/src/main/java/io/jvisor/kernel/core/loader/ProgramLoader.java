@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.loader;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.vfs.Lookup;
@@ -80,7 +81,8 @@ public final class ProgramLoader {
     try {
       ElfImage interpreterImage =
           interpreter == null ? null : ElfImage.read(task, interpreter, Errno.ELIBBAD);
-      MemoryManager mm = new MemoryManager(task.kernel().platform(), task.kernel().memory());
+      Kernel kernel = task.kernel();
+      MemoryManager mm = new MemoryManager(kernel.platform(), kernel.memory(), kernel.callGate());
       boolean done = false;
       try {
         ProgramSetup setup = new ProgramSetup(request, mm, stack);

@@ -17,11 +17,13 @@ final class Backing {
   final MemoryFile memory;
   final IdleFaults idle = new IdleFaults();
   private final MappingQueue queue;
+  private final CallSites callSites;
 
-  Backing(PageTable pages, MemoryFile memory, MappingQueue queue) {
+  Backing(PageTable pages, MemoryFile memory, MappingQueue queue, CallSites callSites) {
     this.pages = pages;
     this.memory = memory;
     this.queue = queue;
+    this.callSites = callSites;
   }
 
   /** Carries out what takes anything away from the guest. Before the lock is released. */
@@ -163,7 +165,7 @@ final class Backing {
   }
 
   /**
-   * Replaces pages by copies that belong to the area alone and may be written.
+   * Replaces pages by copies that belong to the area alone and may be written if the area allows.
    *
    * @param frame the first of as many new frames, of any contents
    * @param map whether to map them even where the old ones were not
@@ -175,7 +177,10 @@ final class Backing {
       mapped |= (old & PageTable.MAPPED) != 0;
       copyFrame(PageTable.frame(old), frame + i);
     }
-    long flags = PageTable.PRESENT | PageTable.READ | PageTable.WRITE | PageTable.ANONYMOUS;
+    long flags = PageTable.PRESENT | PageTable.READ | PageTable.ANONYMOUS;
+    if (area.isWritable()) {
+      flags |= PageTable.WRITE;
+    }
     if (mapped) {
       map(area, first, count, frame, true);
       flags |= PageTable.MAPPED;
@@ -212,6 +217,9 @@ final class Backing {
    * @param old the protection that it had
    */
   void reprotect(Vma area, long first, long end, int old) {
+    if (area.isWritable()) {
+      callSites.putBack(first, end);
+    }
     boolean gives = (old & ~area.protection) == 0;
     long runFirst = -1;
     long runEnd = -1;
@@ -305,6 +313,7 @@ final class Backing {
 
   /** Forgets the pages of a range, unmaps them with one call, and releases their frames. */
   void zap(long first, long end) {
+    callSites.dropped(first, end);
     idle.forget(first, end);
     long firstMapped = -1;
     long lastMapped = -1;
@@ -365,6 +374,8 @@ final class Backing {
         page = pages.nextPresent(page + 1, end)) {
       pages.prepare(target + page - first);
     }
+    callSites.putBack(first, end);
+    callSites.dropped(first, end);
     idle.forget(first, end);
     queue.unmap(first, end);
     for (long page = pages.nextPresent(first, end);

@@ -4,10 +4,12 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.platform.spi.AddressSpace;
+import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.FaultAccess;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
@@ -25,6 +27,9 @@ import java.util.concurrent.locks.StampedLock;
  * {@link FaultHandler} the faults, {@link GuestMemory} the copies.
  */
 public final class MemoryManager {
+  /** The size of {@code syscall}. */
+  public static final int CALL_BYTES = 2;
+
   private final Platform platform;
   private final AddressSpace space;
   private final AtomicInteger users = new AtomicInteger(1);
@@ -46,6 +51,8 @@ public final class MemoryManager {
 
   /** Used with the write lock held. */
   final Backing backing;
+
+  private final CallSites callSites;
 
   /** How often an object has taken pages back. Guarded by {@link #lock}. */
   long invalidations;
@@ -80,14 +87,19 @@ public final class MemoryManager {
 
   private volatile ProgramLayout program = ProgramLayout.NONE;
 
-  /** An empty address space with one user. */
-  public MemoryManager(Platform platform, MemoryFile memory) throws ErrnoException {
+  /**
+   * An empty address space with one user.
+   *
+   * @param gate how calls are replaced in it; null for not at all
+   */
+  public MemoryManager(Platform platform, MemoryFile memory, CallGate gate) throws ErrnoException {
     this.platform = platform;
     this.memory = memory;
     this.limit = Math.min(platform.addressLimit(), AddressLayout.TASK_SIZE);
     this.mmapBase = limit - AddressLayout.LEAST_STACK_GAP;
     this.space = platform.newAddressSpace();
-    this.backing = new Backing(pages, memory, new MappingQueue(space, memory));
+    this.callSites = new CallSites(this, gate);
+    this.backing = new Backing(pages, memory, new MappingQueue(space, memory), callSites);
     this.faults = new FaultHandler(this, backing);
     this.userMemory = new GuestMemory(this);
     this.mapping = new MappingCalls(this);
@@ -162,7 +174,7 @@ public final class MemoryManager {
 
   /** A copy that shares pages until one side writes: {@code fork(2)}. One user. */
   public MemoryManager fork() throws ErrnoException {
-    MemoryManager child = new MemoryManager(platform, memory);
+    MemoryManager child = new MemoryManager(platform, memory, callSites.gate());
     boolean done = false;
     try {
       AddressSpaceCopy.copy(this, child);
@@ -192,6 +204,7 @@ public final class MemoryManager {
     brkEnd = parent.brkEnd;
     stackLimit = parent.stackLimit;
     program = parent.program;
+    callSites.inherit(parent.callSites);
     peakPages = areas.totalPages();
     peakResident = residentPages();
     barrierRegistrations.set(parent.barrierRegistrations.get());
@@ -207,6 +220,29 @@ public final class MemoryManager {
     stackLimit = task.softLimit(Resource.RLIMIT_STACK);
     faultCount.increment();
     return faults.handle(task.tid(), address, access);
+  }
+
+  /**
+   * Makes a system call that is made often from one place take a quicker way from now on, if it can
+   * be done; see {@link io.jvisor.platform.spi.CallGate}.
+   *
+   * @param returnAddress behind the call instruction
+   */
+  public void quicken(long returnAddress, long number) {
+    callSites.replace(returnAddress, number);
+  }
+
+  /** Puts a thread that stopped on the quicker way of a call to where it would be without. */
+  public void hideGate(Registers registers) {
+    callSites.leaveGate(registers);
+  }
+
+  /**
+   * Whether an instruction that the CPU does not know was a call instruction before {@link
+   * #quicken}.
+   */
+  public boolean wasCall(long address) {
+    return callSites.isCall(address, CALL_BYTES);
   }
 
   /** Brings a page in for an access of the kernel; false where the guest could not do it. */

@@ -21,5 +21,8 @@
  * guest is carried out before the write lock is released, and frames are given back after that,
  * since other threads of the guest may be running; what gives something may wait for the next trip
  * or the next fault.
+ *
+ * <p>Call instructions of guests may be replaced ({@code CallSites}): a private copy of a page of
+ * code then differs from its file in a way that the guest is not shown but when it reads its code.
  */
 package io.jvisor.kernel.core.mm;

@@ -8,8 +8,10 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.WaitStatus;
 import io.jvisor.kernel.core.mm.FaultResult;
+import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.strace.Tracer;
+import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.FaultAccess;
@@ -36,6 +38,9 @@ final class RunLoop implements Runnable {
   private final Registers registers;
   private final SyscallTable table;
 
+  /** Null where the platform has none. */
+  private final CallGate gate;
+
   /** Null when calls are not traced. */
   private final Tracer tracer;
 
@@ -54,6 +59,7 @@ final class RunLoop implements Runnable {
     this.context = task.context;
     this.registers = task.registers();
     this.table = kernel.syscalls();
+    this.gate = kernel.callGate();
     this.tracer = kernel.tracer();
     this.start = start;
   }
@@ -109,6 +115,10 @@ final class RunLoop implements Runnable {
       }
       task.isInGuest = false;
       task.times.leaveGuest();
+      if (gate != null
+          && Long.compareUnsigned(registers.rip() - gate.address(), gate.bytes()) < 0) {
+        task.mm.hideGate(registers);
+      }
       switch (event) {
         case SYSCALL -> syscall();
         case FAULT -> fault();
@@ -121,6 +131,9 @@ final class RunLoop implements Runnable {
 
   private void syscall() {
     long number = (int) registers.origRax(); // Linux looks at the lower half only
+    if (context.isCallHot()) {
+      task.mm.quicken(registers.rip(), number);
+    }
     task.syscall = number;
     long result;
     if (tracer == null && table.isImplemented(number)) {
@@ -199,6 +212,13 @@ final class RunLoop implements Runnable {
   private void trap() {
     task.syscall = -1;
     int signal = context.signal();
+    if (signal == Signals.SIGILL && task.mm.wasCall(registers.rip())) {
+      registers.rip(registers.rip() + MemoryManager.CALL_BYTES);
+      registers.origRax(registers.rax());
+      registers.rax(Errno.ENOSYS.result());
+      syscall();
+      return;
+    }
     if (signal <= 0 || signal > Signals.LAST) {
       kill();
       return;

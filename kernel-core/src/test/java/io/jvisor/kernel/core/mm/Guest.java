@@ -23,7 +23,7 @@ final class Guest {
   final RecordingPlatform.Space space;
 
   Guest(MemoryFile memory) throws ErrnoException {
-    this(memory, new MemoryManager(new RecordingPlatform(), memory), new TestTask());
+    this(memory, new MemoryManager(new RecordingPlatform(), memory, null), new TestTask());
   }
 
   private Guest(MemoryFile memory, MemoryManager mm, TestTask task) {

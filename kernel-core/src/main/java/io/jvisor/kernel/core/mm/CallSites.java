@@ -1,0 +1,282 @@
+package io.jvisor.kernel.core.mm;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.Prot;
+import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.platform.spi.CallGate;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * The call instructions of an address space that were replaced by jumps to the gate of the platform
+ * ({@link CallGate}).
+ *
+ * <p>Code is changed in a copy of its page that then takes the page's place: another thread sees
+ * all of the change or none. So it may be between the instructions that were replaced, and then
+ * gets {@code SIGILL} on the call instruction. What a file has in its pages is never changed: only
+ * private mappings that cannot be written have sites, and before one can be written its code is put
+ * back. A program that reads its own code sees the jumps.
+ *
+ * <p>All methods are called with the write lock of the address space held, unless they say
+ * otherwise.
+ */
+final class CallSites {
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+
+  private final MemoryManager mm;
+
+  /** Null where nothing is ever replaced. */
+  private final CallGate gate;
+
+  /** By entry of the gate: the address behind the call instruction; 0 for what was put back. */
+  private long[] returns = new long[0];
+
+  /** By entry of the gate: the code that was replaced, as {@link CallGate#canReplace} has it. */
+  private long[] codes = new long[0];
+
+  /** Entries in use, those included whose code was put back: a thread may be in one still. */
+  private int count;
+
+  CallSites(MemoryManager mm, CallGate gate) {
+    this.mm = mm;
+    this.gate = gate;
+  }
+
+  /** How calls are replaced; null where none are. */
+  CallGate gate() {
+    return gate;
+  }
+
+  /** Takes over what {@code fork(2)} copied. Both address spaces are locked. */
+  void inherit(CallSites parent) {
+    returns = parent.returns.clone();
+    codes = parent.codes.clone();
+    count = parent.count;
+  }
+
+  /**
+   * Replaces a call instruction, if that can be done. The lock is not held.
+   *
+   * @param returnAddress behind the instruction
+   * @param number the call's
+   */
+  void replace(long returnAddress, long number) {
+    if (gate == null) {
+      return;
+    }
+    long stamp = mm.lock.writeLock();
+    try {
+      if (count < gate.bytes() / gate.entryBytes()) {
+        tryReplace(returnAddress, number);
+      }
+    } catch (ErrnoException full) {
+      return; // it goes on the slow way
+    } finally {
+      mm.unlock(stamp);
+    }
+  }
+
+  private void tryReplace(long returnAddress, long number) throws ErrnoException {
+    long start = returnAddress - Long.BYTES;
+    long page = start >>> AddressLayout.PAGE_SHIFT;
+    Vma area = start < 0 ? null : mm.areas.find(start);
+    if (area == null
+        || area.isShared()
+        || area.has(VmFlags.SPECIAL)
+        || (area.protection & (Prot.PROT_WRITE | Prot.PROT_EXEC)) != Prot.PROT_EXEC
+        || (returnAddress - 1) >>> AddressLayout.PAGE_SHIFT != page
+        || (mm.pages.get(page) & PageTable.READ) == 0) {
+      return;
+    }
+    long code = mm.memory.segment().get(LONG, position(start));
+    if (!gate.canReplace(code, number)) {
+      return;
+    }
+    long entry = gate.address() + (long) count * gate.entryBytes();
+    Vma gateArea = gateArea();
+    if (gateArea == null) {
+      return;
+    }
+    own(gateArea, entry >>> AddressLayout.PAGE_SHIFT);
+    MemorySegment segment = mm.memory.segment().asSlice(position(entry), gate.entryBytes());
+    gate.write(segment, entry, code, returnAddress);
+    long site = returnAddress - gate.siteBytes();
+    copy(area, page);
+    put(site, gate.jump(entry));
+    mm.backing.flush();
+    if (count == returns.length) {
+      returns = Arrays.copyOf(returns, Math.max(8, 2 * count));
+      codes = Arrays.copyOf(codes, returns.length);
+    }
+    returns[count] = returnAddress;
+    codes[count++] = code;
+  }
+
+  /** The gate's area, made when it is needed first. Null where something else is in its place. */
+  private Vma gateArea() {
+    Vma area = mm.areas.find(gate.address());
+    if (count > 0) {
+      return area;
+    }
+    long end = gate.address() + gate.bytes();
+    if (mm.areas.intersects(gate.address(), end) || !mm.areas.hasRoom(1)) {
+      return null;
+    }
+    int protection = Prot.PROT_READ | Prot.PROT_EXEC;
+    area =
+        new Vma(
+            mm,
+            gate.address(),
+            end,
+            protection,
+            protection,
+            VmFlags.SPECIAL,
+            null,
+            null,
+            0,
+            0,
+            0,
+            "[callgate]");
+    mm.areas.add(area);
+    mm.notePeak();
+    return area;
+  }
+
+  /** Makes a page of the gate writable for the kernel: it may be new, or shared since a fork. */
+  private void own(Vma area, long page) throws ErrnoException {
+    long entry = mm.pages.get(page);
+    if (entry == 0) {
+      long frame = mm.memory.allocate(1);
+      try {
+        mm.pages.prepare(page);
+      } catch (ErrnoException full) {
+        mm.memory.release(frame);
+        throw full;
+      }
+      mm.backing.enterAnonymous(area, page, 1, frame, true);
+    } else if (!mm.memory.isExclusive(PageTable.frame(entry))) {
+      copy(area, page);
+    }
+  }
+
+  private void copy(Vma area, long page) throws ErrnoException {
+    mm.backing.replace(area, page, 1, mm.memory.allocateForOverwrite(1), true);
+  }
+
+  private void put(long site, long code) {
+    long position = position(site);
+    for (int i = 0; i < gate.siteBytes(); i++) {
+      mm.memory.segment().set(ValueLayout.JAVA_BYTE, position + i, (byte) (code >>> (8 * i)));
+    }
+  }
+
+  /** Where a present page's address lies in the memory file. */
+  private long position(long address) {
+    long entry = mm.pages.get(address >>> AddressLayout.PAGE_SHIFT);
+    return (PageTable.frame(entry) << AddressLayout.PAGE_SHIFT)
+        | (address & (AddressLayout.PAGE_SIZE - 1));
+  }
+
+  /**
+   * Takes notice that pages are about to go. Their code goes with them; without the gate all other
+   * code must be put back.
+   */
+  void dropped(long firstPage, long endPage) {
+    if (count == 0) {
+      return;
+    }
+    long gateFirst = gate.address() >>> AddressLayout.PAGE_SHIFT;
+    long gateEnd = gateFirst + (gate.bytes() >>> AddressLayout.PAGE_SHIFT);
+    boolean gateGoes = firstPage < gateEnd && endPage > gateFirst;
+    for (int i = 0; i < count; i++) {
+      if (isWithin(i, firstPage, endPage)) {
+        returns[i] = 0;
+      } else if (gateGoes) {
+        restore(i);
+      }
+    }
+    if (gateGoes) {
+      count = 0;
+    }
+  }
+
+  /** Puts code back into pages that the guest may write from now on, or that move. */
+  void putBack(long firstPage, long endPage) {
+    for (int i = 0; i < count; i++) {
+      if (isWithin(i, firstPage, endPage)) {
+        restore(i);
+      }
+    }
+  }
+
+  private boolean isWithin(int entry, long firstPage, long endPage) {
+    long page = (returns[entry] - 1) >>> AddressLayout.PAGE_SHIFT;
+    return returns[entry] != 0 && page >= firstPage && page < endPage;
+  }
+
+  private void restore(int entry) {
+    long returnAddress = returns[entry];
+    returns[entry] = 0;
+    if (returnAddress == 0) {
+      return;
+    }
+    long page = (returnAddress - 1) >>> AddressLayout.PAGE_SHIFT;
+    Vma area = mm.areas.find(returnAddress - 1);
+    if (area == null || (mm.pages.get(page) & PageTable.PRESENT) == 0) {
+      return;
+    }
+    try {
+      copy(area, page);
+    } catch (ErrnoException full) {
+      // In place then. The page is the area's own, but for children of a fork, which put the same
+      // code back when they lose the gate.
+    }
+    put(returnAddress - gate.siteBytes(), codes[entry] >>> ((Long.BYTES - gate.siteBytes()) * 8));
+  }
+
+  /**
+   * Puts a thread that stopped within the gate to where it would be without one: before the code
+   * that was replaced, or behind the call. The lock is not held.
+   */
+  void leaveGate(Registers registers) {
+    if (gate == null || Long.compareUnsigned(registers.rip() - gate.address(), gate.bytes()) >= 0) {
+      return;
+    }
+    int offset = (int) (registers.rip() - gate.address());
+    int entry = offset / gate.entryBytes();
+    long stamp = mm.lock.readLock();
+    try {
+      // What was put back is in the entry still, but there it does no harm to go on.
+      if (entry < count && returns[entry] != 0) {
+        boolean behind = gate.isBehindCall(offset % gate.entryBytes());
+        registers.rip(behind ? returns[entry] : returns[entry] - gate.siteBytes());
+      }
+    } finally {
+      mm.lock.unlockRead(stamp);
+    }
+  }
+
+  /**
+   * Whether a thread that got {@code SIGILL} is on a call instruction that was replaced under it.
+   * The lock is not held.
+   *
+   * @param callBytes the size of a call instruction
+   */
+  boolean isCall(long address, int callBytes) {
+    if (gate == null) {
+      return false;
+    }
+    long stamp = mm.lock.readLock();
+    try {
+      for (int i = 0; i < count; i++) {
+        if (returns[i] == address + callBytes) {
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      mm.lock.unlockRead(stamp);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.jvisor.platform.systrap;
+
+import static io.jvisor.platform.systrap.Assembler.EQUAL;
+import static io.jvisor.platform.systrap.Assembler.R10;
+import static io.jvisor.platform.systrap.Assembler.R11;
+import static io.jvisor.platform.systrap.Assembler.R12;
+import static io.jvisor.platform.systrap.Assembler.R13;
+import static io.jvisor.platform.systrap.Assembler.R14;
+import static io.jvisor.platform.systrap.Assembler.R15;
+import static io.jvisor.platform.systrap.Assembler.R8;
+import static io.jvisor.platform.systrap.Assembler.R9;
+import static io.jvisor.platform.systrap.Assembler.RAX;
+import static io.jvisor.platform.systrap.Assembler.RBP;
+import static io.jvisor.platform.systrap.Assembler.RBX;
+import static io.jvisor.platform.systrap.Assembler.RCX;
+import static io.jvisor.platform.systrap.Assembler.RDI;
+import static io.jvisor.platform.systrap.Assembler.RDX;
+import static io.jvisor.platform.systrap.Assembler.RSI;
+import static io.jvisor.platform.systrap.Assembler.RSP;
+
+import io.jvisor.platform.systrap.Assembler.Label;
+
+/**
+ * Where calls arrive that come by the gate ({@link StubGate}): stores what a signal would have
+ * stored and publishes it.
+ *
+ * <p>Until the registers are stored only {@code rcx} and {@code r11} may be changed, which a system
+ * call changes too, and no flag; the guest's stack cannot be used, for its red zone. The context is
+ * found by {@code gs}. Where the guest has set that register itself, the entry's own call
+ * instruction is the way.
+ */
+final class CallCode {
+  /** The upper half of any context's address with its bytes reversed, negated. */
+  private static final int CONTEXT_HALF =
+      -Integer.reverseBytes((int) (StubLayout.CONTEXTS >>> Integer.SIZE));
+
+  private final Assembler code;
+  private final int entry;
+
+  CallCode(Assembler code, TrapCode traps) {
+    this.code = code;
+    code.align();
+    entry = code.position();
+    Label found = new Label();
+    code.readGsBase(RCX);
+    code.swapBytes(RCX);
+    code.addressInt(RCX, RCX, CONTEXT_HALF);
+    code.jumpIfNoCount(found);
+    code.address(R11, R11, StubGate.CALL);
+    code.jumpTo(R11);
+
+    code.bind(found);
+    code.readGsBase(RCX);
+    store(StubLayout.SC_RSP, RSP);
+    code.address(RSP, RCX, StubLayout.CONTEXT_BYTES);
+    code.pushFlags();
+    code.pop(RCX, StubLayout.OWN_FRAME + StubLayout.SC_EFLAGS);
+    code.load(R11, R11, StubGate.RETURN);
+    store(StubLayout.SC_RIP, R11);
+    store(StubLayout.SC_RCX, R11);
+    store(StubLayout.SC_R8, R8);
+    store(StubLayout.SC_R9, R9);
+    store(StubLayout.SC_R10, R10);
+    store(StubLayout.SC_R12, R12);
+    store(StubLayout.SC_R13, R13);
+    store(StubLayout.SC_R14, R14);
+    store(StubLayout.SC_R15, R15);
+    store(StubLayout.SC_RDI, RDI);
+    store(StubLayout.SC_RSI, RSI);
+    store(StubLayout.SC_RBP, RBP);
+    store(StubLayout.SC_RBX, RBX);
+    store(StubLayout.SC_RDX, RDX);
+    store(StubLayout.SC_RAX, RAX);
+    code.copy(RBX, RCX);
+    code.load(R11, RBX, StubLayout.OWN_FRAME + StubLayout.SC_EFLAGS);
+    code.store(RBX, StubLayout.OWN_FRAME + StubLayout.SC_R11, R11);
+    cleanFlags();
+    code.clear(RAX);
+    code.store(RBX, StubLayout.OWN_FRAME + StubLayout.SC_CS, RAX);
+    code.store(RBX, StubLayout.OWN_FRAME + StubLayout.SC_FPSTATE, RAX);
+    code.store(RBX, StubLayout.SIGNAL, RAX);
+    code.store(RBX, StubLayout.GS_BASE, RBX);
+    code.readFsBase();
+    code.store(RBX, StubLayout.FS_BASE, RAX);
+    code.address(RAX, RBX, StubLayout.OWN_FRAME);
+    code.store(RBX, StubLayout.FRAME, RAX);
+    code.jump(traps.publish());
+  }
+
+  /** Where entries jump to, with the entry's address in {@code r11}. */
+  int entry() {
+    return entry;
+  }
+
+  private void store(int field, int register) {
+    code.store(RCX, StubLayout.OWN_FRAME + field, register);
+  }
+
+  private void cleanFlags() {
+    Label clean = new Label();
+    code.testMemory(RBX, StubLayout.OWN_FRAME + StubLayout.SC_EFLAGS, TrapCode.HARMFUL_FLAGS);
+    code.jumpIf(EQUAL, clean);
+    code.clear(RAX);
+    code.push(RAX);
+    code.loadFlags();
+    code.bind(clean);
+  }
+}
