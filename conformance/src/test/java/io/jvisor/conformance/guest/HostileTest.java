@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Guests that mean harm: the sandbox refuses them, lives on, ends when they have, and nothing that
@@ -72,6 +73,44 @@ final class HostileTest {
     assertEquals(
         first + "\n" + second + "\nlife goes on: exited 0\n-- standard error\n-- status 0\n",
         outcome.text());
+  }
+
+  /**
+   * Attacks on what a platform keeps in a guest's address space: each ends the attacker at most.
+   */
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @ValueSource(
+      strings = {
+        "jump",
+        "stolen_calls",
+        "write_read_only",
+        "unmap",
+        "old_contents",
+        "keep_memory",
+        "deaf",
+        "stack_in_context",
+        "other_gates",
+        "state",
+        "trap",
+        "frame",
+        "registers",
+        "cause",
+        "extended",
+        "command",
+        "stack",
+        "all",
+      })
+  void anAttackOnTheStubIsContained(String attack) throws IOException {
+    Outcome outcome = run("hostile/stub", attack);
+    assertEquals(
+        "contained\nlife goes on: exited 0\n-- standard error\n-- status 0\n", outcome.text());
+  }
+
+  /** What is attacked is there indeed: the program knows where each platform keeps its stub. */
+  @Test
+  void theStubIsWhereItIsAttacked() throws IOException {
+    assertEquals(sandbox.platform() + "\n", run("hostile/stub", "where").output());
   }
 
   /** Calls with arguments of all kinds, from several threads. */
