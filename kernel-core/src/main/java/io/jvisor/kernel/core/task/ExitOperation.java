@@ -141,8 +141,9 @@ public final class ExitOperation {
       orphanChildren(task, group, last, departure);
       if (last) {
         endGroup(kernel, group, departure);
-      } else if (task != group.leader) {
-        table.remove(task);
+      }
+      if (task != group.leader) {
+        table.remove(task); // a leader stays until it is reaped
       }
     } finally {
       table.lock.unlock();
