@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The kernel's side of one thread of a stub process and of its context.
@@ -107,7 +108,9 @@ final class StubThread {
       }
       Thread.onSpinWait();
     }
-    for (; ; ) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    // The guest can have the kernel woken at any time, so that no sleep lasts long.
+    for (boolean late = false; ; late = System.nanoTime() - until >= 0) {
       int state =
           (int)
               INT.compareAndExchange(
@@ -118,8 +121,9 @@ final class StubThread {
       if (!runs(state) || process.isDead()) {
         return outcome();
       }
-      long result = Futex.await(stateAddress, StubLayout.RUNNING_KERNEL_SLEEPS, PATIENCE.address());
-      if (result == Errno.ETIMEDOUT.result()) {
+      if (late
+          || Futex.await(stateAddress, StubLayout.RUNNING_KERNEL_SLEEPS, PATIENCE.address())
+              == Errno.ETIMEDOUT.result()) {
         return Outcome.SILENT;
       }
     }
