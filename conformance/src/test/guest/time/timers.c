@@ -35,6 +35,7 @@ int main(void) {
   while (hits < 5) sigsuspend(&open);
   SHOW(setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 0}}, &old));
   printf("interval %ld.%06ld\n", (long)old.it_interval.tv_sec, (long)old.it_interval.tv_usec);
+  sigtimedwait(&block, NULL, &(struct timespec){0, 0}); // one that came before the timer was stopped
   SHOW(setitimer(9, &it, NULL));
   SHOW(setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 1000000}}, NULL));
   SHOW(setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {-1, 0}}, NULL));
