@@ -442,6 +442,81 @@ static void stack_in_context(void) {
   }
 }
 
+/* ---- the gate of calls that were replaced by jumps */
+
+static __attribute__((noinline)) long hot_call(void) {
+  long result;
+  asm volatile("mov %1, %%eax; syscall" : "=a"(result) : "i"(SYS_getppid) : "rcx", "r11", "memory");
+  return result;
+}
+
+static void *call_by_gate(void *unused) {
+  for (;;) hot_call();
+  return unused;
+}
+
+static void heat(void) {
+  for (int i = 0; i < 200; i++) hot_call();
+}
+
+/* Where the gate is, once a call was replaced; 0 where there is none. */
+static unsigned long find_gate(unsigned long *bytes) {
+  char line[256];
+  unsigned long low, high, found = 0;
+  FILE *maps = fopen("/proc/self/maps", "r");
+  while (fgets(line, sizeof line, maps) != NULL) {
+    if (strstr(line, "[callgate]") != NULL && sscanf(line, "%lx-%lx", &low, &high) == 2) found = low, *bytes = high - low;
+  }
+  fclose(maps);
+  return found;
+}
+
+static void set_gs(unsigned long base) { syscall(SYS_arch_prctl, 0x1001 /* ARCH_SET_GS */, base); }
+
+/* Changes the gate while threads go through it. */
+static void change_gate(unsigned long gate, unsigned long bytes, int how) {
+  for (int i = 0; i < 3; i++) start(call_by_gate, NULL);
+  usleep(500);
+  switch (how) {
+    case 0: munmap((void *)gate, bytes); break;
+    case 1: mprotect((void *)gate, bytes, PROT_NONE); break;
+    case 2: mremap((void *)gate, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, PRIZE); break;
+    case 3: mmap((void *)gate, bytes, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0); break;
+    case 4: madvise((void *)gate, bytes, MADV_DONTNEED); break;
+    case 5: mprotect((void *)gate, bytes, PROT_READ | PROT_WRITE | PROT_EXEC); memset((void *)gate, 0xcc, bytes); break;
+    case 6: mprotect((void *)gate, bytes, PROT_READ | PROT_WRITE | PROT_EXEC); for (unsigned long at = gate; at < gate + bytes; at += 8) *(volatile unsigned long *)at = stub->text; break;
+    case 7: mmap((void *)((unsigned long)hot_call & -4096ul), 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0); break;
+    case 8: mprotect((void *)((unsigned long)hot_call & -4096ul), 8192, PROT_READ | PROT_WRITE | PROT_EXEC); memset((void *)hot_call, 0x0f, 40); break;
+  }
+  for (int i = 0; i < 20; i++) {
+    usleep(500);
+    status_of(CHILD(hot_call()));
+  }
+  kill(getpid(), SIGKILL);
+}
+
+/* Calls by the gate with gs, by which it finds the context, at a place of the guest's choice. */
+static void gate(void) {
+  unsigned long bytes = 0, found[4];
+  heat();
+  unsigned long at = find_gate(&bytes);
+  if (at == 0) return;
+  catch_faults();
+  int count = contexts(found, 4);
+  default_faults();
+  static char fake[CONTEXT_BYTES] __attribute__((aligned(4096)));
+  unsigned long bases[] = {(unsigned long)fake, (unsigned long)fake + 1, 0x7fff00000000, 0x7ffffffff000, stub->text, stub->read_only,
+                           found[0], found[0] + 8, found[0] - 0x1000, found[0] + 0x7000, found[0] + CONTEXT_BYTES, 0x00007fff};
+  for (size_t i = 0; i < sizeof bases / sizeof *bases && count > 0; i++) {
+    end_of(CHILD(set_gs(bases[i]); heat()));
+    end_of(CHILD(start(call_by_gate, NULL); set_gs(bases[i]); heat()));
+    for (int offset = 0; offset < 64; offset += 3) end_of(CHILD(set_gs(bases[i]); jump_with(at + offset, SYS_getppid, 0, 0, 0, 0, 0, 0)));
+  }
+  for (int offset = 0; offset < 64; offset++) end_of(CHILD(jump_with(at + offset, SYS_getppid, 0, 0, 0, 0, 0, 0)));
+  for (int offset = 0; offset < 16; offset++) end_of(CHILD(jump_with((unsigned long)hot_call + offset, SYS_getppid, 0, 0, 0, 0, 0, 0)));
+  for (int how = 0; how < 9; how++) end_of(CHILD(change_gate(at, bytes, how)));
+}
+
 /* ---- ways into the host's kernel that are not SYSCALL */
 
 static void in_32_bits(const unsigned char *code, size_t bytes) {
@@ -475,7 +550,7 @@ static const struct attack {
   void (*make)(void);
 } attacks[] = {
     {"jump", jump}, {"stolen_calls", stolen_calls}, {"write_read_only", write_read_only}, {"unmap", unmap}, {"old_contents", old_contents},
-    {"keep_memory", keep_memory}, {"deaf", deaf}, {"stack_in_context", stack_in_context}, {"other_gates", other_gates},
+    {"keep_memory", keep_memory}, {"deaf", deaf}, {"stack_in_context", stack_in_context}, {"other_gates", other_gates}, {"gate", gate},
 };
 
 static bool make(const char *name) {

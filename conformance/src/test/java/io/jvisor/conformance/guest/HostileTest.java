@@ -91,6 +91,7 @@ final class HostileTest {
         "deaf",
         "stack_in_context",
         "other_gates",
+        "gate",
         "state",
         "trap",
         "frame",
