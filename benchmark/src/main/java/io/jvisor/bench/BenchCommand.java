@@ -1,5 +1,7 @@
 package io.jvisor.bench;
 
+import io.jvisor.bench.report.HtmlReport;
+import io.jvisor.bench.report.JsonReport;
 import io.jvisor.bench.report.Machine;
 import io.jvisor.bench.report.Report;
 import io.jvisor.bench.report.TextTable;
@@ -7,12 +9,17 @@ import io.jvisor.bench.result.Results;
 import io.jvisor.bench.runtime.Candidate;
 import io.jvisor.bench.runtime.GuestRuntime;
 import io.jvisor.bench.runtime.RuntimeFinder;
+import io.jvisor.bench.section.ApplicationSection;
+import io.jvisor.bench.section.MemorySection;
 import io.jvisor.bench.section.MicroSection;
 import io.jvisor.bench.section.Pace;
 import io.jvisor.bench.section.Section;
+import io.jvisor.bench.section.StartSection;
 import io.jvisor.bench.section.Trial;
 import io.jvisor.bench.section.Workbench;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--sections",
       split = ",",
       paramLabel = "NAME",
-      description = "what to measure, of: micro (default: all)")
+      description = "what to measure, of: micro, start, memory, applications (default: all)")
   private List<String> sections = List.of();
 
   @Option(
@@ -84,6 +91,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "another runsc than that in PATH")
   private String runsc;
 
+  @Option(names = "--json", paramLabel = "FILE", description = "write all values to a file as JSON")
+  private Path json;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "write charts and tables to a page")
+  private Path html;
+
   @Option(names = "--list", description = "print the names of sections and trials, and end")
   private boolean list;
 
@@ -97,7 +110,12 @@ final class BenchCommand implements Callable<Integer> {
     }
     Workbench workbench = new Workbench(home, state.resolve("guest"));
     Pace pace = quick ? Pace.QUICK : Pace.FULL;
-    List<Section> all = List.of(MicroSection.of(workbench, pace));
+    List<Section> all =
+        List.of(
+            MicroSection.of(workbench, pace),
+            StartSection.of(workbench, pace),
+            MemorySection.of(workbench, pace),
+            ApplicationSection.of(workbench, pace));
     if (list) {
       all.forEach(BenchCommand::print);
       return 0;
@@ -113,8 +131,20 @@ final class BenchCommand implements Callable<Integer> {
     int count = rounds != null ? rounds : quick ? 2 : 5;
     Results results = new Results();
     new Schedule(chosen, working, count, System.err).run(results);
-    System.out.print(TextTable.of(new Report(machine, candidates, count, results)));
+    publish(new Report(machine, candidates, count, results), chosen);
     return results.failures().isEmpty() ? 0 : 1;
+  }
+
+  private void publish(Report report, List<Section> chosen) throws IOException {
+    System.out.print(TextTable.of(report));
+    if (json != null) {
+      try (OutputStream stream = Files.newOutputStream(json)) {
+        JsonReport.write(report, stream);
+      }
+    }
+    if (html != null) {
+      Files.writeString(html, HtmlReport.of(report, chosen));
+    }
   }
 
   private List<Candidate> candidates(RuntimeFinder finder) throws InterruptedException {

@@ -65,7 +65,7 @@ final class Schedule {
       progress.print(',');
     } catch (TrialException reason) {
       progress.print(" failed,");
-      results.add(new Failure(runtime.name(), trial.name(), reason.getMessage()));
+      results.add(new Failure(runtime.name(), trial.name(), trial.figures(), reason.getMessage()));
       givenUp.add(List.of(runtime.name(), trial.name()));
     }
   }

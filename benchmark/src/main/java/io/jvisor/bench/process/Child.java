@@ -56,14 +56,14 @@ public final class Child implements AutoCloseable {
     // Some lead a session of their own.
     List<ProcessHandle> descendants = process.descendants().toList();
     try {
-      // The shell's own kill: Java knows no process groups, and not every system has /bin/kill.
+      // The shell's own kill, as all shells write it: Java knows no process groups.
       Process kill =
-          new ProcessBuilder("sh", "-c", "kill -KILL -- -" + process.pid() + " 2>/dev/null")
-              .start();
+          new ProcessBuilder("sh", "-c", "kill -9 -" + process.pid() + " 2>/dev/null").start();
       kill.onExit().join();
     } catch (IOException noShell) {
-      process.destroyForcibly();
+      // The leader and its descendants end all the same.
     }
+    process.destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -27,8 +27,9 @@ public record Outcome(int status, String output, String error) {
 
   /** Why it did not succeed, on one line. */
   public String reason() {
-    String said =
-        error.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> b);
+    List<String> all = error.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    // What went wrong is told last, or just before.
+    String said = String.join("; ", all.subList(Math.max(0, all.size() - 2), all.size()));
     String what = status == OVERDUE ? "did not end in time" : "status " + status;
     String whole = said.isEmpty() ? what : what + ": " + said;
     return whole.length() <= LONGEST_REASON ? whole : whole.substring(0, LONGEST_REASON) + "...";

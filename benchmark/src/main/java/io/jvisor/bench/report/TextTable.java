@@ -42,8 +42,10 @@ public final class TextTable {
     for (Figure figure : report.results().figures()) {
       String title = figure.title();
       for (GuestRuntime runtime : report.runtimes()) {
-        rows.add(row(title, figure, runtime));
-        title = "";
+        if (report.results().hasRow(figure, runtime.name())) {
+          rows.add(row(title, figure, runtime));
+          title = "";
+        }
       }
     }
   }

@@ -42,4 +42,12 @@ public final class Results {
     List<Double> found = values.getOrDefault(figure, Map.of()).get(runtime);
     return Optional.ofNullable(found).map(Samples::new);
   }
+
+  /** Whether a runtime was to yield a figure, or did: not every figure is one of every runtime. */
+  public boolean hasRow(Figure figure, String runtime) {
+    return values.getOrDefault(figure, Map.of()).containsKey(runtime)
+        || failures.stream()
+            .anyMatch(
+                failure -> failure.runtime().equals(runtime) && failure.figures().contains(figure));
+  }
 }

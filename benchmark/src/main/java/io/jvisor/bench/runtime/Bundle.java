@@ -16,6 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param id a name for its container that nobody else has
  */
 record Bundle(Path folder, String id) {
+  /** The environment of every program. */
+  static final List<String> ENVIRONMENT =
+      List.of(
+          "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+          "HOME=/tmp",
+          "LC_ALL=C");
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final List<String> NAMESPACES = List.of("pid", "ipc", "uts", "mount", "network");
 
@@ -84,13 +91,7 @@ record Bundle(Path folder, String id) {
     json.writeNumberField("gid", 0);
     json.writeEndObject();
     writeTexts(json, "args", words);
-    writeTexts(
-        json,
-        "env",
-        List.of(
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME=/tmp",
-            "LC_ALL=C"));
+    writeTexts(json, "env", ENVIRONMENT);
     json.writeStringField("cwd", "/tmp");
     json.writeBooleanField("noNewPrivileges", true);
     json.writeEndObject();

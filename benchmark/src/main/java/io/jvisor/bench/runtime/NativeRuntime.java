@@ -4,7 +4,7 @@ import io.jvisor.bench.process.Command;
 import java.util.List;
 import java.util.Optional;
 
-/** Linux itself. The program gets a mount namespace, for its /tmp. */
+/** Linux itself. The program gets a mount namespace, for its /tmp, and the others' environment. */
 final class NativeRuntime implements GuestRuntime {
   private static final Command IN_NAMESPACE =
       Privileges.unshare()
@@ -12,7 +12,11 @@ final class NativeRuntime implements GuestRuntime {
               List.of(
                   "sh",
                   "-c",
-                  "mount -t tmpfs -o nosuid,nodev tmpfs /tmp && cd /tmp && exec \"$0\" \"$@\""));
+                  "mount -t tmpfs -o nosuid,nodev tmpfs /tmp && cd /tmp && exec \"$@\"",
+                  "sh",
+                  "env",
+                  "-i"))
+          .plus(Bundle.ENVIRONMENT);
 
   @Override
   public String name() {

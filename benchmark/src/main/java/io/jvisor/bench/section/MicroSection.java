@@ -100,22 +100,7 @@ public final class MicroSection {
               .plus(pace.repetition().multipliedBy(10L * pace.repetitions()));
       try (Container container = runtime.container(words)) {
         Outcome outcome = container.command().run(limit);
-        return Map.of(figure, Samples.median(values(outcome)));
-      }
-    }
-
-    private double[] values(Outcome outcome) throws TrialException {
-      if (!outcome.succeeded()) {
-        throw new TrialException(outcome.reason());
-      }
-      try {
-        double[] values = outcome.lines().stream().mapToDouble(Double::parseDouble).toArray();
-        if (values.length != pace.repetitions()) {
-          throw new TrialException("printed " + values.length + " values");
-        }
-        return values;
-      } catch (NumberFormatException notNumber) {
-        throw new TrialException("printed what is no number: " + notNumber.getMessage());
+        return Map.of(figure, Samples.median(Output.numbers(outcome, pace.repetitions())));
       }
     }
   }

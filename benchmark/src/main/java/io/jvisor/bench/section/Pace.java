@@ -8,17 +8,24 @@ import java.time.Duration;
  * @param warmUp how long something is done before it is timed
  * @param repetitions how often it is timed in a round
  * @param repetition how long a repetition of something small is to take
+ * @param warmUps how often something large is run before it is timed
  * @param runs how often something large is timed in a round
  * @param idle how long an idle sandbox is watched
  * @param many how many containers "many" are
  */
 public record Pace(
-    Duration warmUp, int repetitions, Duration repetition, int runs, Duration idle, int many) {
+    Duration warmUp,
+    int repetitions,
+    Duration repetition,
+    int warmUps,
+    int runs,
+    Duration idle,
+    int many) {
   /** What figures are published with. */
   public static final Pace FULL =
-      new Pace(Duration.ofMillis(1500), 5, Duration.ofMillis(60), 5, Duration.ofSeconds(10), 10);
+      new Pace(Duration.ofMillis(1500), 5, Duration.ofMillis(60), 3, 5, Duration.ofSeconds(10), 10);
 
   /** Enough to see whether everything works. */
   public static final Pace QUICK =
-      new Pace(Duration.ofMillis(300), 3, Duration.ofMillis(30), 2, Duration.ofSeconds(2), 3);
+      new Pace(Duration.ofMillis(300), 3, Duration.ofMillis(30), 1, 2, Duration.ofSeconds(2), 3);
 }

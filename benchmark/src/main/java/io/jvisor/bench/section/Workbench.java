@@ -43,6 +43,9 @@ public final class Workbench {
     compile("micro", STATIC, micro);
     compile("micro-dynamic", List.of(), micro);
     compile("tiny", List.of("-static", "-nostdlib"), List.of("tiny"));
+    for (String name : List.of("repeat", "idle", "stopwatch", "evict")) {
+      compile(name, STATIC, List.of(name));
+    }
   }
 
   /** The absolute path of a program. */
