@@ -8,6 +8,7 @@ import io.jvisor.launcher.UserError;
 import io.jvisor.launcher.config.Configuration;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.PlatformProvider;
+import io.jvisor.platform.spi.host.HostConsole;
 import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemType;
@@ -60,23 +61,37 @@ public final class Modules {
     if (name != null) {
       platforms = choose("platform", List.of(name), platforms, PlatformProvider::name);
     }
+    return openFirst(platforms, memory);
+  }
+
+  /**
+   * Starts the first platform that works. One that is passed over is named on standard error: what
+   * is used instead may cost a multiple, and whoever chooses it by name is told nothing.
+   */
+  static Platform openFirst(List<PlatformProvider> platforms, MemoryFile memory) throws UserError {
     List<String> obstacles = new ArrayList<>();
-    for (PlatformProvider platform : platforms) {
-      String obstacle = platform.obstacle().orElse(null);
+    for (PlatformProvider provider : platforms) {
+      String obstacle = provider.obstacle().orElse(null);
       if (obstacle == null) {
         try {
-          return platform.open(memory);
+          Platform platform = provider.open(memory);
+          if (!obstacles.isEmpty()) {
+            HostConsole.complain(
+                "jvisor: using platform %s, as %s"
+                    .formatted(provider.name(), String.join("; ", obstacles)));
+          }
+          return platform;
         } catch (HostException refused) {
           obstacle = refusal(refused);
         }
       }
-      obstacles.add(platform.name() + ": " + obstacle);
+      obstacles.add(provider.name() + " does not work here: " + obstacle);
     }
     throw new UserError(
         UserError.FAILED,
         obstacles.isEmpty()
             ? "there is no platform among the modules"
-            : "no platform works here: " + String.join("; ", obstacles));
+            : "no platform works: " + String.join("; ", obstacles));
   }
 
   private static String refusal(HostException refused) {

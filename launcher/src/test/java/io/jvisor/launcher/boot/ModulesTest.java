@@ -5,17 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.SyscallProvider;
 import io.jvisor.kernel.api.SyscallTable;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.launcher.UserError;
 import io.jvisor.launcher.config.Configuration;
 import io.jvisor.launcher.config.Configuration.CacheMode;
+import io.jvisor.platform.spi.Platform;
+import io.jvisor.platform.spi.PlatformProvider;
+import io.jvisor.platform.spi.host.HostException;
+import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.FileSystemType;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,6 +107,40 @@ final class ModulesTest {
     assertTrue(
         error.getMessage().startsWith("platform: there is no 'abacus'; there are: "),
         error.getMessage());
+  }
+
+  /** A platform that says, or finds out, that it does not work here. */
+  private record Broken(String name, Optional<String> obstacle) implements PlatformProvider {
+    @Override
+    public String description() {
+      return "broken";
+    }
+
+    @Override
+    public int preference() {
+      return 0;
+    }
+
+    @Override
+    public Platform open(MemoryFile memory) {
+      throw new HostException("open", Errno.EPERM.result());
+    }
+  }
+
+  @Test
+  void aPlatformThatDoesNotWorkIsPassedOver() throws UserError {
+    List<PlatformProvider> platforms = new ArrayList<>();
+    platforms.add(new Broken("old", Optional.of("needs another CPU")));
+    platforms.add(new Broken("forbidden", Optional.empty()));
+    try (MemoryFile memory = new MemoryFile(1 << 20)) {
+      UserError error = assertThrows(UserError.class, () -> Modules.openFirst(platforms, memory));
+      assertEquals(
+          "no platform works: old does not work here: needs another CPU;"
+              + " forbidden does not work here: the host does not allow it: open: EPERM",
+          error.getMessage());
+      platforms.addAll(MODULES.platforms());
+      Modules.openFirst(platforms, memory).close();
+    }
   }
 
   @Test
