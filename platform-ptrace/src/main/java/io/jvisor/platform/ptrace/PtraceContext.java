@@ -69,7 +69,7 @@ final class PtraceContext implements Context {
   /** The extended state while there is no tracee; null for that of a new program. */
   private ExtendedState detachedState;
 
-  /** Where this context's threads run; made with {@link #scratch}. */
+  /** Where this context's threads run; made with the first thread. */
   private Placement placement;
 
   private long faultAddress;
@@ -212,7 +212,7 @@ final class PtraceContext implements Context {
     Tracee guest = new Tracee(where.process.pid, tid, scratch);
     space = where;
     tracee = guest;
-    placement.guest(tid);
+    placement.guest(where.process.pid, tid);
     balancer.add(placement);
     if (!guest.seize() || !storeExtendedState(guest)) {
       lost(guest);
@@ -234,7 +234,7 @@ final class PtraceContext implements Context {
     if (guest == null) {
       return;
     }
-    placement.guest(0);
+    placement.guest(0, 0);
     balancer.remove(placement); // before the tid can become another thread's
     if (!guest.isGone()) {
       if (keepState) {

@@ -10,52 +10,66 @@ import java.lang.foreign.MemorySegment;
  * <p>The platform knows the machine code. Memory management knows the guest's memory: it makes the
  * gate's pages, readable and executable for the guest, and private copies of the pages of code that
  * it changes.
+ *
+ * <p>Places in guest code are given as distances from the return address, the one behind the call
+ * instruction.
  */
 public interface CallGate {
+  /** How many bytes of code are replaced. */
+  int SITE_BYTES = 7;
+
   /** The address of the gate; a multiple of the page size. */
   long address();
 
   /** Its size in bytes; a multiple of the page size. */
   long bytes();
 
-  /** The size of an entry in bytes; a divisor of the page size. */
+  /** The size of an entry in bytes; a divisor of the page size. The first is the gate's own. */
   int entryBytes();
 
-  /** How many bytes of code are replaced. The call instruction is the last of them. */
-  int siteBytes();
-
   /**
-   * Whether code can be replaced. It is known that a thread went through the call instruction at
-   * its end, and not whether it went through all that is before.
+   * Looks whether a call instruction can be replaced, together with what is before or after it. It
+   * is known that a thread went through the instruction, and not through what is before.
    *
-   * @param code the eight bytes that end with the call instruction, the first one the lowest
+   * @param before the eight bytes that end with the call instruction, the first one the lowest
+   * @param after the eight bytes that follow
    * @param number what the call's number was
+   * @return where the code that can be replaced begins, a negative number; 0 for nowhere
    */
-  boolean canReplace(long code, long number);
+  int start(long before, long after, long number);
+
+  /** Makes a new gate ready for entries. */
+  void begin(MemorySegment gate);
 
   /**
    * Writes an entry.
    *
    * @param entry where, {@link #entryBytes} long
    * @param address where the guest has it
-   * @param code what is replaced, as for {@link #canReplace}
-   * @param returnAddress the address behind the call instruction
+   * @param start what {@link #start} said of {@code before} and {@code after}
    */
-  void write(MemorySegment entry, long address, long code, long returnAddress);
+  void write(
+      MemorySegment entry, long address, int start, long before, long after, long returnAddress);
 
   /**
-   * What the code is replaced by: {@link #siteBytes} bytes, the first one the lowest. A thread that
-   * is on its call instruction, or jumps there, gets {@code SIGILL} at that place.
+   * What the code is replaced by: {@link #SITE_BYTES} bytes, the first one the lowest. A thread
+   * between the instructions that were replaced, or that jumps there, traps before it has done
+   * anything: with {@code SIGILL} where the call instruction was and the code began before it, with
+   * {@code SIGSEGV} at the return address where it began with it.
    *
    * @param address where the guest has the entry
+   * @param start what {@link #start} said
    */
-  long jump(long address);
+  long jump(long address, int start);
 
   /**
-   * Whether a thread that stopped within an entry has made its call; if not, it can begin again
-   * with the code that was replaced.
+   * Where a thread that stopped in an entry would be without a gate.
    *
+   * @param start what {@link #start} said
    * @param offset of the next instruction in the entry
    */
-  boolean isBehindCall(int offset);
+  int outside(int start, int offset);
+
+  /** Where in an entry the instructions begin that follow the call instruction. */
+  int behindCall();
 }

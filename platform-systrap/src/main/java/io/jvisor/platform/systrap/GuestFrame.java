@@ -13,6 +13,9 @@ final class GuestFrame {
   private static final int USER_CS_32 = 0x23;
   private static final int USER_DS = 0x2b;
 
+  /** The four 16-bit selectors cs, gs, fs, ss of 64-bit code; the stub takes the first and last. */
+  static final long SELECTORS = USER_CS | ((long) USER_DS << 48);
+
   /** Flags that user code can set: CF PF AF ZF SF TF DF OF NT RF AC ID. */
   private static final long USER_FLAGS =
       0x1 | 0x4 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400 | 0x800 | 0x4000 | 0x10000 | 0x40000
@@ -88,7 +91,6 @@ final class GuestFrame {
     long flags = (registers.eflags() & USER_FLAGS) | FIXED_FLAGS;
     set(context, frame + StubLayout.SC_EFLAGS, flags);
     long code = registers.cs() == USER_CS_32 ? USER_CS_32 : USER_CS;
-    // The four 16-bit selectors cs, gs, fs, ss; the stub takes the first and the last.
     set(context, frame + StubLayout.SC_CS, code | ((long) USER_DS << 48));
     set(context, StubLayout.FS_BASE, registers.fsBase());
     long gsBase = registers.gsBase();

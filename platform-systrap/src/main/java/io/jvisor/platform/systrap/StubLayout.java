@@ -66,32 +66,58 @@ final class StubLayout {
   /** The process is gone. Set by the kernel only. */
   static final int DEAD = 5;
 
-  /** What the stub is to do instead of going on: 0 or the command below. Cleared by the stub. */
-  static final int COMMAND = 4;
+  /** What the side that gives the turn away means by it: one of the following. */
+  static final int MEANING = 4;
 
-  /** Store the extended state at {@link #EXTENDED}, note it in the frame, and trap again. */
-  static final int COMMAND_SAVE = 1;
+  /** From the stub: a trap; the registers are in the frame. */
+  static final int TRAP = 0;
+
+  /** From the stub: a call by the gate; its registers are in the words below, all in the frame. */
+  static final int CALL = 1;
+
+  /** To the stub: load all registers from the frame. */
+  static final int LOAD = 2;
+
+  /** To the stub: as {@link #CALL}'s frame has them, but for the result in {@link #CALL_RAX}. */
+  static final int RETURN = 3;
+
+  /** To the stub: store the extended state at {@link #EXTENDED}, note it in the frame, trap. */
+  static final int SAVE = 4;
+
+  // The registers of a call. With the state and its meaning they fill one cache line, the only one
+  // that goes from CPU to CPU for most calls.
+
+  static final int CALL_RAX = 8;
+  static final int CALL_RDI = 16;
+  static final int CALL_RSI = 24;
+  static final int CALL_RDX = 32;
+  static final int CALL_R10 = 40;
+  static final int CALL_R8 = 48;
+  static final int CALL_R9 = 56;
 
   /** How often the stub looks at the state before it sleeps. Written by the kernel. */
-  static final int SPIN = 8;
+  static final int SPIN = 64;
 
   /** The thread's id, put there by the host's kernel at its birth. */
-  static final int TID = 12;
+  static final int TID = 68;
 
   /** The address of the {@code struct sigcontext} with the guest's registers. */
-  static final int FRAME = 16;
+  static final int FRAME = 72;
 
   /** The address of the {@code siginfo_t} of the last trap. */
-  static final int INFO = 24;
+  static final int INFO = 80;
 
-  /** The number of the signal by which the guest trapped last; 0 for a call by the gate. */
-  static final int SIGNAL = 32;
+  /** The number of the signal by which the guest trapped last. */
+  static final int SIGNAL = 88;
 
-  static final int FS_BASE = 40;
-  static final int GS_BASE = 48;
+  static final int FS_BASE = 96;
+  static final int GS_BASE = 104;
+
+  /** Where the guest goes on after a call by the gate. */
+  static final int CONTINUE = 112;
 
   /** The {@code stack_t} that a new thread passes to {@code sigaltstack(2)}. */
-  static final int STACK = 64;
+  static final int STACK = 128;
 
   /**
    * The context's own {@code struct sigcontext}: of a thread that starts, enters an address space,

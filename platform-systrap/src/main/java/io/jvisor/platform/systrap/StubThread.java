@@ -36,6 +36,9 @@ final class StubThread {
   private final long stateAddress;
   private volatile int tid;
 
+  /** What the stub was told last; owned by the context's thread. */
+  private int lastSpin;
+
   /** A thread that is yet to be born. */
   StubThread(StubProcess process, int slot, MemorySegment context) {
     this.process = process;
@@ -81,7 +84,10 @@ final class StubThread {
    * @param spin how often the stub looks at the state after the next trap before it sleeps
    */
   void resume(int spin) {
-    context.set(ValueLayout.JAVA_INT, StubLayout.SPIN, spin);
+    if (spin != lastSpin) {
+      context.set(ValueLayout.JAVA_INT, StubLayout.SPIN, spin);
+      lastSpin = spin;
+    }
     int former = (int) INT.getAndSet(context, (long) StubLayout.STATE, StubLayout.RUNNING);
     if (former != StubLayout.TRAPPED) {
       Futex.wake(stateAddress);

@@ -52,6 +52,7 @@ final class SystrapContext implements Context {
   /** Interrupted, and the task's thread has not seen it yet. */
   private static final int KICKED = 2;
 
+  private static final VarHandle MEANING = ValueLayout.JAVA_INT.varHandle();
   private static final VarHandle STATE;
 
   static {
@@ -89,6 +90,9 @@ final class SystrapContext implements Context {
   private long faultAddress;
   private FaultAccess faultAccess = FaultAccess.UNKNOWN;
 
+  /** Where the registers of a call by the gate are that the call has no use for. */
+  private final Registers.Source otherRegisters = this::loadOthers;
+
   /** Where calls trapped. */
   private final HotCalls hotCalls = new HotCalls();
 
@@ -106,14 +110,18 @@ final class SystrapContext implements Context {
   @Override
   public Event switchTo(AddressSpace where, Registers registers) throws ErrnoException {
     if (where != space || thread == null) {
+      registers.complete();
       enter((SystrapAddressSpace) where);
     }
     StubThread guest = thread;
     if (guest.process.isDead()) {
       return Event.LOST;
     }
-    registers.origRax(-1);
     hot = false;
+    registers.origRax(-1);
+    if (registers.isCall()) {
+      return run(guest, registers);
+    }
     long rip = registers.rip();
     if (rip < 0 && GuestFrame.isCanonical(rip)) {
       return fetchFault(rip);
@@ -131,7 +139,14 @@ final class SystrapContext implements Context {
       STATE.setVolatile(this, IN_KERNEL);
       return Event.INTERRUPTED;
     }
-    GuestFrame.store(guest.context, guest.address(), frame, registers);
+    MemorySegment context = guest.context;
+    if (registers.isCall()) {
+      context.set(ValueLayout.JAVA_LONG, StubLayout.CALL_RAX, registers.rax());
+      MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.RETURN);
+    } else {
+      GuestFrame.store(context, guest.address(), frame, registers);
+      MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.LOAD);
+    }
     boolean trapped = handOver(guest);
     STATE.setVolatile(this, IN_KERNEL);
     return trapped ? trap(guest, registers) : lost(guest);
@@ -165,6 +180,9 @@ final class SystrapContext implements Context {
   /** Reads what the stub left; everything in it may be a lie. */
   private Event trap(StubThread guest, Registers registers) {
     MemorySegment context = guest.context;
+    if (context.get(ValueLayout.JAVA_INT, StubLayout.MEANING) == StubLayout.CALL) {
+      return gateCall(context, registers);
+    }
     long at = context.get(ValueLayout.JAVA_LONG, StubLayout.FRAME) - guest.address();
     if (!fits(at, StubLayout.OWN_FRAME, StubLayout.SC_BYTES, 8)) {
       return lost(guest);
@@ -175,9 +193,6 @@ final class SystrapContext implements Context {
       return lost(guest); // whoever jumps there
     }
     int number = context.get(ValueLayout.JAVA_INT, StubLayout.SIGNAL);
-    if (number == 0) {
-      return call(registers);
-    }
     if (number == StubLayout.KICK) {
       return Event.INTERRUPTED;
     }
@@ -220,6 +235,27 @@ final class SystrapContext implements Context {
     }
     hot = hotCalls.count(registers.rip());
     return call(registers);
+  }
+
+  /** A call by the gate: its registers now, the others when somebody asks for them. */
+  private Event gateCall(MemorySegment context, Registers registers) {
+    frame = StubLayout.OWN_FRAME;
+    registers.call(
+        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_RAX),
+        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_RDI),
+        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_RSI),
+        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_RDX),
+        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_R10),
+        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_R8),
+        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_R9),
+        otherRegisters);
+    registers.rax(Errno.ENOSYS.result());
+    return Event.SYSCALL;
+  }
+
+  private void loadOthers(Registers registers) {
+    StubThread guest = thread;
+    GuestFrame.load(guest.context, guest.address(), StubLayout.OWN_FRAME, registers);
   }
 
   private static Event call(Registers registers) {
@@ -282,12 +318,11 @@ final class SystrapContext implements Context {
     if (placement == null) {
       placement = new Placement(cpus, true);
     }
-    placement.guest(guest.tid());
+    placement.guest(guest.process.pid, guest.tid());
     balancer.add(placement);
     space = where;
     frame = StubLayout.OWN_FRAME;
     MemorySegment context = guest.context;
-    context.set(ValueLayout.JAVA_INT, StubLayout.COMMAND, 0);
     context.set(ValueLayout.JAVA_LONG, StubLayout.FRAME, guest.address() + frame);
     thread = guest;
     if (layout != null) {
@@ -305,7 +340,7 @@ final class SystrapContext implements Context {
       return;
     }
     placement.free();
-    placement.guest(0);
+    placement.guest(0, 0);
     balancer.remove(placement); // before the tid can become another thread's
     if (keepState) {
       MemorySegment kept = layout.newArea();
@@ -413,13 +448,12 @@ final class SystrapContext implements Context {
   /** Has the stub store the extended state, which is in the CPU after a call by the gate. */
   private void fetchExtendedState(StubThread guest) {
     MemorySegment context = guest.context;
-    context.set(ValueLayout.JAVA_INT, StubLayout.COMMAND, StubLayout.COMMAND_SAVE);
+    MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.SAVE);
     int looks = placement.isApart() ? LOOKS : 0;
     guest.resume(looks);
     if (guest.await(looks) == StubThread.Outcome.SILENT) {
       guest.process.kill();
     }
-    context.set(ValueLayout.JAVA_INT, StubLayout.COMMAND, 0);
   }
 
   @Override

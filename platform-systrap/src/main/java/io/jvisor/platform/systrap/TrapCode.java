@@ -54,8 +54,6 @@ final class TrapCode {
 
   private static final int XSAVE_HEADER_BYTES = 64;
 
-  private static final int TRAP_FLAG = 0x100;
-  private static final int USER_CS = 0x33;
   private static final int FUTEX_WAIT = 0;
   private static final int FUTEX_WAKE = 1;
 
@@ -138,6 +136,7 @@ final class TrapCode {
     code.store(RBX, StubLayout.FRAME, RDX);
     code.store(RBX, StubLayout.INFO, RSI);
     code.store(RBX, StubLayout.SIGNAL, RDI);
+    code.storeInt(RBX, StubLayout.MEANING, StubLayout.TRAP);
     code.readFsBase();
     code.store(RBX, StubLayout.FS_BASE, RAX);
     code.readGsBase();
@@ -182,8 +181,15 @@ final class TrapCode {
     code.load(RAX, RDX, StubLayout.SC_RIP);
     code.subtract(RAX, RCX);
     code.jumpIf(NOT_BELOW, resume);
-    // The guest's extended state may have been in the CPU: now it is in the frame of the kick.
+    // A result that was not loaded yet would be lost.
+    Label noResult = new Label();
     code.load(RSI, RBX, StubLayout.FRAME);
+    code.compareMemory(RBX, StubLayout.MEANING, StubLayout.RETURN);
+    code.jumpIf(NOT_EQUAL, noResult);
+    code.load(RAX, RBX, StubLayout.CALL_RAX);
+    code.store(RSI, StubLayout.SC_RAX, RAX);
+    code.bind(noResult);
+    // The guest's extended state may have been in the CPU: now it is in the frame of the kick.
     code.load(RAX, RSI, StubLayout.SC_FPSTATE);
     code.test(RAX);
     code.jumpIf(NOT_EQUAL, kicked);
@@ -227,6 +233,7 @@ final class TrapCode {
     code.jumpIf(NOT_BELOW, tell); // the wake-up may be what was interrupted
     code.move(RAX, StubLayout.KICK);
     code.store(RBX, StubLayout.SIGNAL, RAX);
+    code.storeInt(RBX, StubLayout.MEANING, StubLayout.TRAP);
     code.jump(publish);
   }
 
@@ -268,79 +275,52 @@ final class TrapCode {
     code.syscall(SyscallNumbers.FUTEX);
   }
 
-  /** Commands, then the way back to the guest. */
+  /** What the kernel wants, and the way back to the guest. */
   private void goOn() {
     Label leave = new Label();
-    code.compareMemory(RBX, StubLayout.COMMAND, StubLayout.COMMAND_SAVE);
+    Label fully = new Label();
+    code.load(RDX, RBX, StubLayout.FRAME);
+    code.compareMemory(RBX, StubLayout.MEANING, StubLayout.RETURN);
+    code.jumpIf(NOT_EQUAL, fully);
+    code.load(RAX, RDX, StubLayout.SC_FPSTATE);
+    code.test(RAX);
+    Label disturbed = new Label();
+    code.jumpIf(NOT_EQUAL, disturbed); // by a kick: the CPU has no longer what it had
+    returnFromCall();
+    code.bind(disturbed);
+    code.load(RAX, RBX, StubLayout.CALL_RAX);
+    code.store(RDX, StubLayout.SC_RAX, RAX);
+    code.bind(fully);
+    code.compareMemory(RBX, StubLayout.MEANING, StubLayout.SAVE);
     code.jumpIf(NOT_EQUAL, leave);
-    code.storeInt(RBX, StubLayout.COMMAND, 0);
-    code.load(RSI, RBX, StubLayout.FRAME);
+    code.copy(RSI, RDX);
     saveExtended();
     code.jump(publish);
     code.bind(leave);
     code.load(RAX, RBX, StubLayout.GS_BASE);
     code.writeGsBase();
-    loadFsBase();
-    code.load(RDX, RBX, StubLayout.FRAME);
-    Label fully = new Label();
-    returnFromCall(fully);
-    code.bind(fully);
+    code.load(RAX, RBX, StubLayout.FS_BASE);
+    code.writeFsBase();
     loadRegisters();
   }
 
-  private void loadFsBase() {
-    Label same = new Label();
-    code.readFsBase();
-    code.copy(RCX, RAX);
-    code.load(RAX, RBX, StubLayout.FS_BASE);
-    code.compareRegisters(RAX, RCX);
-    code.jumpIf(EQUAL, same);
-    code.writeFsBase();
-    code.bind(same);
-  }
-
   /**
-   * The way back from a call by the gate, as {@code sysret} goes: for a frame in rdx that is the
-   * context's own, with the extended state in the CPU, whose {@code rcx} is its {@code rip} and
-   * whose flags can be loaded here. {@code gs} is the context then, for want of a register.
+   * The way back from a call by the gate, with the frame in rdx. What the stub itself does not
+   * change is still in its registers, the extended state among it. {@code gs} is the context.
    */
-  private void returnFromCall(Label otherwise) {
-    code.address(RAX, RBX, StubLayout.OWN_FRAME);
-    code.compareRegisters(RAX, RDX);
-    code.jumpIf(NOT_EQUAL, otherwise);
-    code.load(RAX, RBX, StubLayout.GS_BASE);
-    code.compareRegisters(RAX, RBX);
-    code.jumpIf(NOT_EQUAL, otherwise);
-    code.load(RAX, RDX, StubLayout.SC_FPSTATE);
-    code.test(RAX);
-    code.jumpIf(NOT_EQUAL, otherwise);
-    code.load(RAX, RDX, StubLayout.SC_RIP);
-    code.load(RCX, RDX, StubLayout.SC_RCX);
-    code.compareRegisters(RAX, RCX);
-    code.jumpIf(NOT_EQUAL, otherwise);
-    code.testMemory(RDX, StubLayout.SC_EFLAGS, HARMFUL_FLAGS | TRAP_FLAG);
-    code.jumpIf(NOT_EQUAL, otherwise);
-    code.loadShort(RAX, RDX, StubLayout.SC_CS);
-    code.compareInt(RAX, USER_CS);
-    code.jumpIf(NOT_EQUAL, otherwise);
-    code.push(RDX, StubLayout.SC_EFLAGS);
-    code.load(R8, RDX, StubLayout.SC_R8);
-    code.load(R9, RDX, StubLayout.SC_R9);
-    code.load(R10, RDX, StubLayout.SC_R10);
-    code.load(R11, RDX, StubLayout.SC_R11);
-    code.load(R12, RDX, StubLayout.SC_R12);
-    code.load(R13, RDX, StubLayout.SC_R13);
-    code.load(R14, RDX, StubLayout.SC_R14);
-    code.load(R15, RDX, StubLayout.SC_R15);
+  private void returnFromCall() {
     code.load(RDI, RDX, StubLayout.SC_RDI);
     code.load(RSI, RDX, StubLayout.SC_RSI);
-    code.load(RBP, RDX, StubLayout.SC_RBP);
+    code.load(R10, RDX, StubLayout.SC_R10);
+    code.load(R11, RDX, StubLayout.SC_R11);
+    code.load(RCX, RDX, StubLayout.SC_RCX);
+    code.load(RAX, RBX, StubLayout.CALL_RAX);
+    code.push(RDX, StubLayout.SC_EFLAGS);
     code.load(RBX, RDX, StubLayout.SC_RBX);
-    code.load(RAX, RDX, StubLayout.SC_RAX);
     code.load(RDX, RDX, StubLayout.SC_RDX);
     code.loadFlags();
     code.loadByGs(RSP, StubLayout.OWN_FRAME + StubLayout.SC_RSP);
-    code.jumpByGs(StubLayout.OWN_FRAME + StubLayout.SC_RIP);
+    code.jumpByGs(StubLayout.CONTINUE);
   }
 
   /** Loads all registers from the {@code struct sigcontext} in {@code rdx}, and goes there. */

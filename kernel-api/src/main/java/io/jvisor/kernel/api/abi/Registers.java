@@ -7,6 +7,10 @@ import java.lang.foreign.ValueLayout;
  * The general registers of a guest thread, laid out as {@code struct user_regs_struct} ({@code
  * arch/x86/include/asm/user_64.h}): 27 numbers of 8 bytes. A platform fills the segment directly.
  *
+ * <p>After a system call a platform may give the registers of the call only, {@code rax} and the
+ * six of the arguments, and the others when one is asked for: most calls need no more and change
+ * nothing but {@code rax}.
+ *
  * <p>Owned by the task's thread.
  */
 public final class Registers {
@@ -41,7 +45,17 @@ public final class Registers {
   private static final long FS = 200;
   private static final long GS = 208;
 
+  /** Where registers come from that were not given yet. */
+  @FunctionalInterface
+  public interface Source {
+    /** Stores all registers; what it does to {@code rax} and {@code orig_rax} does not count. */
+    void complete(Registers registers);
+  }
+
   private final MemorySegment segment;
+
+  /** Null when all registers are here. */
+  private Source missing;
 
   /**
    * A view of a structure.
@@ -52,22 +66,80 @@ public final class Registers {
     this.segment = segment;
   }
 
-  /** The structure itself. */
+  /** The structure itself, complete. */
   public MemorySegment segment() {
+    complete();
     return segment;
   }
 
   /** Copies all registers from another set. */
   public void copyFrom(Registers other) {
-    MemorySegment.copy(other.segment, 0, segment, 0, BYTES);
+    missing = null;
+    MemorySegment.copy(other.segment(), 0, segment, 0, BYTES);
   }
 
-  private long get(long offset) {
+  /** Sets all registers to zero. */
+  public void clear() {
+    missing = null;
+    segment.fill((byte) 0);
+  }
+
+  /**
+   * Takes the registers of a system call from a platform.
+   *
+   * @param number both {@code rax} and {@code orig_rax}
+   * @param source where the others are; asked once, on the same thread, if at all
+   */
+  public void call(
+      long number, long rdi, long rsi, long rdx, long r10, long r8, long r9, Source source) {
+    put(ORIG_RAX, number);
+    put(RAX, number);
+    put(RDI, rdi);
+    put(RSI, rsi);
+    put(RDX, rdx);
+    put(R10, r10);
+    put(R8, r8);
+    put(R9, r9);
+    missing = source;
+  }
+
+  /**
+   * Whether there was a {@link #call} since when nothing was changed but {@code rax} and {@code
+   * orig_rax}, and nothing looked at but the registers of the call.
+   */
+  public boolean isCall() {
+    return missing != null;
+  }
+
+  /** Sees to it that all registers are here. */
+  public void complete() {
+    Source source = missing;
+    if (source != null) {
+      missing = null;
+      long result = take(RAX);
+      long number = take(ORIG_RAX);
+      source.complete(this);
+      put(RAX, result);
+      put(ORIG_RAX, number);
+    }
+  }
+
+  private long take(long offset) {
     return segment.get(ValueLayout.JAVA_LONG, offset);
   }
 
-  private void set(long offset, long value) {
+  private void put(long offset, long value) {
     segment.set(ValueLayout.JAVA_LONG, offset, value);
+  }
+
+  private long get(long offset) {
+    complete();
+    return take(offset);
+  }
+
+  private void set(long offset, long value) {
+    complete();
+    put(offset, value);
   }
 
   public long r15() {
@@ -127,7 +199,7 @@ public final class Registers {
   }
 
   public long r10() {
-    return get(R10);
+    return take(R10);
   }
 
   public void r10(long value) {
@@ -135,7 +207,7 @@ public final class Registers {
   }
 
   public long r9() {
-    return get(R9);
+    return take(R9);
   }
 
   public void r9(long value) {
@@ -143,7 +215,7 @@ public final class Registers {
   }
 
   public long r8() {
-    return get(R8);
+    return take(R8);
   }
 
   public void r8(long value) {
@@ -151,11 +223,11 @@ public final class Registers {
   }
 
   public long rax() {
-    return get(RAX);
+    return take(RAX);
   }
 
   public void rax(long value) {
-    set(RAX, value);
+    put(RAX, value);
   }
 
   public long rcx() {
@@ -167,7 +239,7 @@ public final class Registers {
   }
 
   public long rdx() {
-    return get(RDX);
+    return take(RDX);
   }
 
   public void rdx(long value) {
@@ -175,7 +247,7 @@ public final class Registers {
   }
 
   public long rsi() {
-    return get(RSI);
+    return take(RSI);
   }
 
   public void rsi(long value) {
@@ -183,7 +255,7 @@ public final class Registers {
   }
 
   public long rdi() {
-    return get(RDI);
+    return take(RDI);
   }
 
   public void rdi(long value) {
@@ -191,11 +263,11 @@ public final class Registers {
   }
 
   public long origRax() {
-    return get(ORIG_RAX);
+    return take(ORIG_RAX);
   }
 
   public void origRax(long value) {
-    set(ORIG_RAX, value);
+    put(ORIG_RAX, value);
   }
 
   public long rip() {

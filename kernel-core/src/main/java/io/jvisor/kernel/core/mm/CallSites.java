@@ -3,6 +3,7 @@ package io.jvisor.kernel.core.mm;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.platform.spi.CallGate;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,6 +25,9 @@ import java.util.Arrays;
 final class CallSites {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+  /** The size of {@code syscall}. */
+  private static final int CALL_BYTES = 2;
+
   private final MemoryManager mm;
 
   /** Null where nothing is ever replaced. */
@@ -32,10 +36,16 @@ final class CallSites {
   /** By entry of the gate: the address behind the call instruction; 0 for what was put back. */
   private long[] returns = new long[0];
 
-  /** By entry of the gate: the code that was replaced, as {@link CallGate#canReplace} has it. */
+  /** By entry of the gate: what {@link CallGate#start} said. */
+  private int[] starts = new int[0];
+
+  /** By entry of the gate: the code that was replaced. */
   private long[] codes = new long[0];
 
-  /** Entries in use, those included whose code was put back: a thread may be in one still. */
+  /**
+   * Entries in use, with the gate's own and those whose code was put back: a thread may be in one
+   * still. 0 while there is no gate.
+   */
   private int count;
 
   CallSites(MemoryManager mm, CallGate gate) {
@@ -51,6 +61,7 @@ final class CallSites {
   /** Takes over what {@code fork(2)} copied. Both address spaces are locked. */
   void inherit(CallSites parent) {
     returns = parent.returns.clone();
+    starts = parent.starts.clone();
     codes = parent.codes.clone();
     count = parent.count;
   }
@@ -78,53 +89,62 @@ final class CallSites {
   }
 
   private void tryReplace(long returnAddress, long number) throws ErrnoException {
-    long start = returnAddress - Long.BYTES;
-    long page = start >>> AddressLayout.PAGE_SHIFT;
-    Vma area = start < 0 ? null : mm.areas.find(start);
+    long first = returnAddress - Long.BYTES;
+    long page = first >>> AddressLayout.PAGE_SHIFT;
+    Vma area = first < 0 ? null : mm.areas.find(first);
     if (area == null
         || area.isShared()
         || area.has(VmFlags.SPECIAL)
         || (area.protection & (Prot.PROT_WRITE | Prot.PROT_EXEC)) != Prot.PROT_EXEC
-        || (returnAddress - 1) >>> AddressLayout.PAGE_SHIFT != page
+        || (returnAddress + Long.BYTES - 1) >>> AddressLayout.PAGE_SHIFT != page
         || (mm.pages.get(page) & PageTable.READ) == 0) {
       return;
     }
-    long code = mm.memory.segment().get(LONG, position(start));
-    if (!gate.canReplace(code, number)) {
+    MemorySegment memory = mm.memory.segment();
+    long before = memory.get(LONG, position(first));
+    long after = memory.get(LONG, position(returnAddress));
+    int start = gate.start(before, after, number);
+    if (start == 0 || !makeGate()) {
       return;
     }
     long entry = gate.address() + (long) count * gate.entryBytes();
-    Vma gateArea = gateArea();
-    if (gateArea == null) {
-      return;
-    }
-    own(gateArea, entry >>> AddressLayout.PAGE_SHIFT);
-    MemorySegment segment = mm.memory.segment().asSlice(position(entry), gate.entryBytes());
-    gate.write(segment, entry, code, returnAddress);
-    long site = returnAddress - gate.siteBytes();
+    own(entry >>> AddressLayout.PAGE_SHIFT);
+    gate.write(
+        memory.asSlice(position(entry), gate.entryBytes()),
+        entry,
+        start,
+        before,
+        after,
+        returnAddress);
+    long code = memory.get(LONG, position(returnAddress + start));
     copy(area, page);
-    put(site, gate.jump(entry));
+    put(returnAddress + start, gate.jump(entry, start));
     mm.backing.flush();
+    note(returnAddress, start, code);
+  }
+
+  private void note(long returnAddress, int start, long code) {
     if (count == returns.length) {
       returns = Arrays.copyOf(returns, Math.max(8, 2 * count));
+      starts = Arrays.copyOf(starts, returns.length);
       codes = Arrays.copyOf(codes, returns.length);
     }
     returns[count] = returnAddress;
+    starts[count] = start;
     codes[count++] = code;
   }
 
-  /** The gate's area, made when it is needed first. Null where something else is in its place. */
-  private Vma gateArea() {
-    Vma area = mm.areas.find(gate.address());
+  /** Makes the gate if there is none. False where something else is in its place. */
+  private boolean makeGate() throws ErrnoException {
     if (count > 0) {
-      return area;
+      return true;
     }
     long end = gate.address() + gate.bytes();
     if (mm.areas.intersects(gate.address(), end) || !mm.areas.hasRoom(1)) {
-      return null;
+      return false;
     }
     int protection = Prot.PROT_READ | Prot.PROT_EXEC;
-    area =
+    mm.areas.add(
         new Vma(
             mm,
             gate.address(),
@@ -137,14 +157,17 @@ final class CallSites {
             0,
             0,
             0,
-            "[callgate]");
-    mm.areas.add(area);
+            "[callgate]"));
     mm.notePeak();
-    return area;
+    own(gate.address() >>> AddressLayout.PAGE_SHIFT);
+    gate.begin(mm.memory.segment().asSlice(position(gate.address()), gate.entryBytes()));
+    note(0, 0, 0);
+    return true;
   }
 
   /** Makes a page of the gate writable for the kernel: it may be new, or shared since a fork. */
-  private void own(Vma area, long page) throws ErrnoException {
+  private void own(long page) throws ErrnoException {
+    Vma area = mm.areas.find(gate.address());
     long entry = mm.pages.get(page);
     if (entry == 0) {
       long frame = mm.memory.allocate(1);
@@ -166,7 +189,7 @@ final class CallSites {
 
   private void put(long site, long code) {
     long position = position(site);
-    for (int i = 0; i < gate.siteBytes(); i++) {
+    for (int i = 0; i < CallGate.SITE_BYTES; i++) {
       mm.memory.segment().set(ValueLayout.JAVA_BYTE, position + i, (byte) (code >>> (8 * i)));
     }
   }
@@ -232,49 +255,47 @@ final class CallSites {
       // In place then. The page is the area's own, but for children of a fork, which put the same
       // code back when they lose the gate.
     }
-    put(returnAddress - gate.siteBytes(), codes[entry] >>> ((Long.BYTES - gate.siteBytes()) * 8));
+    put(returnAddress + starts[entry], codes[entry]);
   }
 
   /**
-   * Puts a thread that stopped within the gate to where it would be without one: before the code
-   * that was replaced, or behind the call. The lock is not held.
+   * Puts a thread that stopped within the gate to where it would be without one. The lock is not
+   * held.
    */
   void leaveGate(Registers registers) {
-    if (gate == null || Long.compareUnsigned(registers.rip() - gate.address(), gate.bytes()) >= 0) {
-      return;
-    }
     int offset = (int) (registers.rip() - gate.address());
     int entry = offset / gate.entryBytes();
     long stamp = mm.lock.readLock();
     try {
       // What was put back is in the entry still, but there it does no harm to go on.
       if (entry < count && returns[entry] != 0) {
-        boolean behind = gate.isBehindCall(offset % gate.entryBytes());
-        registers.rip(behind ? returns[entry] : returns[entry] - gate.siteBytes());
+        registers.rip(returns[entry] + gate.outside(starts[entry], offset % gate.entryBytes()));
       }
     } finally {
       mm.lock.unlockRead(stamp);
     }
   }
 
-  /**
-   * Whether a thread that got {@code SIGILL} is on a call instruction that was replaced under it.
-   * The lock is not held.
-   *
-   * @param callBytes the size of a call instruction
-   */
-  boolean isCall(long address, int callBytes) {
-    if (gate == null) {
-      return false;
+  /** Mends a trap in code that was replaced under a thread. The lock is not held. */
+  CallRepair repair(int signal, Registers registers) {
+    if (gate == null || (signal != Signals.SIGILL && signal != Signals.SIGSEGV)) {
+      return CallRepair.NONE;
     }
+    long address = registers.rip();
     long stamp = mm.lock.readLock();
     try {
-      for (int i = 0; i < count; i++) {
-        if (returns[i] == address + callBytes) {
-          return true;
+      for (int i = 1; i < count; i++) {
+        boolean isBefore = starts[i] < -CALL_BYTES;
+        if (isBefore && signal == Signals.SIGILL && returns[i] == address + CALL_BYTES) {
+          registers.rip(returns[i]);
+          return CallRepair.CALL;
+        }
+        if (!isBefore && signal == Signals.SIGSEGV && returns[i] == address) {
+          registers.rip(gate.address() + (long) i * gate.entryBytes() + gate.behindCall());
+          return CallRepair.DONE;
         }
       }
-      return false;
+      return CallRepair.NONE;
     } finally {
       mm.lock.unlockRead(stamp);
     }

@@ -27,9 +27,6 @@ import java.util.concurrent.locks.StampedLock;
  * {@link FaultHandler} the faults, {@link GuestMemory} the copies.
  */
 public final class MemoryManager {
-  /** The size of {@code syscall}. */
-  public static final int CALL_BYTES = 2;
-
   private final Platform platform;
   private final AddressSpace space;
   private final AtomicInteger users = new AtomicInteger(1);
@@ -237,12 +234,9 @@ public final class MemoryManager {
     callSites.leaveGate(registers);
   }
 
-  /**
-   * Whether an instruction that the CPU does not know was a call instruction before {@link
-   * #quicken}.
-   */
-  public boolean wasCall(long address) {
-    return callSites.isCall(address, CALL_BYTES);
+  /** Mends a trap that {@link #quicken} is the reason of. */
+  public CallRepair repair(int signal, Registers registers) {
+    return callSites.repair(signal, registers);
   }
 
   /** Brings a page in for an access of the kernel; false where the guest could not do it. */

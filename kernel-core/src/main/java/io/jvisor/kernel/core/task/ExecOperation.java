@@ -205,7 +205,7 @@ public final class ExecOperation {
     task.setCredentials(credentials);
     task.context.resetExtendedState();
     Registers registers = task.registers();
-    registers.segment().fill((byte) 0);
+    registers.clear();
     registers.rip(program.entry());
     registers.rsp(program.stackPointer());
     registers.eflags(INITIAL_FLAGS);

@@ -180,6 +180,7 @@ public final class ExitOperation {
     try {
       task.isGone = true;
       group.threads.remove(task);
+      task.times.end();
       group.times.addThread(task.times);
       SignalSender.uncount(group, task.signals.pending.discard(-1L));
       if (task == group.leader && !group.isExiting) {

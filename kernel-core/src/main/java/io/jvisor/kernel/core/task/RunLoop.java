@@ -8,7 +8,6 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.WaitStatus;
 import io.jvisor.kernel.core.mm.FaultResult;
-import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.strace.Tracer;
 import io.jvisor.platform.spi.CallGate;
@@ -105,7 +104,6 @@ final class RunLoop implements Runnable {
         SignalDelivery.work(task);
         continue;
       }
-      task.times.enterGuest();
       Event event;
       try {
         event = context.switchTo(task.mm.addressSpace(), registers);
@@ -114,8 +112,8 @@ final class RunLoop implements Runnable {
         event = Event.LOST;
       }
       task.isInGuest = false;
-      task.times.leaveGuest();
       if (gate != null
+          && !registers.isCall()
           && Long.compareUnsigned(registers.rip() - gate.address(), gate.bytes()) < 0) {
         task.mm.hideGate(registers);
       }
@@ -212,12 +210,17 @@ final class RunLoop implements Runnable {
   private void trap() {
     task.syscall = -1;
     int signal = context.signal();
-    if (signal == Signals.SIGILL && task.mm.wasCall(registers.rip())) {
-      registers.rip(registers.rip() + MemoryManager.CALL_BYTES);
-      registers.origRax(registers.rax());
-      registers.rax(Errno.ENOSYS.result());
-      syscall();
-      return;
+    switch (task.mm.repair(signal, registers)) {
+      case CALL -> {
+        registers.origRax(registers.rax());
+        registers.rax(Errno.ENOSYS.result());
+        syscall();
+        return;
+      }
+      case DONE -> {
+        return;
+      }
+      case NONE -> {}
     }
     if (signal <= 0 || signal > Signals.LAST) {
       kill();

@@ -38,7 +38,7 @@ final class TaskMemory {
       if (memory == null) {
         return new TaskMemory();
       }
-      memory.registers.segment().fill((byte) 0);
+      memory.registers.clear();
       return memory;
     }
 

@@ -47,6 +47,11 @@ public final class HostProcess {
 
   private HostProcess() {}
 
+  /** The host's id of the calling thread. */
+  public static int threadId() {
+    return (int) HostCall.call(SyscallNumbers.GETTID, 0, 0, 0);
+  }
+
   /**
    * Starts a program as a child of the calling thread. All its signals have their default action
    * and none is blocked.

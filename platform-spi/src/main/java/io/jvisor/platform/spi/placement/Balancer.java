@@ -1,5 +1,7 @@
 package io.jvisor.platform.spi.placement;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ public final class Balancer implements AutoCloseable {
   /** Placements of contexts that have a tracee. Guarded by {@link #lock}. */
   private final List<Placement> placements = new ArrayList<>();
 
-  private final CpuClock clock = new CpuClock();
+  private final MemorySegment scratch = Arena.ofAuto().allocate(16, 8);
   private final Thread thread = new Thread(null, this::tick, "jvisor-balancer", 256 << 10, false);
 
   /** CPU time by CPU since the last tick, in nanoseconds. Owned by the balancer's thread. */
@@ -99,7 +101,7 @@ public final class Balancer implements AutoCloseable {
     try {
       for (int i = 0; i < placements.size(); i++) {
         Placement placement = placements.get(i);
-        if (placement.tick(clock)) {
+        if (placement.tick(scratch)) {
           active = true;
           int cpu = placement.cpu();
           if (cpu >= 0) {

@@ -1,8 +1,9 @@
 package io.jvisor.platform.spi.placement;
 
-import io.jvisor.kernel.api.abi.SyscallNumbers;
-import io.jvisor.platform.spi.host.HostCall;
+import io.jvisor.platform.spi.host.HostClock;
 import io.jvisor.platform.spi.host.HostCpus;
+import io.jvisor.platform.spi.host.HostProcess;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,15 +17,15 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Placement {
   private static final int FREE = -1;
 
-  /** {@code CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED}: how a tid becomes a clock number. */
-  private static final int THREAD_CLOCK = 6;
-
   private final Cpus cpus;
   private final int tracer;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The guest thread, or 0 when there is none. Guarded by {@link #lock}. */
   private int guest;
+
+  /** The guest thread's process. Guarded by {@link #lock}. */
+  private int guestProcess;
 
   /** The CPU, or {@link #FREE}. Written with {@link #lock}. */
   private volatile int cpu = FREE;
@@ -59,13 +60,14 @@ public final class Placement {
   public Placement(Cpus cpus, boolean mayPart) {
     this.cpus = cpus;
     this.parting = mayPart ? new Parting() : null;
-    this.tracer = (int) HostCall.call(SyscallNumbers.GETTID, 0, 0, 0);
+    this.tracer = HostProcess.threadId();
   }
 
-  /** Says which guest thread the tracer has from now on; 0 for none. */
-  public void guest(int tid) {
+  /** Says which guest thread of which process the tracer has from now on; 0 for none. */
+  public void guest(int process, int tid) {
     lock.lock();
     try {
+      guestProcess = process;
       guest = tid;
       cpu = FREE;
       apart = false;
@@ -179,9 +181,10 @@ public final class Placement {
   /**
    * Takes stock. Called by the balancer.
    *
+   * @param scratch 16 bytes to work in
    * @return whether guest code was started since the last tick
    */
-  boolean tick(CpuClock clock) {
+  boolean tick(MemorySegment scratch) {
     int now = runs;
     runsInTick = now - runsAtTick;
     boolean active = runsInTick != 0;
@@ -192,9 +195,9 @@ public final class Placement {
     if (active || used != 0) {
       lock.lock();
       try {
-        long time = clock.nanos(~tracer << 3 | THREAD_CLOCK);
+        long time = HostClock.threadNanos(tracer, scratch);
         if (guest != 0) {
-          time += clock.nanos(~guest << 3 | THREAD_CLOCK);
+          time += HostClock.processNanos(guestProcess, scratch);
         }
         used = Math.max(0, time - timeAtTick);
         timeAtTick = time;
