@@ -22,14 +22,17 @@ final class Chart {
   private static final int ROW = 30;
   private static final int MARK = 5;
 
+  /** Of a power of ten. */
+  private static final double MARGIN = 0.05;
+
   private final Report report;
   private final List<Figure> figures;
   private final StringBuilder svg = new StringBuilder();
 
-  /** Powers of ten at the ends of the scale. */
-  private final int lowest;
+  /** The ends of the scale, as decimal logarithms of ratios. */
+  private final double lowest;
 
-  private final int highest;
+  private final double highest;
 
   private Chart(Report report, List<Figure> figures) {
     this.report = report;
@@ -42,8 +45,8 @@ final class Chart {
         most = Math.max(most, ratio(figure, runtime, Samples::greatest).orElse(1.0));
       }
     }
-    this.lowest = (int) Math.floor(Math.log10(least));
-    this.highest = (int) Math.ceil(Math.log10(most));
+    this.lowest = Math.log10(least) - MARGIN;
+    this.highest = Math.log10(most) + MARGIN;
   }
 
   /** A chart of those of some figures that can be compared with Linux; empty if none can. */
@@ -91,7 +94,7 @@ final class Chart {
   }
 
   private void drawScale(int height) {
-    for (int power = lowest; power <= highest; power++) {
+    for (int power = (int) Math.ceil(lowest); power <= highest; power++) {
       double x = place(Math.pow(10, power));
       line(power == 0 ? "native" : "grid", x, TOP - 4, x, height - 4);
       String label = power == 0 ? "native" : Unit.ratio(Math.pow(10, power)).replace(".00x", "x");
