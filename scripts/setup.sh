@@ -212,7 +212,7 @@ build_launcher() {
   exec 9>"$run/lock" || return 1
   flock 9 || return 1
   if [[ -z ${JVISOR_REBUILD:-} && -f $run/stamp && $(sed -n 2p "$run/stamp") == "$home" && -z $(cd -- "$home" &&
-    exec find pom.xml ./*/pom.xml ./*/src/main scripts -newer "$run/stamp" ! -path './benchmark/*' -print -quit) ]]; then
+    exec find pom.xml ./*/pom.xml ./*/src/main scripts -newer "$run/stamp" ! -path './benchmark*' -print -quit) ]]; then
     exec 9>&-
     return 0
   fi

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Spec;
       "Runtimes: native (always), jvisor:systrap, jvisor:ptrace, runc, runsc:systrap, runsc:ptrace,"
           + " runsc:kvm; 'systrap' and 'ptrace' alone are jvisor's, 'jvisor' and 'runsc' stand for"
           + " all of theirs.",
+      "bench --jmh [PATTERN] [OPTION OF JMH...] times hot spots of the kernel alone, without"
+          + " guests.",
       "Exit status: 0, 1 if something could not be measured, 2 for a mistake in the command line."
     })
 final class BenchCommand implements Callable<Integer> {
@@ -130,7 +133,12 @@ final class BenchCommand implements Callable<Integer> {
     machine.lines().forEach(System.err::println);
     int count = rounds != null ? rounds : quick ? 2 : 5;
     Results results = new Results();
+    Path build = home.resolve("build/jvisor/stamp");
+    FileTime built = Files.getLastModifiedTime(build);
     new Schedule(chosen, working, count, System.err).run(results);
+    if (!Files.getLastModifiedTime(build).equals(built)) {
+      System.err.println("WARNING: jvisor was built anew while it was measured");
+    }
     publish(new Report(machine, candidates, count, results), chosen);
     return results.failures().isEmpty() ? 0 : 1;
   }

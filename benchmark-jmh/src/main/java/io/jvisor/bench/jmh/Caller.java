@@ -1,0 +1,90 @@
+package io.jvisor.bench.jmh;
+
+import io.jvisor.kernel.api.Clock;
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.api.sync.WaitResult;
+import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
+
+/** A task of root's that never waits. */
+public final class Caller implements Task {
+  private static final Clock CLOCK =
+      new Clock() {
+        @Override
+        public long monotonicNanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public long realtimeNanos() {
+          return System.currentTimeMillis() * 1_000_000;
+        }
+      };
+
+  @Override
+  public int tid() {
+    return 1;
+  }
+
+  @Override
+  public int tgid() {
+    return 1;
+  }
+
+  @Override
+  public Credentials credentials() {
+    return Credentials.ROOT;
+  }
+
+  @Override
+  public long softLimit(int resource) {
+    return -1;
+  }
+
+  @Override
+  public Clock clock() {
+    return CLOCK;
+  }
+
+  @Override
+  public UserMemory memory() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FdTable files() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MemorySegment scratch() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean isInterrupted() {
+    return false;
+  }
+
+  @Override
+  public void raise(int signal) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public WaitResult await(WaitQueue queue, int events, BooleanSupplier condition, long deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public WaitResult park(long deadline) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void wakeUp() {}
+}

@@ -1,0 +1,2 @@
+/** Benchmarks of memory management. */
+package io.jvisor.kernel.core.mm;
