@@ -163,7 +163,8 @@ public final class Sandbox {
     try {
       boolean areJars = jars.join();
       if (configuration.confine() && areJars) {
-        boolean isEmpty = HostConfinement.confineSandbox(job.directory());
+        boolean isEmpty =
+            HostConfinement.confineSandbox(job.directory(), kernel.platform().hostCalls());
         Phases.done(isEmpty ? "confined" : "confined, but for the root directory");
       } else {
         Phases.done(areJars ? "not confined, as configured" : "not confined: modules are folders");

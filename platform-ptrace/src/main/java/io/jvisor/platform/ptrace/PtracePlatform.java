@@ -1,6 +1,7 @@
 package io.jvisor.platform.ptrace;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Platform;
@@ -54,6 +55,11 @@ final class PtracePlatform implements Platform {
   @Override
   public Thread newThread(String name, Runnable body) {
     return new TaskThread(name, body);
+  }
+
+  @Override
+  public int[] hostCalls() {
+    return new int[] {SyscallNumbers.PTRACE};
   }
 
   @Override

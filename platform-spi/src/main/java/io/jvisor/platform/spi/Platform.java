@@ -37,6 +37,12 @@ public interface Platform extends AutoCloseable {
    */
   Thread newThread(String name, Runnable body);
 
+  /**
+   * The host calls, by number, that a confined sandbox makes for this platform beyond those that
+   * every sandbox makes.
+   */
+  int[] hostCalls();
+
   /** Ends every guest thread and process of the platform. */
   @Override
   void close();

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.Context;
@@ -97,6 +98,11 @@ final class SystrapPlatform implements Platform {
   @Override
   public Thread newThread(String name, Runnable body) {
     return new TaskThread(name, body);
+  }
+
+  @Override
+  public int[] hostCalls() {
+    return new int[] {SyscallNumbers.WAITID};
   }
 
   @Override

@@ -103,5 +103,10 @@ final class RecordingPlatform implements Platform {
   }
 
   @Override
+  public int[] hostCalls() {
+    return new int[0];
+  }
+
+  @Override
   public void close() {}
 }

@@ -58,14 +58,15 @@ public final class HostConfinement implements AutoCloseable {
    * the calls of {@link SandboxCalls} only.
    *
    * @param directory a descriptor relative to which names can still be removed; -1 for none
+   * @param platformCalls the numbers of calls that the platform makes besides
    * @return whether the root is empty
    * @throws HostException when it failed half-way: the process must not go on
    */
-  public static boolean confineSandbox(int directory) {
+  public static boolean confineSandbox(int directory, int... platformCalls) {
     try (HostConfinement confinement = new HostConfinement()) {
       boolean isEmpty = confinement.enterEmptyRoot();
       confinement.keepCapabilities(0);
-      filter(SandboxCalls.program(directory));
+      filter(SandboxCalls.program(directory, platformCalls));
       return isEmpty;
     }
   }

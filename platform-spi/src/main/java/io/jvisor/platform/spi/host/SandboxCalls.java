@@ -21,13 +21,15 @@ final class SandboxCalls {
    * The filter.
    *
    * @param directory where names can still be removed; -1 for none
+   * @param platform what the platform calls besides
    */
-  static SeccompProgram program(int directory) {
+  static SeccompProgram program(int directory, int[] platform) {
     return JavaCalls.program()
         // The gofer, and connections that were made before.
         .allow(RECVMSG, SENDMSG, SHUTDOWN, SENDTO, RECVFROM, SENDMMSG, RECVMMSG, GETSOCKOPT)
-        // Stubs, which are children of this process.
-        .allow(PTRACE, WAIT4, WAITID, PROCESS_VM_READV, PROCESS_VM_WRITEV, KILL)
+        // Children: the gofer, and what the platform runs guests in.
+        .allow(WAIT4, KILL)
+        .allow(platform)
         // Guest memory, and files of the kernel's own.
         .allow(MEMFD_CREATE, FTRUNCATE, FALLOCATE, MSYNC)
         // Files, by descriptors that others have opened.

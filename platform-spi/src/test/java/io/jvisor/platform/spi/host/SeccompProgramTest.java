@@ -76,7 +76,7 @@ final class SeccompProgramTest {
 
   @Test
   void leavesTheSandboxNoWayToTheHost() {
-    SeccompProgram program = SandboxCalls.program(-1);
+    SeccompProgram program = SandboxCalls.program(-1, new int[] {SyscallNumbers.WAITID});
     int refused = REFUSE | Errno.EPERM.number();
     for (int number :
         new int[] {
@@ -97,15 +97,19 @@ final class SeccompProgramTest {
           SyscallNumbers.BPF,
           SyscallNumbers.IO_URING_SETUP,
           SyscallNumbers.KEYCTL,
+          SyscallNumbers.PTRACE,
+          SyscallNumbers.PROCESS_VM_READV,
         }) {
       assertEquals(refused, answer(program, X86_64, number));
     }
+    assertEquals(ALLOW, answer(program, X86_64, SyscallNumbers.WAITID), "for the platform");
     final int threads = 0x3d0f00;
     assertEquals(ALLOW, answer(program, X86_64, SyscallNumbers.CLONE, threads));
     assertEquals(refused, answer(program, X86_64, SyscallNumbers.CLONE, 17), "a process");
     assertEquals(refused, answer(program, X86_64, SyscallNumbers.IOCTL, 0, 0x5412), "TIOCSTI");
     assertEquals(refused, answer(program, X86_64, SyscallNumbers.UNLINKAT, -100), "by path");
-    SeccompProgram holding = SandboxCalls.program(7);
+    SeccompProgram holding = SandboxCalls.program(7, new int[0]);
+    assertEquals(refused, answer(holding, X86_64, SyscallNumbers.WAITID), "for another platform");
     assertEquals(ALLOW, answer(holding, X86_64, SyscallNumbers.UNLINKAT, 7));
     assertEquals(refused, answer(holding, X86_64, SyscallNumbers.UNLINKAT, -100), "by path");
   }
