@@ -24,8 +24,7 @@ static void *waits(void *arg) {
   sigset_t *set = arg;
   int sig;
   sigwait(set, &sig);
-  printf("sigwait: %s\n", signame(sig));
-  return NULL;
+  return (void *)(long)sig;
 }
 
 static void *spins(void *arg) { (void)arg; for (;;) __asm__ volatile("pause"); return NULL; }
@@ -62,7 +61,9 @@ int main(void) {
   sigaddset(&set, SIGHUP);
   pthread_create(&threads[0], NULL, waits, &set);
   SHOW(kill(getpid(), SIGHUP));
-  pthread_join(threads[0], NULL);
+  void *taken;
+  pthread_join(threads[0], &taken);
+  printf("sigwait: %s\n", signame((long)taken));
   // A pending signal of the process is seen by every thread, a directed one by its own.
   SHOW(kill(getpid(), SIGHUP));
   sigset_t pending;
