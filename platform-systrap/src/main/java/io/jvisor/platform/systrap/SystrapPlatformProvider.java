@@ -23,7 +23,7 @@ public final class SystrapPlatformProvider implements PlatformProvider {
 
   @Override
   public int preference() {
-    return 5;
+    return 20;
   }
 
   @Override
