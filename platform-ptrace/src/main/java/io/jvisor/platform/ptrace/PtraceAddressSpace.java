@@ -139,14 +139,14 @@ final class PtraceAddressSpace implements AddressSpace {
   }
 
   private long call(int number, long address, long length, long c, long d, long e, long f) {
-    PtraceContext context = TaskThread.currentContext();
+    PtraceContext context = PtraceContext.current();
     return context != null && context.isIn(this)
         ? context.tracee().call(number, address, length, c, d, e, f)
         : service.call(process, number, address, length, c, d, e, f);
   }
 
   private long change(long listEnd) {
-    PtraceContext context = TaskThread.currentContext();
+    PtraceContext context = PtraceContext.current();
     return context != null && context.isIn(this)
         ? context.tracee().change(listEnd, MAP_SHARED_FIXED, MEMORY_DESCRIPTOR)
         : service.change(process, listEnd, MAP_SHARED_FIXED, MEMORY_DESCRIPTOR);

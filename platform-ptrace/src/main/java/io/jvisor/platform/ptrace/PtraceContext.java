@@ -42,6 +42,9 @@ final class PtraceContext implements Context {
   /** Interrupted, and the task's thread has not seen it yet. */
   private static final int KICKED = 2;
 
+  /** The context of the calling thread, while that has one. */
+  private static final ThreadLocal<PtraceContext> CURRENT = new ThreadLocal<>();
+
   private static final VarHandle STATE;
 
   static {
@@ -197,7 +200,7 @@ final class PtraceContext implements Context {
   /** Moves to another address space, with the extended state. */
   private void enter(PtraceAddressSpace where) throws ErrnoException {
     if (scratch == null) {
-      TaskThread.setCurrentContext(this);
+      CURRENT.set(this);
       scratch = new Scratch();
       placement = new Placement(cpus, false);
     }
@@ -350,11 +353,28 @@ final class PtraceContext implements Context {
     return (wanted != null ? wanted : layout.initial()).store(guest.tid, scratch) >= 0;
   }
 
+  /** The calling thread's context, or null. */
+  static PtraceContext current() {
+    return CURRENT.get();
+  }
+
+  /** The body of a task's thread. A tracee cannot be left to the next task of the thread. */
+  static void runTask(Runnable body) {
+    try {
+      body.run();
+    } finally {
+      PtraceContext context = CURRENT.get();
+      if (context != null) {
+        context.release();
+      }
+    }
+  }
+
   @Override
   public void release() {
     leave(false);
     if (scratch != null) {
-      TaskThread.setCurrentContext(null);
+      CURRENT.remove();
       scratch.close();
       scratch = null;
     }

@@ -8,6 +8,7 @@ import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.platform.spi.placement.Balancer;
 import io.jvisor.platform.spi.placement.Cpus;
+import io.jvisor.platform.spi.placement.ThreadPool;
 
 /** Guest code in stub processes, one for each address space. */
 final class PtracePlatform implements Platform {
@@ -21,6 +22,7 @@ final class PtracePlatform implements Platform {
   private final ExtendedState.Layout layout;
   private final Cpus cpus = new Cpus();
   private final Balancer balancer = new Balancer(cpus);
+  private final ThreadPool threads = new ThreadPool(cpus);
 
   PtracePlatform(MemoryFile memory) {
     this.service = new StubService(memory, cpus);
@@ -53,8 +55,8 @@ final class PtracePlatform implements Platform {
   }
 
   @Override
-  public Thread newThread(String name, Runnable body) {
-    return new TaskThread(name, body);
+  public void start(String name, Runnable body) {
+    threads.start(name, () -> PtraceContext.runTask(body));
   }
 
   @Override
@@ -64,6 +66,7 @@ final class PtracePlatform implements Platform {
 
   @Override
   public void close() {
+    threads.close();
     balancer.close();
     service.close();
   }

@@ -221,7 +221,7 @@ final class StubService implements AutoCloseable {
   }
 
   private <T> T ask(Supplier<T> question) {
-    PtraceContext asking = TaskThread.currentContext();
+    PtraceContext asking = PtraceContext.current();
     if (asking != null) {
       workOn(asking.cpu());
     }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * The execution state of one guest thread.
  *
- * <p>Used on the task's own thread (see {@link Platform#newThread}), except {@link #interrupt}.
+ * <p>Used on the task's own thread (see {@link Platform#start}), except {@link #interrupt}.
  */
 public interface Context {
   /**

@@ -32,10 +32,13 @@ public interface Platform extends AutoCloseable {
   Context newContext();
 
   /**
-   * Makes the thread on which one task runs, not yet started. A context is used on the thread of
-   * its task only.
+   * Runs the body of a task on a thread of its own. A context is used on the thread of its task
+   * only.
+   *
+   * @param name the thread's, for who looks at the host
+   * @throws OutOfMemoryError when the host has no thread left
    */
-  Thread newThread(String name, Runnable body);
+  void start(String name, Runnable body);
 
   /**
    * The host calls, by number, that a confined sandbox makes for this platform beyond those that

@@ -14,6 +14,7 @@ import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.platform.spi.placement.Balancer;
 import io.jvisor.platform.spi.placement.Cpus;
+import io.jvisor.platform.spi.placement.ThreadPool;
 import java.lang.foreign.Arena;
 
 /** Guest code in stub processes, one for each address space. */
@@ -24,6 +25,7 @@ final class SystrapPlatform implements Platform {
   private final StubService service;
   private final Cpus cpus = new Cpus();
   private final Balancer balancer = new Balancer(cpus);
+  private final ThreadPool threads = new ThreadPool(cpus);
   private final ExtendedState.Layout layout;
   private final StubGate gate;
 
@@ -96,8 +98,8 @@ final class SystrapPlatform implements Platform {
   }
 
   @Override
-  public Thread newThread(String name, Runnable body) {
-    return new TaskThread(name, body);
+  public void start(String name, Runnable body) {
+    threads.start(name, body);
   }
 
   @Override
@@ -107,6 +109,7 @@ final class SystrapPlatform implements Platform {
 
   @Override
   public void close() {
+    threads.close();
     balancer.close();
     service.close();
   }

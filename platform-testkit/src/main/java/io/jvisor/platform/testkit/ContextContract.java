@@ -185,7 +185,7 @@ public abstract class ContextContract extends PlatformContract {
               }
             });
     int sent = 0;
-    while (task.thread().isAlive()) {
+    while (!task.end().isDone()) {
       // At most one interruption is under way: were one lost, this would wait for ever.
       if (sent <= seen.get()) {
         sent++;

@@ -15,7 +15,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /** A platform with a page of code and a page of data, which its guests share. */
@@ -98,13 +99,14 @@ public final class GuestMachine implements AutoCloseable {
     space.release();
   }
 
-  /** A started thread and what went wrong in it. */
-  public record Task(Thread thread, Context context, AtomicReference<Throwable> failure) {
+  /** A started task and how it ends. */
+  public record Task(Context context, CompletableFuture<Void> end) {
     /** Waits for its end, and fails as it failed. */
     public void join() throws Exception {
-      thread.join();
-      if (failure.get() != null) {
-        throw new AssertionError("in the task", failure.get());
+      try {
+        end.get();
+      } catch (ExecutionException e) {
+        throw new AssertionError("in the task", e.getCause());
       }
     }
   }
@@ -112,22 +114,26 @@ public final class GuestMachine implements AutoCloseable {
   /** Starts a test in an address space on a task's thread. */
   public Task start(AddressSpace space, Body body) {
     Context context = platform.newContext();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread thread =
-        platform.newThread(
-            "test",
-            () -> {
-              try (Arena arena = Arena.ofConfined()) {
-                Registers registers = new Registers(arena.allocate(Registers.BYTES, 8));
-                body.run(new Guest(space, context, registers));
-              } catch (Throwable e) {
-                failure.set(e);
-              } finally {
-                context.release();
-              }
-            });
-    thread.start();
-    return new Task(thread, context, failure);
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    platform.start(
+        "test",
+        () -> {
+          Throwable failure = null;
+          try (Arena arena = Arena.ofConfined()) {
+            Registers registers = new Registers(arena.allocate(Registers.BYTES, 8));
+            body.run(new Guest(space, context, registers));
+          } catch (Throwable e) {
+            failure = e;
+          } finally {
+            context.release();
+          }
+          if (failure == null) {
+            end.complete(null);
+          } else {
+            end.completeExceptionally(failure);
+          }
+        });
+    return new Task(context, end);
   }
 
   @Override

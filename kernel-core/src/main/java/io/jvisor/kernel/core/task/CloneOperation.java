@@ -294,7 +294,7 @@ public final class CloneOperation {
 
   private void start(KernelTask child) {
     try {
-      TaskThreads.start(child, this::begin);
+      RunLoop.start(child, this::begin);
     } catch (OutOfMemoryError noThread) {
       // The host has no thread left: the child ends before its first instruction.
       ExitOperation.exitGroup(child, 127);

@@ -53,7 +53,7 @@ public final class InitStart {
   /** Lets the process run; {@code started} tells whether its program could be loaded. */
   public static void start(KernelTask task, InitSpec spec, CompletableFuture<Void> started) {
     task.group().timers.updateCpuLimit();
-    TaskThreads.start(task, self -> begin(self, spec, started));
+    RunLoop.start(task, self -> begin(self, spec, started));
   }
 
   /** Runs on the task's thread. */

@@ -52,7 +52,7 @@ final class RunLoop implements Runnable {
     boolean run(KernelTask task);
   }
 
-  RunLoop(KernelTask task, Start start) {
+  private RunLoop(KernelTask task, Start start) {
     this.task = task;
     this.kernel = task.kernel();
     this.context = task.context;
@@ -63,8 +63,19 @@ final class RunLoop implements Runnable {
     this.start = start;
   }
 
+  /**
+   * Starts a task that is linked into the tree.
+   *
+   * @param start what it does first, on its own thread
+   * @throws OutOfMemoryError when the host has no thread left
+   */
+  static void start(KernelTask task, Start start) {
+    task.kernel().platform().start("task-" + task.tid(), new RunLoop(task, start));
+  }
+
   @Override
   public void run() {
+    task.sleeper.begin();
     task.times.start();
     try {
       if (start.run(task)) {

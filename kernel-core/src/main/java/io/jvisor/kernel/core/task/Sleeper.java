@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 final class Sleeper {
   private final KernelTask task;
 
-  /** The task's thread. Set once, before the thread starts. */
+  /** The task's thread, set by itself before it sleeps first; null until then. */
   private volatile Thread thread;
 
   /** The mark of a wake-up. */
@@ -33,8 +33,9 @@ final class Sleeper {
     this.task = task;
   }
 
-  void setThread(Thread newThread) {
-    thread = newThread;
+  /** The task begins on the calling thread. */
+  void begin() {
+    thread = Thread.currentThread();
   }
 
   void wakeUp() {

@@ -98,7 +98,7 @@ final class RecordingPlatform implements Platform {
   }
 
   @Override
-  public Thread newThread(String name, Runnable body) {
+  public void start(String name, Runnable body) {
     throw new UnsupportedOperationException();
   }
 

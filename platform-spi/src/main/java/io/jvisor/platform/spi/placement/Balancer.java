@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * that of a kernel does.
  *
  * <p>Waking a thread on another CPU costs more than most calls, so contexts stay together until
- * their CPU is full. A context that did not trap since the last tick computes, or sleeps: it is set
- * free, and the host's scheduler does better.
+ * their CPU is full, and part only if more gets done so ({@link Relocation}). A context that did
+ * not trap since the last tick computes, or sleeps: it is set free, and the host's scheduler does
+ * better.
  */
 public final class Balancer implements AutoCloseable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -22,11 +23,17 @@ public final class Balancer implements AutoCloseable {
   /** From this share of the time on a CPU is full. */
   private static final double FULL = 0.85;
 
+  /** How often guest code runs in a tick where wake-ups matter. */
+  private static final int BUSY = 50;
+
   private final Cpus cpus;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Placements of contexts that have a tracee. Guarded by {@link #lock}. */
   private final List<Placement> placements = new ArrayList<>();
+
+  /** Guarded by {@link #lock}. */
+  private final Relocation relocation = new Relocation();
 
   private final MemorySegment scratch = Arena.ofAuto().allocate(16, 8);
   private final Thread thread = new Thread(null, this::tick, "jvisor-balancer", 256 << 10, false);
@@ -62,6 +69,7 @@ public final class Balancer implements AutoCloseable {
     lock.lock();
     try {
       placements.remove(placement);
+      relocation.forget(placement);
     } finally {
       lock.unlock();
     }
@@ -97,12 +105,14 @@ public final class Balancer implements AutoCloseable {
   private boolean balance(long elapsed) {
     java.util.Arrays.fill(used, 0);
     boolean active = false;
+    long runs = 0;
     lock.lock();
     try {
       for (int i = 0; i < placements.size(); i++) {
         Placement placement = placements.get(i);
         if (placement.tick(scratch)) {
           active = true;
+          runs += placement.runsInTick();
           int cpu = placement.cpu();
           if (cpu >= 0) {
             used[cpu] += placement.used();
@@ -112,8 +122,11 @@ public final class Balancer implements AutoCloseable {
         }
       }
       if (active) {
-        part((double) elapsed / TICK_NANOS);
-        relieve((long) (elapsed * FULL));
+        double ticks = (double) elapsed / TICK_NANOS;
+        part(ticks);
+        if (relocation.tick(runs / ticks)) {
+          relocate((long) (elapsed * FULL), runs / ticks);
+        }
       }
     } finally {
       lock.unlock();
@@ -151,8 +164,11 @@ public final class Balancer implements AutoCloseable {
     return idlest;
   }
 
-  /** Moves one context away from the busiest CPU if that is full and another has room. */
-  private void relieve(long full) {
+  /**
+   * Tries one context on another CPU: away from a CPU that is full, or to the busier of two that
+   * are not, where the two may be waiting for each other.
+   */
+  private void relocate(long full, double runs) {
     int busiest = cpus.first();
     int idlest = busiest;
     for (int cpu = cpus.first(); cpu >= 0; cpu = cpus.next(cpu)) {
@@ -163,11 +179,16 @@ public final class Balancer implements AutoCloseable {
         idlest = cpu;
       }
     }
-    long gap = used[busiest] - used[idlest];
-    if (used[busiest] < full) {
-      return;
+    if (used[busiest] >= full) {
+      spread(busiest, idlest);
+    } else if (runs >= BUSY) {
+      gather(busiest);
     }
-    // Of those whose move makes the gap smaller, the one that closes it best.
+  }
+
+  /** Of those whose move makes the difference smaller, the one that closes it best. */
+  private void spread(int busiest, int idlest) {
+    long gap = used[busiest] - used[idlest];
     Placement best = null;
     for (int i = 0; i < placements.size(); i++) {
       Placement placement = placements.get(i);
@@ -181,7 +202,25 @@ public final class Balancer implements AutoCloseable {
       }
     }
     if (best != null) {
-      best.move(idlest);
+      relocation.begin(best, idlest);
+    }
+  }
+
+  /** The context that runs most often on another CPU. */
+  private void gather(int target) {
+    Placement best = null;
+    for (int i = 0; i < placements.size(); i++) {
+      Placement placement = placements.get(i);
+      int cpu = placement.cpu();
+      if (cpu >= 0
+          && cpu != target
+          && !placement.isApart()
+          && (best == null || placement.runsInTick() > best.runsInTick())) {
+        best = placement;
+      }
+    }
+    if (best != null) {
+      relocation.begin(best, target);
     }
   }
 

@@ -109,6 +109,11 @@ public final class Placement {
     return used;
   }
 
+  /** How often guest code was run between the last two ticks. */
+  int runsInTick() {
+    return runsInTick;
+  }
+
   /** Moves to another CPU, unless set free meanwhile. Called by the balancer. */
   void move(int target) {
     lock.lock();

@@ -1,0 +1,101 @@
+package io.jvisor.platform.spi.placement;
+
+/**
+ * Decides whether a context stays on a CPU that it was moved to, by trying: contexts that hand over
+ * to each other get several times as much done on one CPU, for no wake-up goes to another; contexts
+ * that have nothing to do with each other get twice as much done on two. What counts is how often
+ * guest code ran between two ticks, in all contexts together.
+ *
+ * <p>Owned by the balancer's thread.
+ */
+final class Relocation {
+  /** By how much it must be better than before. */
+  private static final double GAIN = 1.1;
+
+  /** Ticks of a trial; the first does not count. */
+  private static final int TRIAL = 5;
+
+  private static final int SHORTEST_PAUSE = 4;
+  private static final int LONGEST_PAUSE = 256;
+
+  /** What is being tried; null for nothing. */
+  private Placement moved;
+
+  private int from;
+  private int to;
+
+  /** How often guest code ran in a tick, smoothed: without a trial, and since one began. */
+  private double usual;
+
+  private double tried;
+
+  /** Ticks left of the trial. */
+  private int trial;
+
+  /** Ticks until the next trial. */
+  private int pause = 1;
+
+  /** How long the next pause is. */
+  private int nextPause = SHORTEST_PAUSE;
+
+  /** Begins a trial. */
+  void begin(Placement placement, int target) {
+    moved = placement;
+    from = placement.cpu();
+    to = target;
+    trial = TRIAL;
+    tried = usual;
+    placement.move(target);
+  }
+
+  /**
+   * Takes notice of a tick in which guest code ran.
+   *
+   * @param runs how often, for a tick of the usual length
+   * @return whether a trial may begin
+   */
+  boolean tick(double runs) {
+    if (moved == null) {
+      usual = usual == 0 ? runs : smooth(usual, runs);
+      return --pause <= 0;
+    }
+    if (moved.cpu() != to) {
+      end(SHORTEST_PAUSE); // it sleeps, or something else took it elsewhere
+    } else if (trial-- < TRIAL) {
+      tried = (tried + runs) / 2;
+      if (trial == 0) {
+        judge();
+      }
+    }
+    return false;
+  }
+
+  private void judge() {
+    if (tried < usual * GAIN) {
+      moved.move(from);
+      int length = nextPause;
+      nextPause = Math.min(2 * nextPause, LONGEST_PAUSE);
+      end(length);
+    } else {
+      usual = tried;
+      nextPause = SHORTEST_PAUSE;
+      end(1);
+    }
+  }
+
+  private void end(int length) {
+    moved = null;
+    pause = length;
+  }
+
+  private static double smooth(double former, double runs) {
+    return (former * 3 + runs) / 4;
+  }
+
+  /** Forgets a context that has gone. */
+  void forget(Placement placement) {
+    if (moved == placement) {
+      end(1);
+    }
+  }
+}
