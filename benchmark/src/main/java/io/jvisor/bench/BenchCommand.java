@@ -1,5 +1,6 @@
 package io.jvisor.bench;
 
+import io.jvisor.bench.report.Baseline;
 import io.jvisor.bench.report.HtmlReport;
 import io.jvisor.bench.report.JsonReport;
 import io.jvisor.bench.report.Machine;
@@ -100,6 +101,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--html", paramLabel = "FILE", description = "write charts and tables to a page")
   private Path html;
 
+  @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description = "compare with what --json wrote another time")
+  private Path against;
+
   @Option(names = "--list", description = "print the names of sections and trials, and end")
   private boolean list;
 
@@ -124,6 +131,7 @@ final class BenchCommand implements Callable<Integer> {
       return 0;
     }
     List<Section> chosen = choose(all);
+    Baseline baseline = against == null ? Baseline.NONE : Baseline.read(against);
     workbench.compile();
     List<Candidate> candidates = candidates(new RuntimeFinder(home, state, runc, runsc));
     List<GuestRuntime> working =
@@ -139,7 +147,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!Files.getLastModifiedTime(build).equals(built)) {
       System.err.println("WARNING: jvisor was built anew while it was measured");
     }
-    publish(new Report(machine, candidates, count, results), chosen);
+    publish(new Report(machine, candidates, count, results, baseline), chosen);
     return results.failures().isEmpty() ? 0 : 1;
   }
 

@@ -96,6 +96,7 @@ public final class JsonReport {
     writeRatio("toNative", report.toNative(figure, runtime));
     writeRatio("toPeer", report.toPeer(figure, runtime));
     writeRatio("toGvisor", report.toGvisor(figure, runtime));
+    writeRatio("toBaseline", report.toBaseline(figure, runtime));
     json.writeArrayFieldStart("values");
     for (double value : samples.values()) {
       json.writeNumber(value);

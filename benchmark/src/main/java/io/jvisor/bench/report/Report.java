@@ -17,8 +17,10 @@ import java.util.function.Predicate;
  * @param candidates the runtimes, those among them that do not work
  * @param rounds how often
  * @param results what came out
+ * @param baseline what came out another time
  */
-public record Report(Machine machine, List<Candidate> candidates, int rounds, Results results) {
+public record Report(
+    Machine machine, List<Candidate> candidates, int rounds, Results results, Baseline baseline) {
   /** The runtimes that were measured. */
   public List<GuestRuntime> runtimes() {
     return candidates.stream().filter(Candidate::works).map(Candidate::runtime).toList();
@@ -45,6 +47,15 @@ public record Report(Machine machine, List<Candidate> candidates, int rounds, Re
   public OptionalDouble toGvisor(Figure figure, GuestRuntime runtime) {
     return runtime.kind() == GuestRuntime.Kind.JVISOR
         ? ratio(figure, runtime, other -> other.kind() == GuestRuntime.Kind.RUNSC)
+        : OptionalDouble.empty();
+  }
+
+  /** How many times as much as the other time. */
+  public OptionalDouble toBaseline(Figure figure, GuestRuntime runtime) {
+    OptionalDouble before = baseline.median(figure, runtime);
+    Optional<Samples> own = samples(figure, runtime);
+    return before.isPresent() && before.getAsDouble() > 0 && own.isPresent()
+        ? OptionalDouble.of(own.get().median() / before.getAsDouble())
         : OptionalDouble.empty();
   }
 

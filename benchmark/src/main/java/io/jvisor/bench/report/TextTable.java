@@ -14,7 +14,9 @@ import java.util.OptionalDouble;
 /** The table that is printed: a row for each figure and runtime. */
 public final class TextTable {
   private static final List<String> HEAD =
-      List.of("", "", "median", "least", "most", "/native", "/peer", "/gVisor");
+      List.of("", "", "median", "least", "most", "/native", "/peer", "/gVisor", "/before");
+  private static final List<String> HEAD_ALONE =
+      List.of("", "", "median", "least", "most", "/native", "/peer", "/gVisor", "");
   private static final int LEFT_COLUMNS = 2;
   private static final String NONE = "-";
 
@@ -38,7 +40,8 @@ public final class TextTable {
   }
 
   private void fill() {
-    rows.add(HEAD);
+    // Without anything to be compared with, the column is empty but for its name.
+    rows.add(report.baseline().medians().isEmpty() ? HEAD_ALONE : HEAD);
     for (Figure figure : report.results().figures()) {
       String title = figure.title();
       for (GuestRuntime runtime : report.runtimes()) {
@@ -61,7 +64,8 @@ public final class TextTable {
         samples.map(found -> unit.format(found.greatest())).orElse(NONE),
         ratio(report.toNative(figure, runtime)),
         ratio(report.toPeer(figure, runtime)),
-        ratio(report.toGvisor(figure, runtime)));
+        ratio(report.toGvisor(figure, runtime)),
+        ratio(report.toBaseline(figure, runtime)));
   }
 
   private static String ratio(OptionalDouble ratio) {

@@ -19,6 +19,10 @@ final class Examples {
   private Examples() {}
 
   static Report report() {
+    return report(Baseline.NONE);
+  }
+
+  static Report report(Baseline baseline) {
     List<Candidate> candidates =
         List.of(
             new Candidate(new Named("native", GuestRuntime.Kind.NATIVE), "1", ""),
@@ -38,7 +42,7 @@ final class Examples {
     results.add(IDLE, "native", 0);
     results.add(IDLE, "jvisor:systrap", 0.25);
     Machine machine = new Machine("now", "a processor", "a kernel", "0 0 0", 1, List.of("v: 1"));
-    return new Report(machine, candidates, 3, results);
+    return new Report(machine, candidates, 3, results, baseline);
   }
 
   /** A runtime that runs nothing. */

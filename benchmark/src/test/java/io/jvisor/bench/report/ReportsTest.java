@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.jvisor.bench.runtime.GuestRuntime;
 import io.jvisor.bench.section.Section;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ReportsTest {
   @Test
@@ -51,6 +57,23 @@ final class ReportsTest {
     }
     // A name and a number, for the one figure that gVisor has too.
     assertEquals(2, values);
+  }
+
+  @Test
+  void whatWasWrittenOnceCanBeComparedWith(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("before.json");
+    try (OutputStream stream = Files.newOutputStream(file)) {
+      JsonReport.write(Examples.report(), stream);
+    }
+    Report report = Examples.report(Baseline.read(file));
+    for (GuestRuntime runtime : report.runtimes()) {
+      boolean isMeasured = report.samples(Examples.CALL, runtime).isPresent();
+      assertEquals(
+          isMeasured ? OptionalDouble.of(1) : OptionalDouble.empty(),
+          report.toBaseline(Examples.CALL, runtime),
+          runtime.name());
+    }
+    assertTrue(TextTable.of(report).contains("/before"));
   }
 
   @Test
