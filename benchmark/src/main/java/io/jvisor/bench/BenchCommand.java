@@ -6,6 +6,7 @@ import io.jvisor.bench.report.JsonReport;
 import io.jvisor.bench.report.Machine;
 import io.jvisor.bench.report.Report;
 import io.jvisor.bench.report.TextTable;
+import io.jvisor.bench.result.Estimate;
 import io.jvisor.bench.result.Results;
 import io.jvisor.bench.runtime.Candidate;
 import io.jvisor.bench.runtime.GuestRuntime;
@@ -78,6 +79,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "how often (default: 5; 2 with --quick)")
   private Integer rounds;
 
+  @Option(
+      names = "--estimate",
+      paramLabel = "median|least",
+      defaultValue = "median",
+      description = "what stands for several values; 'least' where the machine is not idle")
+  private Estimate estimate;
+
   @Option(names = "--quick", description = "shorter, to see whether everything works")
   private boolean quick;
 
@@ -119,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
           spec.commandLine(), "guests have a /tmp of their own: the source tree must not be there");
     }
     Workbench workbench = new Workbench(home, state.resolve("guest"));
-    Pace pace = quick ? Pace.QUICK : Pace.FULL;
+    Pace pace = (quick ? Pace.QUICK : Pace.FULL).with(estimate);
     List<Section> all =
         List.of(
             MicroSection.of(workbench, pace),
@@ -131,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
       return 0;
     }
     List<Section> chosen = choose(all);
-    Baseline baseline = against == null ? Baseline.NONE : Baseline.read(against);
+    Baseline baseline = against == null ? Baseline.NONE : Baseline.read(against, estimate);
     workbench.compile();
     List<Candidate> candidates = candidates(new RuntimeFinder(home, state, runc, runsc));
     List<GuestRuntime> working =
@@ -147,7 +155,7 @@ final class BenchCommand implements Callable<Integer> {
     if (!Files.getLastModifiedTime(build).equals(built)) {
       System.err.println("WARNING: jvisor was built anew while it was measured");
     }
-    publish(new Report(machine, candidates, count, results, baseline), chosen);
+    publish(new Report(machine, candidates, count, results, estimate, baseline), chosen);
     return results.failures().isEmpty() ? 0 : 1;
   }
 

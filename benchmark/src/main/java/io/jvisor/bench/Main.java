@@ -9,6 +9,7 @@ public final class Main {
   /** Runs a command line and exits with its status: 0, 1 if something failed, 2 for a mistake. */
   public static void main(String[] arguments) {
     CommandLine line = new CommandLine(new BenchCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (exception, unused, parsed) -> {
           System.err.println("bench: " + exception.getMessage());

@@ -63,7 +63,8 @@ public final class Child implements AutoCloseable {
     } catch (IOException noShell) {
       // The leader and its descendants end all the same.
     }
-    process.destroyForcibly();
+    // By its handle: Process.destroyForcibly would throw away what is still to be read.
+    process.toHandle().destroyForcibly();
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -115,7 +115,7 @@ final class Chart {
             .formatted(LEFT - 14, y + 4, Html.text(figure.title())));
     line("row", LEFT, y, WIDTH - RIGHT, y);
     for (GuestRuntime runtime : report.runtimes()) {
-      Optional<Double> ratio = ratio(figure, runtime, Samples::median);
+      Optional<Double> ratio = ratio(figure, runtime, found -> found.value(report.estimate()));
       if (runtime.kind() != GuestRuntime.Kind.NATIVE && ratio.isPresent()) {
         drawMark(figure, runtime, ratio.get(), y);
       }
@@ -129,7 +129,7 @@ final class Chart {
             .formatted(
                 Html.text(figure.title()),
                 Html.text(runtime.name()),
-                figure.unit().format(samples.median()),
+                figure.unit().format(samples.value(report.estimate())),
                 figure.unit().format(samples.least()),
                 figure.unit().format(samples.greatest()),
                 Unit.ratio(ratio)));
@@ -154,7 +154,7 @@ final class Chart {
             y2));
   }
 
-  /** A value of a figure, as ratio to the median of Linux; empty where there is none above 0. */
+  /** A value of a figure, as ratio to that of Linux; empty where there is none above 0. */
   private Optional<Double> ratio(
       Figure figure, GuestRuntime runtime, ToDoubleFunction<Samples> value) {
     Optional<Samples> samples = report.samples(figure, runtime);
@@ -162,7 +162,8 @@ final class Chart {
       return Optional.empty();
     }
     double toNative = report.toNative(figure, runtime).getAsDouble();
-    double ratio = toNative * value.applyAsDouble(samples.get()) / samples.get().median();
+    double ratio =
+        toNative * value.applyAsDouble(samples.get()) / samples.get().value(report.estimate());
     return ratio > 0 ? Optional.of(ratio) : Optional.empty();
   }
 

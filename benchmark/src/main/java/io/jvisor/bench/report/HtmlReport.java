@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -45,8 +46,8 @@ public final class HtmlReport {
     page.append("</style>\n<h1>jvisor, Linux and others</h1>\n<p>");
     report.machine().lines().forEach(line -> page.append(Html.text(line)).append("<br>\n"));
     page.append(
-        "%d rounds. Less is better; marks are medians, lines go from the least to the most round.\n"
-            .formatted(report.rounds()));
+        "%d rounds. Less is better; marks are at the %s, lines go from the least to the most round.\n"
+            .formatted(report.rounds(), report.estimate().name().toLowerCase(Locale.ROOT)));
     for (Section section : sections) {
       List<Figure> figures =
           report.results().figures().stream()
@@ -116,7 +117,7 @@ public final class HtmlReport {
             .formatted(
                 unit.format(samples.get().least()),
                 unit.format(samples.get().greatest()),
-                unit.format(samples.get().median())));
+                unit.format(samples.get().value(report.estimate()))));
     OptionalDouble ratio = report.toNative(figure, runtime);
     if (ratio.isPresent() && runtime.kind() != GuestRuntime.Kind.NATIVE) {
       page.append("<small>").append(Unit.ratio(ratio.getAsDouble())).append("</small>");

@@ -42,6 +42,7 @@ public final class JsonReport {
     json.writeNumberField("busyPercent", machine.busy());
     json.writeEndObject();
     json.writeNumberField("rounds", report.rounds());
+    json.writeStringField("estimate", report.estimate().name().toLowerCase(Locale.ROOT));
     json.writeArrayFieldStart("runtimes");
     for (Candidate candidate : report.candidates()) {
       json.writeStartObject();

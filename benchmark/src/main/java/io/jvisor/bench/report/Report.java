@@ -1,5 +1,6 @@
 package io.jvisor.bench.report;
 
+import io.jvisor.bench.result.Estimate;
 import io.jvisor.bench.result.Figure;
 import io.jvisor.bench.result.Results;
 import io.jvisor.bench.result.Samples;
@@ -17,10 +18,16 @@ import java.util.function.Predicate;
  * @param candidates the runtimes, those among them that do not work
  * @param rounds how often
  * @param results what came out
+ * @param estimate what stands for all rounds, in ratios
  * @param baseline what came out another time
  */
 public record Report(
-    Machine machine, List<Candidate> candidates, int rounds, Results results, Baseline baseline) {
+    Machine machine,
+    List<Candidate> candidates,
+    int rounds,
+    Results results,
+    Estimate estimate,
+    Baseline baseline) {
   /** The runtimes that were measured. */
   public List<GuestRuntime> runtimes() {
     return candidates.stream().filter(Candidate::works).map(Candidate::runtime).toList();
@@ -52,10 +59,10 @@ public record Report(
 
   /** How many times as much as the other time. */
   public OptionalDouble toBaseline(Figure figure, GuestRuntime runtime) {
-    OptionalDouble before = baseline.median(figure, runtime);
+    OptionalDouble before = baseline.value(figure, runtime);
     Optional<Samples> own = samples(figure, runtime);
     return before.isPresent() && before.getAsDouble() > 0 && own.isPresent()
-        ? OptionalDouble.of(own.get().median() / before.getAsDouble())
+        ? OptionalDouble.of(own.get().value(estimate) / before.getAsDouble())
         : OptionalDouble.empty();
   }
 
@@ -65,11 +72,11 @@ public record Report(
         runtimes().stream()
             .filter(others)
             .flatMap(other -> samples(figure, other).stream())
-            .mapToDouble(Samples::median)
+            .mapToDouble(found -> found.value(estimate))
             .min();
     Optional<Samples> own = samples(figure, runtime);
     return best.isPresent() && best.getAsDouble() > 0 && own.isPresent()
-        ? OptionalDouble.of(own.get().median() / best.getAsDouble())
+        ? OptionalDouble.of(own.get().value(estimate) / best.getAsDouble())
         : OptionalDouble.empty();
   }
 }

@@ -8,6 +8,7 @@ import io.jvisor.bench.runtime.Candidate;
 import io.jvisor.bench.runtime.GuestRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -41,7 +42,7 @@ public final class TextTable {
 
   private void fill() {
     // Without anything to be compared with, the column is empty but for its name.
-    rows.add(report.baseline().medians().isEmpty() ? HEAD_ALONE : HEAD);
+    rows.add(report.baseline().values().isEmpty() ? HEAD_ALONE : HEAD);
     for (Figure figure : report.results().figures()) {
       String title = figure.title();
       for (GuestRuntime runtime : report.runtimes()) {
@@ -94,8 +95,9 @@ public final class TextTable {
         """
 
         median, least and most of one value a round; less is better. /native, /peer, /gVisor: times as
-        much as Linux itself, the best of runc and runsc, the best of runsc.
-        """);
+        much as Linux itself, the best of runc and runsc, the best of runsc, by the %s of each.
+        """
+            .formatted(report.estimate().name().toLowerCase(Locale.ROOT)));
     for (Candidate candidate : report.candidates()) {
       if (!candidate.works()) {
         text.append(

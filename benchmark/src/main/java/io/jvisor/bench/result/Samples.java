@@ -1,6 +1,5 @@
 package io.jvisor.bench.result;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,26 +16,23 @@ public record Samples(List<Double> values) {
     }
   }
 
-  /** The middle value, or the mean of the two in the middle. */
+  /** What stands for all of them. */
+  public double value(Estimate estimate) {
+    return estimate.of(values);
+  }
+
+  /** The middle value. */
   public double median() {
-    return median(values.stream().mapToDouble(Double::doubleValue).toArray());
+    return value(Estimate.MEDIAN);
   }
 
   /** The least value. */
   public double least() {
-    return values.stream().mapToDouble(Double::doubleValue).min().getAsDouble();
+    return value(Estimate.LEAST);
   }
 
   /** The greatest value. */
   public double greatest() {
     return values.stream().mapToDouble(Double::doubleValue).max().getAsDouble();
-  }
-
-  /** The median of some values. */
-  public static double median(double... values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

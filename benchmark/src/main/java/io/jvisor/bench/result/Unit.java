@@ -34,9 +34,9 @@ public enum Unit {
     return digits(scaled) + " " + names[index];
   }
 
-  /** A ratio with three digits. */
+  /** A ratio with up to three digits. */
   public static String ratio(double value) {
-    return digits(value) + "x";
+    return (value < 0.0995 ? String.format(Locale.ROOT, "%.3f", value) : digits(value)) + "x";
   }
 
   private static String digits(double value) {

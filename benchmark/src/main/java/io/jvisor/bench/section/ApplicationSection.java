@@ -2,7 +2,6 @@ package io.jvisor.bench.section;
 
 import io.jvisor.bench.process.Outcome;
 import io.jvisor.bench.result.Figure;
-import io.jvisor.bench.result.Samples;
 import io.jvisor.bench.result.Unit;
 import io.jvisor.bench.runtime.Container;
 import io.jvisor.bench.runtime.GuestRuntime;
@@ -199,7 +198,7 @@ public final class ApplicationSection {
       }
       try (Container container = runtime.container(words())) {
         Outcome outcome = container.command().run(LIMIT);
-        return Map.of(figure, Samples.median(Output.numbers(outcome, pace.runs())));
+        return Map.of(figure, pace.estimate().of(Output.numbers(outcome, pace.runs())));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.jvisor.bench.section;
 
+import io.jvisor.bench.result.Estimate;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param runs how often something large is timed in a round
  * @param idle how long an idle sandbox is watched
  * @param many how many containers "many" are
+ * @param estimate what stands for all that was timed in a round
  */
 public record Pace(
     Duration warmUp,
@@ -20,12 +22,34 @@ public record Pace(
     int warmUps,
     int runs,
     Duration idle,
-    int many) {
+    int many,
+    Estimate estimate) {
   /** What figures are published with. */
   public static final Pace FULL =
-      new Pace(Duration.ofMillis(1500), 5, Duration.ofMillis(60), 3, 5, Duration.ofSeconds(10), 10);
+      new Pace(
+          Duration.ofMillis(1500),
+          5,
+          Duration.ofMillis(60),
+          3,
+          5,
+          Duration.ofSeconds(10),
+          10,
+          Estimate.MEDIAN);
 
   /** Enough to see whether everything works. */
   public static final Pace QUICK =
-      new Pace(Duration.ofMillis(300), 3, Duration.ofMillis(30), 1, 2, Duration.ofSeconds(2), 3);
+      new Pace(
+          Duration.ofMillis(300),
+          3,
+          Duration.ofMillis(30),
+          1,
+          2,
+          Duration.ofSeconds(2),
+          3,
+          Estimate.MEDIAN);
+
+  /** The same with another estimate. */
+  public Pace with(Estimate other) {
+    return new Pace(warmUp, repetitions, repetition, warmUps, runs, idle, many, other);
+  }
 }

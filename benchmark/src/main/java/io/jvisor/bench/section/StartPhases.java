@@ -3,7 +3,6 @@ package io.jvisor.bench.section;
 import io.jvisor.bench.process.Command;
 import io.jvisor.bench.process.Outcome;
 import io.jvisor.bench.result.Figure;
-import io.jvisor.bench.result.Samples;
 import io.jvisor.bench.result.Unit;
 import io.jvisor.bench.runtime.GuestRuntime;
 import java.time.Duration;
@@ -77,7 +76,7 @@ final class StartPhases implements Trial {
     }
     Map<Figure, Double> medians = new LinkedHashMap<>();
     for (int j = 0; j < times.size(); j++) {
-      medians.put(figures.get(j), new Samples(times.get(j)).median());
+      medians.put(figures.get(j), pace.estimate().of(times.get(j)));
     }
     return medians;
   }

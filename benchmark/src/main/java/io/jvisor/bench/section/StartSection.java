@@ -3,7 +3,6 @@ package io.jvisor.bench.section;
 import io.jvisor.bench.process.Command;
 import io.jvisor.bench.process.Outcome;
 import io.jvisor.bench.result.Figure;
-import io.jvisor.bench.result.Samples;
 import io.jvisor.bench.result.Unit;
 import io.jvisor.bench.runtime.Container;
 import io.jvisor.bench.runtime.GuestRuntime;
@@ -96,7 +95,7 @@ public final class StartSection {
           processors.add(times.get()[1]);
         }
       }
-      return Map.of(wall, new Samples(walls).median(), processor, new Samples(processors).median());
+      return Map.of(wall, pace.estimate().of(walls), processor, pace.estimate().of(processors));
     }
 
     private Optional<double[]> direct(GuestRuntime runtime)

@@ -1,6 +1,7 @@
 package io.jvisor.bench.report;
 
 import io.jvisor.bench.process.Command;
+import io.jvisor.bench.result.Estimate;
 import io.jvisor.bench.result.Failure;
 import io.jvisor.bench.result.Figure;
 import io.jvisor.bench.result.Results;
@@ -42,7 +43,7 @@ final class Examples {
     results.add(IDLE, "native", 0);
     results.add(IDLE, "jvisor:systrap", 0.25);
     Machine machine = new Machine("now", "a processor", "a kernel", "0 0 0", 1, List.of("v: 1"));
-    return new Report(machine, candidates, 3, results, baseline);
+    return new Report(machine, candidates, 3, results, Estimate.MEDIAN, baseline);
   }
 
   /** A runtime that runs nothing. */

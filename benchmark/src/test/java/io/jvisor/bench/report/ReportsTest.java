@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.jvisor.bench.result.Estimate;
 import io.jvisor.bench.runtime.GuestRuntime;
 import io.jvisor.bench.section.Section;
 import java.io.ByteArrayOutputStream;
@@ -65,7 +66,7 @@ final class ReportsTest {
     try (OutputStream stream = Files.newOutputStream(file)) {
       JsonReport.write(Examples.report(), stream);
     }
-    Report report = Examples.report(Baseline.read(file));
+    Report report = Examples.report(Baseline.read(file, Estimate.MEDIAN));
     for (GuestRuntime runtime : report.runtimes()) {
       boolean isMeasured = report.samples(Examples.CALL, runtime).isPresent();
       assertEquals(

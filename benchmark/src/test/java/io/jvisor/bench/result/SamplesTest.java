@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 final class SamplesTest {
   @Test
   void theMedianIsInTheMiddle() {
-    assertEquals(2, Samples.median(3, 1, 2));
-    assertEquals(2.5, Samples.median(4, 1, 2, 3));
-    assertEquals(7, Samples.median(7));
+    assertEquals(2, Estimate.MEDIAN.of(3, 1, 2));
+    assertEquals(2.5, Estimate.MEDIAN.of(4, 1, 2, 3));
+    assertEquals(7, Estimate.MEDIAN.of(7));
   }
 
   @Test

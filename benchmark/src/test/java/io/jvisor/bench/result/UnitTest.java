@@ -24,7 +24,14 @@ final class UnitTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.056, 0.06x", "1, 1.00x", "21.34, 21.3x", "412.3, 412x"})
+  @CsvSource({
+    "0.0033, 0.003x",
+    "0.056, 0.056x",
+    "0.56, 0.56x",
+    "1, 1.00x",
+    "21.34, 21.3x",
+    "412.3, 412x"
+  })
   void ratiosHaveThreeDigits(double value, String text) {
     assertEquals(text, Unit.ratio(value));
   }
