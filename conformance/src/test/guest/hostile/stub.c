@@ -7,26 +7,21 @@
 // nothing of the host, learn nothing of other processes, and this process and the kernel go on. Prints "contained" then, and
 // what was not otherwise.
 #include "guest.h"
+#include "systrap.h"
 
-/* What a platform keeps, as its own sources say: for systrap StubLayout, for ptrace StubImage. */
+/* What a platform keeps; for ptrace as StubImage says. */
 static const struct stub {
   const char *platform;
   unsigned long text, text_bytes, read_only, contexts;
   bool answers; /* calls from the text as those from anywhere else; otherwise they end the process */
 } stubs[] = {
-    {"systrap", 0x7fff80010000, 0x2000, 0x7fff80000000, 0x7fff00000000, false},
+    {"systrap", TEXT, 0x2000, CONTROL, CONTEXTS, false},
     {"ptrace", 0x7fffffffe000, 0x1000, 0x7fffffffd000, 0, true},
 };
 
 static const struct stub *stub = &stubs[0]; /* the one that was found */
 
-// A context of systrap: StubLayout again.
-enum {
-  CONTEXT_BYTES = 0x8000, SLOTS = 1024,
-  STATE = 0, COMMAND = 4, FRAME = 16, INFO = 24, SIGNAL = 32, FS_BASE = 40, EXTENDED = 0x1000, STACK_LOW = 0x3000,
-  RUNNING = 1, TRAPPED = 3,
-  SC_CR2 = 176, SC_RSP = 120, SC_RIP = 128, SC_EFLAGS = 136, SC_CS = 144, SC_FPSTATE = 184, SC_BYTES = 256,
-};
+enum { SLOTS = 1024 }; /* as many contexts are looked for */
 
 #define PRIZE 0x10000000ul
 #define PATIENCE 1000 /* milliseconds after which a child that may be stuck is killed */
@@ -305,7 +300,7 @@ struct scribble {
 
 static unsigned long own_frame(unsigned long context) {
   unsigned long frame = *wide(context, FRAME);
-  return frame >= context && frame < context + CONTEXT_BYTES - SC_BYTES ? frame : context + 256;
+  return frame >= context && frame < context + CONTEXT_BYTES - SC_BYTES ? frame : context + OWN_FRAME;
 }
 
 static void forge_state(unsigned long context, unsigned round) { *word(context, STATE) = round % 8 == 7 ? 0xffffffff : round % 8; }
@@ -323,22 +318,36 @@ static void forge_registers(unsigned long context, unsigned round) {
     case 2: *wide(frame, SC_CS) = round * 0x9e3779b97f4a7c15u; break;
     case 3: *wide(frame, SC_FPSTATE) = round % 12 < 6 ? context + round % CONTEXT_BYTES : round * 0x9e3779b97f4a7c15u; break;
     case 4: *wide(frame, SC_RSP) = rips[round / 6 % 6]; break;
-    case 5: *wide(context, FS_BASE + round / 6 % 2 * 8) = 0x8000000000000000u + round; break;
+    case 5: *wide(context, round / 6 % 2 ? FS_BASE : GS_BASE) = 0x8000000000000000u + round; break;
   }
 }
 static void forge_cause(unsigned long context, unsigned round) {
   unsigned long frame = own_frame(context);
-  *wide(frame, 152 + round % 4 * 8) = round * 0x9e3779b97f4a7c15u; // error code, trap, mask, address
+  *wide(frame, SC_ERROR + round % 4 * 8) = round * 0x9e3779b97f4a7c15u; // error code, trap, mask, address
   *wide(*wide(context, INFO) - context < CONTEXT_BYTES - 128 ? *wide(context, INFO) : context, round % 16 * 8) = round * 2654435761u;
 }
 static void forge_extended(unsigned long context, unsigned round) { memset((void *)(context + EXTENDED), round % 2 ? 0xff : round, 0x2000); }
-static void forge_command(unsigned long context, unsigned round) { *word(context, COMMAND) = round % 3; *word(context, 8) = round % 2 ? 0xffffffff : 1; *word(context, 12) = round; }
+static void forge_call(unsigned long context, unsigned round) {
+  *word(context, MEANING) = CALL;
+  *wide(context, CALL_RAX + round % 8 * 8) = round % 3 ? round % 16 : round * 0x9e3779b97f4a7c15u; // none that kills others
+  unsigned long other = round * 0x9e3779b97f4a7c15u;
+  switch (round % 4) {
+    case 0: *wide(context, CONTINUE) = stub->text + round % 0x1000; break;
+    case 1: *wide(context, CONTINUE) = other; break;
+    case 2: *wide(context, OWN_FRAME + round % SC_BYTES / 8 * 8) = other; break;
+  }
+}
+static void forge_meaning(unsigned long context, unsigned round) {
+  *word(context, MEANING) = round % 7 == 6 ? 0xffffffff : round % 7;
+  *word(context, SPIN) = round % 2 ? 0xffffffff : 1;
+  *word(context, TID) = round;
+}
 static void scribble_stack(unsigned long context, unsigned round) { *word(context, STACK_LOW + round * 52 % (CONTEXT_BYTES - STACK_LOW) / 4 * 4) = round * 2654435761u; }
 static void scribble_all(unsigned long context, unsigned round) { memset((void *)context, round, round % 2 ? 0x1000 : CONTEXT_BYTES); }
 
 static const struct scribble scribbles[] = {
     {"state", forge_state}, {"trap", forge_trap}, {"frame", forge_frame}, {"registers", forge_registers}, {"cause", forge_cause},
-    {"extended", forge_extended}, {"command", forge_command}, {"stack", scribble_stack}, {"all", scribble_all},
+    {"extended", forge_extended}, {"meaning", forge_meaning}, {"call", forge_call}, {"stack", scribble_stack}, {"all", scribble_all},
 };
 
 /* One thread writes into the contexts of all, its own among them, while others make calls and compute. */
@@ -401,7 +410,7 @@ static void *wait_for_ever(void *target) {
 static void deafen(unsigned long target) {
   unsigned long before[4], after[4];
   *(int *)(fake + STATE) = TRAPPED;
-  *(unsigned *)(fake + 8) = 0x7fffffff;
+  *(unsigned *)(fake + SPIN) = 0x7fffffff;
   catch_faults();
   int count = contexts(before, 4);
   start(wait_for_ever, (void *)target);

@@ -72,7 +72,7 @@ final class GuestPrograms {
 
   private static String headers() throws IOException {
     StringBuilder text = new StringBuilder();
-    for (String header : List.of("calls.h", "guest.h")) {
+    for (String header : List.of("calls.h", "guest.h", "hostile/systrap.h")) {
       text.append(Files.readString(SOURCES.resolve(header)));
     }
     return text.toString();

@@ -98,7 +98,8 @@ final class HostileTest {
         "registers",
         "cause",
         "extended",
-        "command",
+        "meaning",
+        "call",
         "stack",
         "all",
       })
