@@ -15,11 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * program or library that many processes open is fetched once.
  */
 final class HandleCache {
-  /** The most descriptors that are kept without a user. */
-  static final int LIMIT = 512;
-
   /** The most descriptors that all file systems of the sandbox hold: half of what it may have. */
   private static final int TOTAL = (int) Math.min(1 << 20, HostPrivileges.descriptorLimit() / 2);
+
+  /**
+   * The most descriptors that a file system keeps without a user: enough for the files of a build,
+   * since of a round of more files than that none would be kept for the next.
+   */
+  private static final int LIMIT = Math.clamp(TOTAL / 2, 64, 8192);
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
