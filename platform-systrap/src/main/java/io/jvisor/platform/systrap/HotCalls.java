@@ -3,7 +3,7 @@ package io.jvisor.platform.systrap;
 /** Counts calls by where they come from; forgets what others displace. Owned by one thread. */
 final class HotCalls {
   /** How many calls from one place make it worth while to replace the instruction; 2 to the n. */
-  private static final int HOT = 64;
+  private static final int HOT = 16;
 
   private static final int SLOTS = 32;
 
