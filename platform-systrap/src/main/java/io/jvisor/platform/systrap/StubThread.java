@@ -1,6 +1,7 @@
 package io.jvisor.platform.systrap;
 
 import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.abi.Registers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -39,6 +40,12 @@ final class StubThread {
   /** What the stub was told last; owned by the context's thread. */
   private int lastSpin;
 
+  /** Where in the context the guest's registers are. Owned by the context's thread. */
+  long frame = StubLayout.OWN_FRAME;
+
+  /** Where the registers of a call by the gate are that the call has no use for. */
+  final Registers.Source otherRegisters = this::loadOthers;
+
   /** A thread that is yet to be born. */
   StubThread(StubProcess process, int slot, MemorySegment context) {
     this.process = process;
@@ -55,6 +62,10 @@ final class StubThread {
         ValueLayout.JAVA_LONG,
         StubLayout.STACK + 16,
         StubLayout.CONTEXT_BYTES - StubLayout.STACK_LOW);
+  }
+
+  private void loadOthers(Registers registers) {
+    GuestFrame.load(context, address(), StubLayout.OWN_FRAME, registers);
   }
 
   /** Where the context lies in the stub. */

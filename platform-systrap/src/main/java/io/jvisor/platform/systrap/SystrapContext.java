@@ -3,12 +3,11 @@ package io.jvisor.platform.systrap;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Registers;
-import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.FaultAccess;
-import io.jvisor.platform.spi.host.BpfProgram;
+import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.placement.Balancer;
 import io.jvisor.platform.spi.placement.Cpus;
 import io.jvisor.platform.spi.placement.Placement;
@@ -25,23 +24,6 @@ import java.lang.invoke.VarHandle;
 final class SystrapContext implements Context {
   /** How often each side looks at the state before it sleeps: some ten microseconds. */
   private static final int LOOKS = 400;
-
-  /** {@code si_code} of a signal that the host's kernel raised without saying more. */
-  private static final int SI_KERNEL = 0x80;
-
-  private static final int TRAP_PAGE_FAULT = 14;
-  private static final int FAULT_OF_WRITE = 2;
-  private static final int FAULT_OF_FETCH = 16;
-
-  // siginfo_t
-
-  private static final int SI_CODE = 8;
-  private static final int SI_ADDRESS = 16;
-  private static final int SI_ARCHITECTURE = 28;
-  private static final int SI_BYTES = 128;
-
-  /** {@code VSYSCALL_ADDR} of {@code arch/x86/include/uapi/asm/vsyscall.h}. */
-  private static final long VSYSCALL_PAGE = 0xffff_ffff_ff60_0000L;
 
   /** The task's thread is in the kernel, or nothing runs. */
   private static final int IN_KERNEL = 0;
@@ -78,28 +60,13 @@ final class SystrapContext implements Context {
   /** Null until the first {@link #switchTo} and after {@link #release}. Read by any thread. */
   private volatile StubThread thread;
 
-  /** Where in the context the registers are. */
-  private long frame;
-
   /** The extended state while there is no thread; null for that of a new program. */
   private MemorySegment detachedState;
 
   /** Where this context's threads run; made with the first thread. */
   private Placement placement;
 
-  private long faultAddress;
-  private FaultAccess faultAccess = FaultAccess.UNKNOWN;
-
-  /** Where the registers of a call by the gate are that the call has no use for. */
-  private final Registers.Source otherRegisters = this::loadOthers;
-
-  /** Where calls trapped. */
-  private final HotCalls hotCalls = new HotCalls();
-
-  private boolean hot;
-  private int signal;
-  private int signalCode;
-  private long signalAddress;
+  private final GuestTrap trap = new GuestTrap();
 
   SystrapContext(ExtendedState.Layout layout, Cpus cpus, Balancer balancer) {
     this.layout = layout;
@@ -117,19 +84,19 @@ final class SystrapContext implements Context {
     if (guest.process.isDead()) {
       return Event.LOST;
     }
-    hot = false;
+    trap.clear();
     registers.origRax(-1);
     if (registers.isCall()) {
       return run(guest, registers);
     }
     long rip = registers.rip();
     if (rip < 0 && GuestFrame.isCanonical(rip)) {
-      return fetchFault(rip);
+      return trap.fetchFault(rip);
     }
     if (!GuestFrame.isCanonical(rip)
         || !GuestFrame.isCanonical(registers.fsBase())
         || !GuestFrame.isCanonical(registers.gsBase())) {
-      return protectionFault();
+      return trap.protectionFault();
     }
     return StubImage.isText(rip) ? lost(guest) : run(guest, registers);
   }
@@ -144,12 +111,13 @@ final class SystrapContext implements Context {
       context.set(ValueLayout.JAVA_LONG, StubLayout.CALL_RAX, registers.rax());
       MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.RETURN);
     } else {
-      GuestFrame.store(context, guest.address(), frame, registers);
+      GuestFrame.store(context, guest.address(), guest.frame, registers);
       MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.LOAD);
     }
     boolean trapped = handOver(guest);
     STATE.setVolatile(this, IN_KERNEL);
-    return trapped ? trap(guest, registers) : lost(guest);
+    Event event = trapped ? trap.read(guest, registers) : Event.LOST;
+    return event == Event.LOST ? lost(guest) : event;
   }
 
   /** Lets the stub run until it traps. False when it is gone, or does not obey. */
@@ -177,132 +145,6 @@ final class SystrapContext implements Context {
     }
   }
 
-  /** Reads what the stub left; everything in it may be a lie. */
-  private Event trap(StubThread guest, Registers registers) {
-    MemorySegment context = guest.context;
-    if (context.get(ValueLayout.JAVA_INT, StubLayout.MEANING) == StubLayout.CALL) {
-      return gateCall(context, registers);
-    }
-    long at = context.get(ValueLayout.JAVA_LONG, StubLayout.FRAME) - guest.address();
-    if (!fits(at, StubLayout.OWN_FRAME, StubLayout.SC_BYTES, 8)) {
-      return lost(guest);
-    }
-    frame = at;
-    GuestFrame.load(context, guest.address(), at, registers);
-    if (StubImage.isText(registers.rip())) {
-      return lost(guest); // whoever jumps there
-    }
-    int number = context.get(ValueLayout.JAVA_INT, StubLayout.SIGNAL);
-    if (number == StubLayout.KICK) {
-      return Event.INTERRUPTED;
-    }
-    long info = context.get(ValueLayout.JAVA_LONG, StubLayout.INFO) - guest.address();
-    if (!fits(info, StubLayout.STACK_LOW, SI_BYTES, 8)) {
-      return lost(guest);
-    }
-    return switch (number) {
-      case Signals.SIGSYS -> call(context, info, registers);
-      case Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Signals.SIGFPE, Signals.SIGTRAP ->
-          exception(context, info, number);
-      default -> Event.INTERRUPTED;
-    };
-  }
-
-  /** Whether something lies within the context. */
-  private static boolean fits(long offset, long lowest, long bytes, int alignment) {
-    return offset >= lowest
-        && offset <= StubLayout.CONTEXT_BYTES - bytes
-        && (offset & (alignment - 1)) == 0;
-  }
-
-  private Event call(MemorySegment context, long info, Registers registers) {
-    // SYSCALL leaves rip in rcx; only what does not needs a closer look.
-    if (registers.rcx() != registers.rip()) {
-      long from = context.get(ValueLayout.JAVA_LONG, info + SI_ADDRESS);
-      if ((from & -StubLayout.PAGE) == VSYSCALL_PAGE) {
-        // The host's emulation has returned already: undone, for nothing is mapped there.
-        registers.rip(from);
-        registers.rsp(registers.rsp() - Long.BYTES);
-        return fetchFault(from);
-      }
-      int architecture = context.get(ValueLayout.JAVA_INT, info + SI_ARCHITECTURE);
-      if (architecture != BpfProgram.AUDIT_ARCH_X86_64) {
-        // A 32-bit call, by int 0x80 or sysenter: as on a host without 32-bit emulation, where the
-        // gate does not exist. Both instructions have two bytes.
-        registers.rip(registers.rip() - 2);
-        return protectionFault();
-      }
-    }
-    hot = hotCalls.count(registers.rip());
-    return call(registers);
-  }
-
-  /** A call by the gate: its registers now, the others when somebody asks for them. */
-  private Event gateCall(MemorySegment context, Registers registers) {
-    frame = StubLayout.OWN_FRAME;
-    registers.call(
-        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_RAX),
-        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_RDI),
-        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_RSI),
-        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_RDX),
-        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_R10),
-        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_R8),
-        context.get(ValueLayout.JAVA_LONG, StubLayout.CALL_R9),
-        otherRegisters);
-    registers.rax(Errno.ENOSYS.result());
-    return Event.SYSCALL;
-  }
-
-  private void loadOthers(Registers registers) {
-    StubThread guest = thread;
-    GuestFrame.load(guest.context, guest.address(), StubLayout.OWN_FRAME, registers);
-  }
-
-  private static Event call(Registers registers) {
-    registers.origRax(registers.rax());
-    registers.rax(Errno.ENOSYS.result());
-    return Event.SYSCALL;
-  }
-
-  private Event exception(MemorySegment context, long info, int number) {
-    int code = context.get(ValueLayout.JAVA_INT, info + SI_CODE);
-    if (code <= 0) {
-      return Event.INTERRUPTED; // sent by some process, not raised by the guest's code
-    }
-    long address = context.get(ValueLayout.JAVA_LONG, info + SI_ADDRESS);
-    if (number == Signals.SIGSEGV && code != SI_KERNEL) {
-      faultAddress = address;
-      long error = context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_ERROR);
-      long cause = context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_TRAP);
-      if (cause != TRAP_PAGE_FAULT) {
-        faultAccess = FaultAccess.UNKNOWN;
-      } else if ((error & FAULT_OF_FETCH) != 0) {
-        faultAccess = FaultAccess.EXECUTE;
-      } else {
-        faultAccess = (error & FAULT_OF_WRITE) != 0 ? FaultAccess.WRITE : FaultAccess.READ;
-      }
-      return Event.FAULT;
-    }
-    signal = number;
-    signalCode = code;
-    signalAddress = address;
-    return Event.TRAP;
-  }
-
-  private Event fetchFault(long rip) {
-    faultAddress = rip;
-    faultAccess = FaultAccess.EXECUTE;
-    return Event.FAULT;
-  }
-
-  /** What a guest gets for registers that no CPU would take. */
-  private Event protectionFault() {
-    signal = Signals.SIGSEGV;
-    signalCode = SI_KERNEL;
-    signalAddress = 0;
-    return Event.TRAP;
-  }
-
   private static Event lost(StubThread guest) {
     guest.process.kill();
     return Event.LOST;
@@ -321,14 +163,14 @@ final class SystrapContext implements Context {
     placement.guest(guest.process.pid, guest.tid());
     balancer.add(placement);
     space = where;
-    frame = StubLayout.OWN_FRAME;
+    guest.frame = StubLayout.OWN_FRAME;
     MemorySegment context = guest.context;
-    context.set(ValueLayout.JAVA_LONG, StubLayout.FRAME, guest.address() + frame);
+    context.set(ValueLayout.JAVA_LONG, StubLayout.FRAME, guest.address() + guest.frame);
     thread = guest;
     if (layout != null) {
       useExtendedState(guest, detachedState);
     } else {
-      context.set(ValueLayout.JAVA_LONG, frame + StubLayout.SC_FPSTATE, 0);
+      context.set(ValueLayout.JAVA_LONG, guest.frame + StubLayout.SC_FPSTATE, 0);
     }
     detachedState = null;
   }
@@ -356,26 +198,26 @@ final class SystrapContext implements Context {
   Event probe(SystrapAddressSpace where, Registers registers) throws ErrnoException {
     enter(where);
     StubThread guest = thread;
-    GuestFrame.store(guest.context, guest.address(), frame, registers);
+    GuestFrame.store(guest.context, guest.address(), guest.frame, registers);
     if (!handOver(guest)) {
       return lost(guest);
     }
     long at = guest.context.get(ValueLayout.JAVA_LONG, StubLayout.FRAME) - guest.address();
     long info = guest.context.get(ValueLayout.JAVA_LONG, StubLayout.INFO) - guest.address();
-    frame = at;
-    return exception(
-        guest.context, info, guest.context.get(ValueLayout.JAVA_INT, StubLayout.SIGNAL));
+    guest.frame = at;
+    int number = guest.context.get(ValueLayout.JAVA_INT, StubLayout.SIGNAL);
+    return trap.exception(guest, info, number);
   }
 
   /** The layout of the extended state that the host saved when {@link #probe} trapped. */
   ExtendedState.Layout probedLayout() {
     MemorySegment context = thread.context;
     long state =
-        context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_FPSTATE) - thread.address();
+        context.get(ValueLayout.JAVA_LONG, thread.frame + StubLayout.SC_FPSTATE) - thread.address();
     ExtendedState.Layout found =
         ExtendedState.Layout.of(context.asSlice(state, StubLayout.CONTEXT_BYTES - state));
     if (found == null) {
-      throw new io.jvisor.platform.spi.host.HostException("XSAVE", Errno.ENOSYS.result());
+      throw new HostException("XSAVE", Errno.ENOSYS.result());
     }
     return found;
   }
@@ -392,32 +234,32 @@ final class SystrapContext implements Context {
 
   @Override
   public boolean isCallHot() {
-    return hot;
+    return trap.isCallHot();
   }
 
   @Override
   public long faultAddress() {
-    return faultAddress;
+    return trap.faultAddress();
   }
 
   @Override
   public FaultAccess faultAccess() {
-    return faultAccess;
+    return trap.faultAccess();
   }
 
   @Override
   public int signal() {
-    return signal;
+    return trap.signal();
   }
 
   @Override
   public int signalCode() {
-    return signalCode;
+    return trap.signalCode();
   }
 
   @Override
   public long signalAddress() {
-    return signalAddress;
+    return trap.signalAddress();
   }
 
   @Override
@@ -432,12 +274,12 @@ final class SystrapContext implements Context {
       }
       return;
     }
-    long state = frame + StubLayout.SC_FPSTATE;
+    long state = guest.frame + StubLayout.SC_FPSTATE;
     if (guest.context.get(ValueLayout.JAVA_LONG, state) == 0) {
       fetchExtendedState(guest);
     }
     long at = guest.context.get(ValueLayout.JAVA_LONG, state) - guest.address();
-    if (!fits(at, StubLayout.EXTENDED, layout.bytes(), 64)) {
+    if (!GuestTrap.fits(at, StubLayout.EXTENDED, layout.bytes(), 64)) {
       layout.initialise(area); // the guest moved it: what it gets is its own doing
       return;
     }
@@ -485,7 +327,7 @@ final class SystrapContext implements Context {
   /** Has the stub load a state when it goes on; null for that of a new program. */
   private void useExtendedState(StubThread guest, MemorySegment wanted) {
     MemorySegment context = guest.context;
-    if (context.get(ValueLayout.JAVA_LONG, frame + StubLayout.SC_FPSTATE) == 0) {
+    if (context.get(ValueLayout.JAVA_LONG, guest.frame + StubLayout.SC_FPSTATE) == 0) {
       fetchExtendedState(guest); // or a late kick would store it over the new one
     }
     MemorySegment area = context.asSlice(StubLayout.EXTENDED, layout.bytes());
@@ -496,7 +338,7 @@ final class SystrapContext implements Context {
     }
     context.set(
         ValueLayout.JAVA_LONG,
-        frame + StubLayout.SC_FPSTATE,
+        guest.frame + StubLayout.SC_FPSTATE,
         guest.address() + StubLayout.EXTENDED);
   }
 
