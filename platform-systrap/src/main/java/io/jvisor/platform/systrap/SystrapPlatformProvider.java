@@ -18,7 +18,7 @@ public final class SystrapPlatformProvider implements PlatformProvider {
 
   @Override
   public String description() {
-    return "stub processes under a seccomp filter; a call costs a signal and a write to memory";
+    return "stub processes under a seccomp filter; calls are handed over through shared memory";
   }
 
   @Override
