@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
 /** {@code ./bench}. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Compares jvisor with Linux itself and with other runtimes.%n",
     footer = {
@@ -117,6 +116,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--list", description = "print the names of sections and trials, and end")
   private boolean list;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Option(names = "--help", usageHelp = true, description = "print this, and end")
+  private boolean help;
 
   @Override
   public Integer call() throws IOException, InterruptedException {

@@ -31,8 +31,12 @@ record Bundle(Path folder, String id) {
     String id = "bench-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
     Bundle bundle = new Bundle(bundles.resolve(id), id);
     try {
-      Files.createDirectories(bundle.folder.resolve("rootfs"));
+      Files.createDirectories(bundle.root());
       bundle.writeConfiguration(root, words);
+      // Where the benchmark is ended early nobody calls delete. The last one goes first.
+      for (Path file : List.of(bundle.folder, bundle.root(), bundle.configuration())) {
+        file.toFile().deleteOnExit();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -43,11 +47,15 @@ record Bundle(Path folder, String id) {
   void delete() {
     try {
       Files.deleteIfExists(configuration());
-      Files.deleteIfExists(folder.resolve("rootfs"));
+      Files.deleteIfExists(root());
       Files.deleteIfExists(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Path root() {
+    return folder.resolve("rootfs");
   }
 
   private Path configuration() {

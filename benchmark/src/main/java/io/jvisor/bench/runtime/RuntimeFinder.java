@@ -105,6 +105,7 @@ public final class RuntimeFinder {
     return outcome.succeeded() ? outcome.output().lines().findFirst().orElse("") : "";
   }
 
+  /** Where a program is, or where one would expect it. */
   private static Path locate(String program) {
     if (!program.contains("/")) {
       for (String folder : System.getenv().getOrDefault("PATH", "/usr/bin").split(":", -1)) {
@@ -114,6 +115,6 @@ public final class RuntimeFinder {
         }
       }
     }
-    return Path.of(program).toAbsolutePath();
+    return program.contains("/") ? Path.of(program).toAbsolutePath() : Path.of("/usr/bin", program);
   }
 }
