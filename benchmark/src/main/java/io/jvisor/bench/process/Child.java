@@ -14,14 +14,20 @@ public final class Child implements AutoCloseable {
   private static final Set<Child> ALIVE = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> List.copyOf(ALIVE).forEach(Child::kill)));
+    Runtime.getRuntime().addShutdownHook(new Thread(Child::killAll));
   }
+
+  /** Set before the living are killed: who is born later is killed at birth. */
+  private static volatile boolean isEnding;
 
   private final Process process;
 
   Child(Process process) {
     this.process = process;
     ALIVE.add(this);
+    if (isEnding) {
+      kill();
+    }
   }
 
   /** The process. */
@@ -50,6 +56,11 @@ public final class Child implements AutoCloseable {
       kill();
       process.onExit().join();
     }
+  }
+
+  private static void killAll() {
+    isEnding = true;
+    List.copyOf(ALIVE).forEach(Child::kill);
   }
 
   private void kill() {
