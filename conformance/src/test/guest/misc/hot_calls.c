@@ -9,12 +9,20 @@ extern char hot_site[], hot_call[], hot_end[];
 /* getppid, by code that can be looked at and jumped into. */
 __asm__(
     ".text\n.globl hot_entry\n.p2align 6\nhot_entry: hot_site: mov $110,%eax\nhot_call: syscall\nhot_end: ret\n"
-    ".globl hot_middle\nhot_middle: mov $39,%eax; jmp hot_call\n");
+    ".globl hot_middle\nhot_middle: mov $39,%eax; jmp hot_call\n"
+    /* Any call without arguments, with the comparison that C libraries make; and a jump to that. */
+    ".globl hot_checked\nhot_checked: mov %edi,%eax\nsyscall\nhot_compare: cmp $-4096,%rax\nja 1f\nret\n1: mov $-1,%rax\nret\n"
+    ".globl hot_late\nhot_late: mov $-5000,%rax; jmp hot_compare\n");
 long hot_entry(void);
 long hot_middle(void);
+long hot_checked(int number);
+long hot_late(void);
 
 static void heat(void) {
-  for (int i = 0; i < OFTEN; i++) hot_entry();
+  for (int i = 0; i < OFTEN; i++) {
+    hot_entry();
+    hot_checked(SYS_getppid);
+  }
 }
 
 struct state {
@@ -107,6 +115,8 @@ static void interrupted(void) {
                      : "rcx", "r11", "xmm3", "cc");
     wrong += memcmp(in, out, sizeof in) != 0;
     wrong += hot_entry() != result;
+    wrong += hot_checked(SYS_getppid) != result;
+    wrong += hot_checked(9999) != -1;
   }
   setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL);
   printf("interrupted: %d wrong, %d at strange places\n", wrong, (int)strange);
@@ -118,7 +128,10 @@ static pthread_barrier_t barrier;
 static void *racer(void *wrong) {
   long parent = getppid();
   pthread_barrier_wait(&barrier);
-  for (int i = 0; i < OFTEN; i++) *(int *)wrong += hot_entry() != parent;
+  for (int i = 0; i < OFTEN; i++) {
+    *(int *)wrong += hot_entry() != parent;
+    *(int *)wrong += hot_checked(SYS_getppid) != parent;
+  }
   return NULL;
 }
 
@@ -137,7 +150,11 @@ static void raced(void) {
 
 static void jumped_into(void) {
   int wrong = 0;
-  for (int i = 0; i < OFTEN; i++) wrong += hot_middle() != getpid();
+  for (int i = 0; i < OFTEN; i++) {
+    wrong += hot_middle() != getpid();
+    wrong += hot_checked(SYS_getuid) != getuid();
+    wrong += hot_late() != -5000;
+  }
   printf("jumped into: %d wrong\n", wrong);
 }
 
@@ -229,6 +246,36 @@ static void own_gs(void) {
   printf("gs: %d wrong; blocks %lu %lu %lu %lu\n", wrong, block[0], block[1], block[2], block[3]);
 }
 
+enum { TRAP_FLAG = 0x100, STEPS = 64 };
+
+static long stepped_at[STEPS];
+static int steps;
+
+static void on_step(int sig, siginfo_t *info, void *context) {
+  (void)sig;
+  (void)info;
+  if (steps < STEPS) stepped_at[steps++] = ((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP] - (long)hot_site;
+}
+
+/* A program that goes step by step sees each of its instructions. */
+static void stepped(void) {
+  struct sigaction action = {.sa_sigaction = on_step, .sa_flags = SA_SIGINFO};
+  sigaction(SIGTRAP, &action, NULL);
+  heat();
+  __asm__ volatile(
+      "sub $128,%%rsp; pushfq; orq %0,(%%rsp); popfq\n"
+      "call hot_entry; mov $110,%%edi; call hot_checked\n"
+      "pushfq; andq %1,(%%rsp); popfq; add $128,%%rsp\n"
+      :
+      : "i"(TRAP_FLAG), "i"(~TRAP_FLAG)
+      : "rax", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "memory", "cc");
+  printf("stepped:");
+  for (int i = 0; i < steps; i++) {
+    if (stepped_at[i] >= 0 && stepped_at[i] < 64) printf(" %ld", stepped_at[i]);
+  }
+  printf("; in all %d\n", steps);
+}
+
 int main(void) {
   raced();
   registers_and_flags();
@@ -239,5 +286,6 @@ int main(void) {
   rewritten();
   file_unchanged();
   own_gs();
+  stepped();
   return 0;
 }

@@ -261,16 +261,31 @@ final class CallSites {
   /**
    * Puts a thread that stopped within the gate to where it would be without one. The lock is not
    * held.
+   *
+   * @param isStep whether it stopped because it goes step by step: then the jump to the gate was
+   *     what it did, and it must get on
    */
-  void leaveGate(Registers registers) {
+  CallRepair leaveGate(Registers registers, boolean isStep) {
     int offset = (int) (registers.rip() - gate.address());
     int entry = offset / gate.entryBytes();
     long stamp = mm.lock.readLock();
     try {
       // What was put back is in the entry still, but there it does no harm to go on.
-      if (entry < count && returns[entry] != 0) {
-        registers.rip(returns[entry] + gate.outside(starts[entry], offset % gate.entryBytes()));
+      if (entry >= count || returns[entry] == 0) {
+        return CallRepair.NONE;
       }
+      int start = starts[entry];
+      int outside = gate.outside(start, offset % gate.entryBytes());
+      if (isStep && outside == start) {
+        if (start == -CALL_BYTES) {
+          registers.rip(returns[entry]);
+          return CallRepair.CALL;
+        }
+        registers.rax(codes[entry] >>> Byte.SIZE & 0xffff_ffffL); // mov eax, number
+        outside = -CALL_BYTES;
+      }
+      registers.rip(returns[entry] + outside);
+      return CallRepair.NONE;
     } finally {
       mm.lock.unlockRead(stamp);
     }

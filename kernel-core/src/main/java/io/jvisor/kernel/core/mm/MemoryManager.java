@@ -229,9 +229,13 @@ public final class MemoryManager {
     callSites.replace(returnAddress, number);
   }
 
-  /** Puts a thread that stopped on the quicker way of a call to where it would be without. */
-  public void hideGate(Registers registers) {
-    callSites.leaveGate(registers);
+  /**
+   * Puts a thread that stopped on the quicker way of a call to where it would be without.
+   *
+   * @param isStep whether the trap flag stopped it
+   */
+  public CallRepair hideGate(Registers registers, boolean isStep) {
+    return callSites.leaveGate(registers, isStep);
   }
 
   /** Mends a trap that {@link #quicken} is the reason of. */

@@ -7,6 +7,7 @@ import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.WaitStatus;
+import io.jvisor.kernel.core.mm.CallRepair;
 import io.jvisor.kernel.core.mm.FaultResult;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.strace.Tracer;
@@ -112,6 +113,9 @@ final class RunLoop implements Runnable {
       task.isInGuest = true;
       if (task.isInterrupted()) {
         task.isInGuest = false;
+        if (isInGate()) {
+          task.mm.hideGate(registers, false); // it was about to go on there
+        }
         SignalDelivery.work(task);
         continue;
       }
@@ -123,10 +127,8 @@ final class RunLoop implements Runnable {
         event = Event.LOST;
       }
       task.isInGuest = false;
-      if (gate != null
-          && !registers.isCall()
-          && Long.compareUnsigned(registers.rip() - gate.address(), gate.bytes()) < 0) {
-        task.mm.hideGate(registers);
+      if (mend(event)) {
+        continue;
       }
       switch (event) {
         case SYSCALL -> syscall();
@@ -136,6 +138,37 @@ final class RunLoop implements Runnable {
         case LOST -> kill();
       }
     }
+  }
+
+  /**
+   * Hides what shows of calls that take a quicker way; see {@link
+   * io.jvisor.kernel.core.mm.MemoryManager#quicken}.
+   *
+   * @return whether that was all there was to do
+   */
+  private boolean mend(Event event) {
+    if (registers.isCall()) {
+      return false;
+    }
+    int signal = event == Event.TRAP ? context.signal() : 0;
+    CallRepair repair = CallRepair.NONE;
+    if (isInGate()) {
+      repair = task.mm.hideGate(registers, signal == Signals.SIGTRAP);
+    } else if (signal != 0) {
+      repair = task.mm.repair(signal, registers);
+    }
+    if (repair == CallRepair.CALL) {
+      registers.origRax(registers.rax());
+      registers.rax(Errno.ENOSYS.result());
+      syscall();
+    }
+    return repair != CallRepair.NONE;
+  }
+
+  private boolean isInGate() {
+    return gate != null
+        && !registers.isCall()
+        && Long.compareUnsigned(registers.rip() - gate.address(), gate.bytes()) < 0;
   }
 
   private void syscall() {
@@ -221,18 +254,6 @@ final class RunLoop implements Runnable {
   private void trap() {
     task.syscall = -1;
     int signal = context.signal();
-    switch (task.mm.repair(signal, registers)) {
-      case CALL -> {
-        registers.origRax(registers.rax());
-        registers.rax(Errno.ENOSYS.result());
-        syscall();
-        return;
-      }
-      case DONE -> {
-        return;
-      }
-      case NONE -> {}
-    }
     if (signal <= 0 || signal > Signals.LAST) {
       kill();
       return;
