@@ -63,6 +63,7 @@ final class VdsoCode {
     MachineCode.Label again = new MachineCode.Label();
     MachineCode.Label forward = new MachineCode.Label();
     code.addressInR9(pageFromCode);
+    code.bytes(0xeb, 0x02); // jmp over the pause, which takes as long as all the rest
     code.bind(again);
     code.bytes(0xf3, 0x90); // pause
     code.bytes(0x45, 0x8b, 0x11); // mov r10d, [r9 + SEQUENCE]
@@ -72,7 +73,6 @@ final class VdsoCode {
     code.jump(MachineCode.ZERO, fallback);
     code.bytes(0x0f, 0xae, 0xe8); // lfence
     code.bytes(0x0f, 0x31); // rdtsc
-    code.bytes(0x0f, 0xae, 0xe8); // lfence
     code.bytes(0x48, 0xc1, 0xe2, 0x20); // shl rdx, 32
     code.bytes(0x48, 0x09, 0xd0); // or rax, rdx
     code.bytes(0x49, 0x2b, 0x41, TimePage.START); // sub rax, [r9 + START]
