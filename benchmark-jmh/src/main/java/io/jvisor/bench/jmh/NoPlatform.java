@@ -44,7 +44,7 @@ final class NoPlatform implements Platform {
   }
 
   @Override
-  public Thread newThread(String name, Runnable body) {
+  public void start(String name, Runnable body) {
     throw new UnsupportedOperationException();
   }
 
