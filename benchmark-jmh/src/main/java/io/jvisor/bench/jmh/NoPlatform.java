@@ -49,5 +49,10 @@ final class NoPlatform implements Platform {
   }
 
   @Override
+  public int[] hostCalls() {
+    return new int[0];
+  }
+
+  @Override
   public void close() {}
 }
