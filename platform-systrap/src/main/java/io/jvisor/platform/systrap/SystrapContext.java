@@ -78,7 +78,9 @@ final class SystrapContext implements Context {
   public Event switchTo(AddressSpace where, Registers registers) throws ErrnoException {
     if (where != space || thread == null) {
       registers.complete();
-      enter((SystrapAddressSpace) where);
+      if (!enter((SystrapAddressSpace) where)) {
+        return Event.LOST;
+      }
     }
     StubThread guest = thread;
     if (guest.process.isDead()) {
@@ -150,11 +152,19 @@ final class SystrapContext implements Context {
     return Event.LOST;
   }
 
-  /** Moves to another address space, with the extended state. */
-  private void enter(SystrapAddressSpace where) throws ErrnoException {
+  /**
+   * Moves to another address space, with the extended state.
+   *
+   * @return false when its process is gone
+   * @throws ErrnoException {@code EAGAIN} when the host refuses a thread
+   */
+  private boolean enter(SystrapAddressSpace where) throws ErrnoException {
     leave(true);
     StubThread guest = where.process.attach();
     if (guest == null) {
+      if (where.process.isDead()) {
+        return false;
+      }
       throw Errno.EAGAIN.exception();
     }
     if (placement == null) {
@@ -173,6 +183,7 @@ final class SystrapContext implements Context {
       context.set(ValueLayout.JAVA_LONG, guest.frame + StubLayout.SC_FPSTATE, 0);
     }
     detachedState = null;
+    return true;
   }
 
   /** Gives the thread back to its process. */
@@ -196,7 +207,9 @@ final class SystrapContext implements Context {
 
   /** As {@link #switchTo}, with an instruction of the stub's own. */
   Event probe(SystrapAddressSpace where, Registers registers) throws ErrnoException {
-    enter(where);
+    if (!enter(where)) {
+      return Event.LOST;
+    }
     StubThread guest = thread;
     GuestFrame.store(guest.context, guest.address(), guest.frame, registers);
     if (!handOver(guest)) {
