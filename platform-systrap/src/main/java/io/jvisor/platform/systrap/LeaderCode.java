@@ -264,6 +264,10 @@ final class LeaderCode {
     code.move(RDI, PR_SET_NAME);
     code.moveLong(RSI, StubLayout.TEXT + StubImage.NAME);
     call(SyscallNumbers.PRCTL);
+    // None is needed, and a kernel without any may place on CPUs only who has none either.
+    code.moveLong(RDI, StubLayout.TEXT + StubImage.CAPABILITIES);
+    code.moveLong(RSI, StubLayout.TEXT + StubImage.NO_CAPABILITIES);
+    call(SyscallNumbers.CAPSET);
     prctl(PR_SET_DUMPABLE, 0); // a process that the filter ends writes no core file
     prctl(PR_SET_NO_NEW_PRIVS, 1);
     code.move(RDI, SECCOMP_SET_MODE_FILTER);

@@ -32,6 +32,14 @@ final class StubImage {
 
   private static final int PROCESS_FILTER = 0x100;
   private static final int GUEST_FILTER = 0x200;
+
+  /** The header of {@code capset(2)}; behind it, the empty sets. */
+  static final int CAPABILITIES = 0x2c0;
+
+  static final int NO_CAPABILITIES = CAPABILITIES + 8;
+
+  private static final int CAPABILITY_VERSION_3 = 0x2008_0522;
+
   private static final int CODE = 0x300;
 
   /** {@code SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_NODEFER}. */
@@ -61,6 +69,7 @@ final class StubImage {
         GUEST_PROGRAM,
         GUEST_FILTER,
         StubFilter.guest(TEXT + traps.wake(), TEXT + traps.sleep()));
+    file.putInt(CAPABILITIES, CAPABILITY_VERSION_3);
     file.position(CODE);
     file.put(code.toBytes());
     bytes = file.array();
