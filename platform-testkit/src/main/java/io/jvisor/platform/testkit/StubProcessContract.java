@@ -95,6 +95,20 @@ public abstract class StubProcessContract extends PlatformContract {
     }
   }
 
+  /** The host lets a kernel without capabilities place and trace only who has none either. */
+  @Test
+  void stubHasNoCapability() throws Exception {
+    AddressSpace space = machine.newSpace();
+    machine.code(0, SYSCALL);
+    machine.start(space, guest -> assertEquals(Event.SYSCALL, guest.runAt(CODE))).join();
+    for (String line : Files.readAllLines(Path.of("/proc/" + stubOf(space).pid() + "/status"))) {
+      if (line.startsWith("CapPrm:") || line.startsWith("CapEff:")) {
+        assertEquals("0000000000000000", line.substring(line.indexOf('\t') + 1));
+      }
+    }
+    space.release();
+  }
+
   /** A process that was killed may be waiting for its parent, which is this one. */
   private static boolean isRunning(ProcessHandle process) throws Exception {
     Path status = Path.of("/proc/" + process.pid() + "/status");
