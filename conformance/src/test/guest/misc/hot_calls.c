@@ -206,6 +206,31 @@ static void rewritten(void) {
   munmap(moved, 4096);
 }
 
+/* Code that a child does not inherit: what the child maps there instead is its own. */
+static void not_inherited(void) {
+  static const unsigned char code[] = {0xb8, 110, 0, 0, 0, 0x0f, 0x05, 0xc3};
+  unsigned char *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  memcpy(page + 64, code, sizeof code);
+  mprotect(page, 4096, PROT_READ | PROT_EXEC);
+  long (*call)(void) = (long (*)(void))(page + 64);
+  for (int i = 0; i < OFTEN; i++) call();
+  madvise(page, 4096, MADV_DONTFORK);
+  pid_t child = fork();
+  if (child == 0) {
+    mmap(page, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    memset(page, 0x11, 4096);
+    mprotect(page, 4096, PROT_READ);
+    mprotect(page, 4096, PROT_READ | PROT_WRITE);
+    int differs = 0;
+    for (int i = 0; i < 4096; i++) differs += page[i] != 0x11;
+    _exit(differs);
+  }
+  int status;
+  waitpid(child, &status, 0);
+  printf("not inherited: %d bytes differ\n", WEXITSTATUS(status));
+  munmap(page, 4096);
+}
+
 /* What a file has in its pages stays as it is. */
 static void file_unchanged(void) {
   char path[] = "hot_callsXXXXXX";
@@ -284,6 +309,7 @@ int main(void) {
   jumped_into();
   forked();
   rewritten();
+  not_inherited();
   file_unchanged();
   own_gs();
   stepped();

@@ -43,12 +43,23 @@ final class AddressSpaceCopy {
           }
         }
         child.inherit(parent);
+        forgetCalls(parent, child);
         child.backing.flush();
       } finally {
         child.unlock(childStamp);
       }
     } finally {
       parent.unlock(stamp);
+    }
+  }
+
+  /** Calls that were replaced in memory that the child does not get, or gets empty. */
+  private static void forgetCalls(MemoryManager parent, MemoryManager child) {
+    for (int i = 0; i < parent.areas.size(); i++) {
+      Vma area = parent.areas.get(i);
+      if (area.has(VmFlags.DONT_FORK | VmFlags.WIPE_ON_FORK)) {
+        child.backing.zap(area.firstPage(), area.endPage());
+      }
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.Arrays;
  *
  * <p>Code is changed in a copy of its page that then takes the page's place: another thread sees
  * all of the change or none. So it may be between the instructions that were replaced, and then
- * gets {@code SIGILL} on the call instruction. What a file has in its pages is never changed: only
- * private mappings that cannot be written have sites, and before one can be written its code is put
- * back. A program that reads its own code sees the jumps.
+ * traps, which {@link #repair} makes what was meant. What a file has in its pages is never changed:
+ * only private mappings that cannot be written have sites, and before one can be written its code
+ * is put back. A program that reads its own code sees the jumps.
  *
  * <p>All methods are called with the write lock of the address space held, unless they say
  * otherwise.
