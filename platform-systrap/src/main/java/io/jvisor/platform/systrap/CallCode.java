@@ -1,6 +1,5 @@
 package io.jvisor.platform.systrap;
 
-import static io.jvisor.platform.systrap.Assembler.EQUAL;
 import static io.jvisor.platform.systrap.Assembler.R10;
 import static io.jvisor.platform.systrap.Assembler.R11;
 import static io.jvisor.platform.systrap.Assembler.R12;
@@ -83,7 +82,9 @@ final class CallCode {
     code.store(RBX, StubLayout.CONTINUE, RAX);
     code.load(RAX, RBX, StubLayout.OWN_FRAME + StubLayout.SC_EFLAGS);
     code.store(RBX, StubLayout.OWN_FRAME + StubLayout.SC_R11, RAX);
-    cleanFlags();
+    code.address(RDX, RBX, StubLayout.OWN_FRAME);
+    code.store(RBX, StubLayout.FRAME, RDX);
+    TrapCode.cleanFlags(code, RDX);
     code.moveLong(RAX, GuestFrame.SELECTORS);
     code.store(RBX, StubLayout.OWN_FRAME + StubLayout.SC_CS, RAX);
     code.clear(RAX);
@@ -91,8 +92,6 @@ final class CallCode {
     code.store(RBX, StubLayout.GS_BASE, RBX);
     code.readFsBase();
     code.store(RBX, StubLayout.FS_BASE, RAX);
-    code.address(RAX, RBX, StubLayout.OWN_FRAME);
-    code.store(RBX, StubLayout.FRAME, RAX);
     code.storeInt(RBX, StubLayout.MEANING, StubLayout.CALL);
     code.jump(traps.publish());
   }
@@ -104,15 +103,5 @@ final class CallCode {
 
   private void store(int field, int register) {
     code.store(RCX, StubLayout.OWN_FRAME + field, register);
-  }
-
-  private void cleanFlags() {
-    Label clean = new Label();
-    code.testMemory(RBX, StubLayout.OWN_FRAME + StubLayout.SC_EFLAGS, TrapCode.HARMFUL_FLAGS);
-    code.jumpIf(EQUAL, clean);
-    code.clear(RAX);
-    code.push(RAX);
-    code.loadFlags();
-    code.bind(clean);
   }
 }

@@ -45,7 +45,7 @@ final class TrapCode {
    * What a guest can set and a handler inherits: NT, with which {@code iretq} faults, and AC, with
    * which unaligned accesses do.
    */
-  static final int HARMFUL_FLAGS = 0x4000 | 0x40000;
+  private static final int HARMFUL_FLAGS = 0x4000 | 0x40000;
 
   /**
    * The part of an {@code XSAVE} area that {@code xsave} does not write but {@code xrstor} reads.
@@ -114,19 +114,13 @@ final class TrapCode {
   }
 
   private void assemble() {
-    Label clean = new Label();
     Label save = new Label();
     code.align();
     code.bind(handler); // edi: signal, rsi: siginfo_t, rdx: ucontext_t
     code.copy(RBX, RSP);
     code.and(RBX, -StubLayout.CONTEXT_BYTES);
     code.add(RDX, StubLayout.UC_SIGCONTEXT);
-    code.testMemory(RDX, StubLayout.SC_EFLAGS, HARMFUL_FLAGS);
-    code.jumpIf(EQUAL, clean);
-    code.clear(RAX);
-    code.push(RAX);
-    code.loadFlags();
-    code.bind(clean);
+    cleanFlags(code, RDX);
     code.compareInt(RDI, StubLayout.KICK);
     code.jumpIf(NOT_EQUAL, save);
     kick(save);
@@ -164,6 +158,19 @@ final class TrapCode {
     undefined = code.position();
     code.bytes(0x0f, 0x0b); // ud2
     code.align();
+  }
+
+  /**
+   * Drops what is harmful of the flags that the guest had; changes rax, and the stack in passing.
+   */
+  static void cleanFlags(Assembler code, int frame) {
+    Label clean = new Label();
+    code.testMemory(frame, StubLayout.SC_EFLAGS, HARMFUL_FLAGS);
+    code.jumpIf(EQUAL, clean);
+    code.clear(RAX);
+    code.push(RAX);
+    code.loadFlags();
+    code.bind(clean);
   }
 
   /** A kick: in guest code a trap, in the window what {@link #kickInWindow} does, else nothing. */
