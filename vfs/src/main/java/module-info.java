@@ -8,6 +8,7 @@ module io.jvisor.vfs {
   exports io.jvisor.vfs;
   exports io.jvisor.vfs.buffer;
   exports io.jvisor.vfs.dev;
+  exports io.jvisor.vfs.devpts;
   exports io.jvisor.vfs.hostfd;
   exports io.jvisor.vfs.kernfs;
   exports io.jvisor.vfs.pipefs;
@@ -17,8 +18,11 @@ module io.jvisor.vfs {
   uses io.jvisor.vfs.FileSystemType;
   uses io.jvisor.vfs.dev.CharacterDevice;
 
+  provides io.jvisor.vfs.dev.CharacterDevice with
+      io.jvisor.vfs.devpts.PtmxDevice;
   provides io.jvisor.vfs.FileSystemType with
       io.jvisor.vfs.dev.DevFileSystemType,
+      io.jvisor.vfs.devpts.DevptsFileSystemType,
       io.jvisor.vfs.gofer.GoferFileSystemType,
       io.jvisor.vfs.proc.ProcFileSystemType,
       io.jvisor.vfs.sys.SysFileSystemType,

@@ -7,14 +7,13 @@ import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.kernel.api.file.Terminal;
-import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.sync.WaitQueue;
 
 /**
  * A place that stands for a description which has none: {@code /dev/tty}, or a stream of the caller
  * opened again through {@code /proc/self/fd}. Passes everything on.
  */
-public class ForwardingFile extends OpenFile {
+public final class ForwardingFile extends OpenFile {
   private final FileDescription original;
 
   private ForwardingFile(VfsPath path, FileDescription original, int flags) {
@@ -23,33 +22,17 @@ public class ForwardingFile extends OpenFile {
   }
 
   /**
-   * A file at a place; a terminal when the original is one.
+   * A file at a place.
    *
    * @param original takes over the caller's reference
    */
   public static OpenFile of(VfsPath path, FileDescription original, int flags) {
-    return original instanceof Terminal terminal
-        ? new ForwardingTerminal(path, original, terminal, flags)
-        : new ForwardingFile(path, original, flags);
+    return new ForwardingFile(path, original, flags);
   }
 
-  private static final class ForwardingTerminal extends ForwardingFile implements Terminal {
-    private final Terminal terminal;
-
-    ForwardingTerminal(VfsPath path, FileDescription original, Terminal terminal, int flags) {
-      super(path, original, flags);
-      this.terminal = terminal;
-    }
-
-    @Override
-    public TerminalControl control() {
-      return terminal.control();
-    }
-
-    @Override
-    public boolean stopsBackgroundWriters(Task task) {
-      return terminal.stopsBackgroundWriters(task);
-    }
+  @Override
+  public Terminal terminal() {
+    return original.terminal();
   }
 
   @Override

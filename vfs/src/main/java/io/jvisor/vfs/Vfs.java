@@ -34,6 +34,21 @@ public final class Vfs {
   }
 
   /**
+   * A name in a directory, with what is mounted there; links are not followed.
+   *
+   * @throws ErrnoException {@code ENOENT}, and what the file system throws
+   */
+  public static VfsPath child(Task task, VfsPath directory, String name) throws ErrnoException {
+    Mount mount = directory.mount();
+    Dentry dentry = directory.dentry().child(task, name);
+    for (Mount above = mount.mountedOn(dentry); above != null; above = mount.mountedOn(dentry)) {
+      mount = above;
+      dentry = above.root();
+    }
+    return new VfsPath(mount, dentry);
+  }
+
+  /**
    * {@code openat2(2)}.
    *
    * <p>Opening a FIFO waits for the other side and may end in a restart ({@link

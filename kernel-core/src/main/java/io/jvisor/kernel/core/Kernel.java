@@ -3,6 +3,7 @@ package io.jvisor.kernel.core;
 import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable;
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.socket.SocketFamilies;
@@ -57,6 +58,9 @@ public final class Kernel implements AutoCloseable {
   private volatile MountNamespace mounts;
   private volatile SocketFamilies sockets = SocketFamilies.NONE;
 
+  /** The terminal that the first process was started on, or null. */
+  private volatile TerminalControl console;
+
   /** The first process; null before it is started. */
   private volatile ThreadGroup initGroup;
 
@@ -68,8 +72,7 @@ public final class Kernel implements AutoCloseable {
     this.timers = new TimerService(vdso.clock());
     this.names = new SystemNames(options.hostname(), options.domainname());
     this.fileSystems = new FileSystemServices(this);
-    fileSystems.offer(
-        ControllingTerminals.class, task -> KernelTask.of(task).group().session().terminal());
+    fileSystems.offer(ControllingTerminals.class, new Terminals());
     fileSystems.offer(ProcessList.class, new KernelProcesses(this));
     this.bootTime = vdso.clock().monotonicNanos();
     this.tracer =
@@ -222,6 +225,19 @@ public final class Kernel implements AutoCloseable {
     return new Handle(task.group().tgid());
   }
 
+  /** What the device files of terminals need to know. */
+  private final class Terminals implements ControllingTerminals {
+    @Override
+    public TerminalControl of(Task task) {
+      return KernelTask.of(task).group().terminal();
+    }
+
+    @Override
+    public TerminalControl console() {
+      return console;
+    }
+  }
+
   private final class Handle implements InitProcess {
     private final int pid;
 
@@ -244,6 +260,11 @@ public final class Kernel implements AutoCloseable {
         throw new IllegalStateException(impossible);
       }
     }
+  }
+
+  /** Tells which terminal the first process was started on. */
+  public void setConsole(TerminalControl terminal) {
+    console = terminal;
   }
 
   /** Called once, when the first process has ended. */
@@ -269,7 +290,7 @@ public final class Kernel implements AutoCloseable {
     if (group == null) {
       return;
     }
-    TerminalControl terminal = group.session().terminal();
+    TerminalControl terminal = group.terminal();
     boolean ofTerminal =
         signal == Signals.SIGINT || signal == Signals.SIGQUIT || signal == Signals.SIGWINCH;
     if (ofTerminal && terminal != null && terminal.foreground() != null) {

@@ -26,7 +26,11 @@ final class RunCommands {
       List.of(
           new Spec.Mount("/proc", "proc", "proc", List.of("nosuid", "nodev", "noexec")),
           new Spec.Mount("/dev", "devtmpfs", "devtmpfs", List.of("nosuid", "noexec")),
-          new Spec.Mount("/dev/pts", "devpts", "devpts", List.of("nosuid", "noexec")),
+          new Spec.Mount(
+              "/dev/pts",
+              "devpts",
+              "devpts",
+              List.of("nosuid", "noexec", "ptmxmode=0666", "mode=0620", "gid=5")),
           new Spec.Mount("/dev/shm", "tmpfs", "tmpfs", List.of("nosuid", "nodev", "mode=1777")),
           new Spec.Mount("/sys", "sysfs", "sysfs", List.of("ro", "nosuid", "nodev", "noexec")),
           new Spec.Mount("/tmp", "tmpfs", "tmpfs", List.of("nosuid", "nodev", "mode=1777")));

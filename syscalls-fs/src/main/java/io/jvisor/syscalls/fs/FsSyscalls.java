@@ -33,6 +33,7 @@ public final class FsSyscalls implements SyscallProvider {
     StatFsCalls.register(table);
     FcntlCalls.register(table);
     IoctlCalls.register(table);
+    TerminalCalls.register(table);
     FlockCalls.register(table);
     ExtendedAttributeCalls.register(table);
     MountCalls.register(table);

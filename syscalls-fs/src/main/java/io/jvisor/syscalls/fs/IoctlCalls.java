@@ -29,7 +29,7 @@ final class IoctlCalls {
     table
         .partial(
             SyscallNumbers.IOCTL,
-            "FIBMAP, FS_IOC_*: ENOTTY; FICLONE: EOPNOTSUPP",
+            "FIBMAP, FS_IOC_*, TIOCSLCKTRMIOS: ENOTTY; FICLONE: EOPNOTSUPP",
             FD,
             IOCTL_REQUEST,
             POINTER)
@@ -55,7 +55,8 @@ final class IoctlCalls {
           return tellReadable(task, file, argument);
         }
         default -> {
-          if (file instanceof Terminal terminal) {
+          Terminal terminal = file.terminal();
+          if (terminal != null) {
             return TerminalCalls.ioctl(task, file, terminal, (int) request, argument);
           }
           return file.ioctl(task, (int) request, argument);

@@ -116,6 +116,7 @@ final class OpenCalls {
             flags,
             mode,
             lookup);
+    TerminalCalls.opened(task, file, flags);
     return Descriptors.install(task, file, (flags & OpenFlags.O_CLOEXEC) != 0);
   }
 

@@ -9,14 +9,18 @@ import io.jvisor.vfs.ForwardingFile;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 
-/** The devices of {@code mem(4)}, {@code null(4)}, {@code random(4)}, and {@code tty(4)}. */
+/**
+ * The devices of {@code mem(4)}, {@code null(4)}, {@code random(4)}, {@code tty(4)}, and {@code
+ * console(4)}.
+ */
 enum BasicDevice implements CharacterDevice {
   NULL("null", 1, 3),
   ZERO("zero", 1, 5),
   FULL("full", 1, 7),
   RANDOM("random", 1, 8),
   URANDOM("urandom", 1, 9),
-  TTY("tty", 5, 0);
+  TTY("tty", 5, 0),
+  CONSOLE("console", 5, 1);
 
   private final String device;
   private final long number;
@@ -37,23 +41,36 @@ enum BasicDevice implements CharacterDevice {
   }
 
   @Override
+  public int permissions() {
+    return this == CONSOLE ? 0600 : 0666;
+  }
+
+  @Override
   public OpenFile open(FileSystemEnvironment environment, Task task, VfsPath path, int flags)
       throws ErrnoException {
     return switch (this) {
       case NULL -> new NullFile(path, flags);
       case ZERO, FULL -> new ZeroFile(path, flags, environment.memory(), this == FULL);
       case RANDOM, URANDOM -> new RandomFile(path, flags);
-      case TTY -> openControllingTerminal(environment, task, path, flags);
+      case TTY -> {
+        ControllingTerminals terminals = environment.service(ControllingTerminals.class);
+        TerminalControl terminal = terminals == null ? null : terminals.of(task);
+        yield openTerminal(task, terminal, Errno.ENXIO, path, flags);
+      }
+      case CONSOLE -> {
+        ControllingTerminals terminals = environment.service(ControllingTerminals.class);
+        TerminalControl terminal = terminals == null ? null : terminals.console();
+        yield openTerminal(task, terminal, Errno.ENODEV, path, flags);
+      }
     };
   }
 
-  private static OpenFile openControllingTerminal(
-      FileSystemEnvironment environment, Task task, VfsPath path, int flags) throws ErrnoException {
-    ControllingTerminals terminals = environment.service(ControllingTerminals.class);
-    TerminalControl terminal = terminals == null ? null : terminals.of(task);
+  private static OpenFile openTerminal(
+      Task task, TerminalControl terminal, Errno missing, VfsPath path, int flags)
+      throws ErrnoException {
     if (terminal == null) {
-      throw Errno.ENXIO.exception();
+      throw missing.exception();
     }
-    return ForwardingFile.of(path, terminal.open(flags), flags);
+    return ForwardingFile.of(path, terminal.open(task, flags), flags);
   }
 }

@@ -4,8 +4,10 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.TerminalControl;
 
 /** The service that {@code /dev/tty} needs: what the kernel knows of sessions. */
-@FunctionalInterface
 public interface ControllingTerminals {
   /** The controlling terminal of a task's session, or null. */
   TerminalControl of(Task task);
+
+  /** The terminal that the sandbox was started on, or null: {@code /dev/console}. */
+  TerminalControl console();
 }

@@ -2,6 +2,7 @@ package io.jvisor.vfs.hostfd;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.platform.spi.host.HostStreams;
@@ -23,7 +24,7 @@ final class HostTerminalControl extends TerminalControl {
   }
 
   @Override
-  public FileDescription open(int flags) throws ErrnoException {
+  public FileDescription open(Task task, int flags) throws ErrnoException {
     long duplicate = HostStreams.duplicate(descriptor, LEAST);
     if (duplicate < 0) {
       throw Errno.EIO.exception();

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Ioctl;
+import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.Terminal;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.platform.spi.host.HostTerminal;
@@ -31,6 +32,16 @@ final class HostTerminalFile extends HostStream implements Terminal {
   HostTerminalFile(int descriptor, int flags, String name, TerminalControl control) {
     super(descriptor, flags, name);
     this.control = control;
+  }
+
+  @Override
+  public Terminal terminal() {
+    return this;
+  }
+
+  @Override
+  public boolean hasInput() {
+    return (poll() & (PollEvents.POLLIN | PollEvents.POLLHUP | PollEvents.POLLERR)) != 0;
   }
 
   @Override
@@ -73,6 +84,7 @@ final class HostTerminalFile extends HostStream implements Terminal {
         task.memory().read(argument, scratch, 0, HostTerminal.WINDOW_SIZE_BYTES);
         Errno.check(HostTerminal.setWindowSize(descriptor, scratch));
       }
+      case Ioctl.TIOCSTI -> throw Errno.EIO.exception(); // it would type into the caller's shell
       case Ioctl.TIOCOUTQ -> {
         Errno.check(HostTerminal.queuedBytes(descriptor, scratch));
         task.memory().writeInt(argument, scratch.get(ValueLayout.JAVA_INT, 0));

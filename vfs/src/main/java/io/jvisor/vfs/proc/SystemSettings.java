@@ -9,6 +9,7 @@ import io.jvisor.kernel.api.socket.ControlBuffer;
 import io.jvisor.kernel.api.socket.SocketOptions;
 import io.jvisor.platform.spi.host.HostRandom;
 import io.jvisor.vfs.WatchLimits;
+import io.jvisor.vfs.devpts.DevptsLimits;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernText;
 import java.lang.foreign.Arena;
@@ -44,6 +45,9 @@ final class SystemSettings {
     settings.addFs(settings.directory(sys, "fs"));
     settings.addVm(settings.directory(sys, "vm"));
     settings.addNet(settings.directory(sys, "net"));
+    KernDirectory tty = settings.directory(settings.directory(sys, "dev"), "tty");
+    settings.value(tty, "ldisc_autoload", 0);
+    settings.value(tty, "legacy_tiocsti", 1);
   }
 
   private KernDirectory directory(KernDirectory parent, String name) {
@@ -116,6 +120,10 @@ final class SystemSettings {
     file(random, "uuid", 0444, (task, text) -> text.append(randomUuid()).append('\n'), null);
     value(random, "entropy_avail", 256);
     value(random, "poolsize", 256);
+    KernDirectory pty = directory(kernel, "pty");
+    value(pty, "max", DevptsLimits.MAXIMUM);
+    value(pty, "reserve", 0);
+    file(pty, "nr", 0444, (task, text) -> text.append(DevptsLimits.count()).append('\n'), null);
   }
 
   private static String hostName(String text) {

@@ -189,6 +189,11 @@ public abstract class FileDescription {
     return false;
   }
 
+  /** What it is as a terminal; null for everything else. */
+  public Terminal terminal() {
+    return null;
+  }
+
   /** Takes a listener back; it may be called just now. */
   public final void removeReleaseListener(ReleaseListener listener) {
     List<ReleaseListener> old;

@@ -1,6 +1,7 @@
 package io.jvisor.kernel.api.file;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 
 /**
  * A terminal as job control sees it: the session that it controls, and the process group in the
@@ -18,8 +19,17 @@ public abstract class TerminalControl {
     void signal(int signal);
   }
 
+  /** A session that has a controlling terminal. */
+  public interface Holder {
+    /**
+     * Takes the terminal away from all processes of the session and tells its leader, as a modem
+     * that hangs up does. Any thread, without locks that a wake-up may need.
+     */
+    void hangUp(TerminalControl terminal);
+  }
+
   private final long device;
-  private volatile Object session;
+  private volatile Holder session;
   private volatile Foreground foreground;
 
   /**
@@ -36,22 +46,23 @@ public abstract class TerminalControl {
    *
    * @param flags those of {@code open(2)}
    * @return a description with one reference, the caller's
-   * @throws ErrnoException {@code EIO} when the terminal is gone
+   * @throws ErrnoException {@code EIO} when the terminal is gone, {@code EBUSY} when somebody has
+   *     it for himself
    */
-  public abstract FileDescription open(int flags) throws ErrnoException;
+  public abstract FileDescription open(Task task, int flags) throws ErrnoException;
 
   /** Its device number. */
   public long device() {
     return device;
   }
 
-  /** The session that it controls, an object of the kernel's; null for none. */
-  public Object session() {
+  /** The session that it controls; null for none. */
+  public Holder session() {
     return session;
   }
 
   /** Gives it to a session, or to none. */
-  public void setSession(Object newSession) {
+  public void setSession(Holder newSession) {
     session = newSession;
     foreground = null;
   }
@@ -71,6 +82,17 @@ public abstract class TerminalControl {
     Foreground group = foreground;
     if (group != null) {
       group.signal(signal);
+    }
+  }
+
+  /**
+   * {@code vhangup(2)}: takes the terminal away from its session. A kind of terminal that can also
+   * cut its open descriptions off does. Any thread, without locks that a wake-up may need.
+   */
+  public void hangUp() {
+    Holder holder = session;
+    if (holder != null) {
+      holder.hangUp(this);
     }
   }
 }

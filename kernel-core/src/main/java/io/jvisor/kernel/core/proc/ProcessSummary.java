@@ -84,13 +84,13 @@ final class ProcessSummary implements ProcessView {
 
   @Override
   public int terminal() {
-    TerminalControl terminal = group.session().terminal();
+    TerminalControl terminal = group.terminal();
     return terminal == null ? 0 : (int) terminal.device();
   }
 
   @Override
   public int foregroundGroup() {
-    TerminalControl terminal = group.session().terminal();
+    TerminalControl terminal = group.terminal();
     TerminalControl.Foreground foreground = terminal == null ? null : terminal.foreground();
     return foreground == null ? -1 : foreground.id();
   }

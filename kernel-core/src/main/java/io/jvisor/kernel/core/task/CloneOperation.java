@@ -201,6 +201,7 @@ public final class CloneOperation {
               kernel.clock().monotonicNanos());
       made.inheritProgram(group);
       made.dumpable = group.dumpable;
+      made.terminal = group.terminal;
       made.oomScoreAdjustment = group.oomScoreAdjustment;
       made.nice = parent.schedulingPolicy().resetOnFork() ? Math.max(0, group.nice) : group.nice;
       made.setPersonality(group.personality());

@@ -253,15 +253,9 @@ public final class ExitOperation {
     }
     hangUpOrphans(group, departure);
     tellParent(group, departure);
-    Session session = group.session();
-    if (session.leader() == group && session.foreground() != null) {
-      ProcessGroup foreground = session.foreground();
-      session.setTerminal(null);
-      departure.add(
-          () -> {
-            SignalSender.toProcessGroup(foreground, SignalInfo.kernel(Signals.SIGHUP));
-            SignalSender.toProcessGroup(foreground, SignalInfo.kernel(Signals.SIGCONT));
-          });
+    Runnable notice = TerminalJobs.leave(group);
+    if (notice != null) {
+      departure.add(notice);
     }
   }
 

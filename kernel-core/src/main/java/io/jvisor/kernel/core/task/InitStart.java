@@ -82,8 +82,10 @@ public final class InitStart {
   /** The first of the program's descriptors that is a terminal controls its session. */
   private static void acquireTerminal(KernelTask task, InitSpec spec) throws ErrnoException {
     for (FileDescription file : spec.descriptors().values()) {
-      if (file instanceof Terminal terminal) {
-        TerminalJobs.acquire(task, terminal.control(), false);
+      Terminal terminal = file.terminal();
+      if (terminal != null) {
+        task.kernel().setConsole(terminal.control());
+        TerminalJobs.acquire(task, terminal.control(), true, false);
         return;
       }
     }

@@ -184,7 +184,8 @@ public final class PidTable {
 
   /** Moves a process to a new session of its own. Caller holds the tree lock. */
   void newSession(ThreadGroup group) {
-    Session session = new Session(group.tgid(), group);
+    Session session = new Session(this, group.tgid(), group);
+    group.terminal = null;
     sessions.put(group.tgid(), session);
     move(group, newGroup(group.tgid(), session));
   }

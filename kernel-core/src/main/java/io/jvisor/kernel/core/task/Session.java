@@ -1,22 +1,27 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.TerminalControl;
+import io.jvisor.kernel.core.signal.SignalInfo;
 
 /** A session: {@code setsid(2)}. */
-public final class Session {
+@SuppressWarnings("ReferenceEquality") // sessions and terminals are the objects themselves
+public final class Session implements TerminalControl.Holder {
+  private final PidTable table;
   private final int id;
   private final ThreadGroup leader;
 
   /** How many process groups it has. Guarded by the tree lock. */
   int groups;
 
-  /** The terminal that the session's processes share; null for none. Written under tree lock. */
-  private volatile TerminalControl terminal;
+  /**
+   * The group that was in the foreground when the terminal hung up: it hears of the leader's end.
+   * Null for none. Guarded by the tree lock.
+   */
+  TerminalControl.Foreground formerForeground;
 
-  /** The terminal's foreground process group; null for none. */
-  private volatile ProcessGroup foreground;
-
-  Session(int id, ThreadGroup leader) {
+  Session(PidTable table, int id, ThreadGroup leader) {
+    this.table = table;
     this.id = id;
     this.leader = leader;
   }
@@ -31,35 +36,31 @@ public final class Session {
     return leader;
   }
 
-  /** The controlling terminal, or null. */
-  public TerminalControl terminal() {
-    return terminal;
-  }
-
-  /** Gives the session a controlling terminal, or takes it away with null. */
-  void setTerminal(TerminalControl newTerminal) {
-    TerminalControl former = terminal;
-    terminal = newTerminal;
-    foreground = null;
-    if (former != null) {
-      former.setSession(null);
+  /** Takes a terminal away from all processes of the session. Caller holds the tree lock. */
+  void lose(TerminalControl terminal) {
+    for (ThreadGroup process : table.processes()) {
+      if (process.terminal == terminal && process.session() == this) {
+        process.terminal = null;
+      }
     }
-    if (newTerminal != null) {
-      newTerminal.setSession(this);
+    if (terminal.session() == this) {
+      terminal.setSession(null);
     }
   }
 
-  /** The foreground process group of the terminal, or null. */
-  public ProcessGroup foreground() {
-    return foreground;
-  }
-
-  /** Makes a process group the foreground one: {@code tcsetpgrp(3)}. */
-  void setForeground(ProcessGroup group) {
-    foreground = group;
-    TerminalControl present = terminal;
-    if (present != null) {
-      present.setForeground(group);
+  @Override
+  public void hangUp(TerminalControl terminal) {
+    table.lock.lock();
+    try {
+      if (terminal.session() != this) {
+        return;
+      }
+      formerForeground = terminal.foreground();
+      lose(terminal);
+    } finally {
+      table.lock.unlock();
     }
+    SignalSender.toGroup(leader, SignalInfo.kernel(Signals.SIGHUP));
+    SignalSender.toGroup(leader, SignalInfo.kernel(Signals.SIGCONT));
   }
 }

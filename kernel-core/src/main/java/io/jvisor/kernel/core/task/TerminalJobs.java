@@ -17,86 +17,138 @@ import io.jvisor.kernel.core.signal.SignalSets;
 public final class TerminalJobs {
   private TerminalJobs() {}
 
-  /** Whether a terminal is the caller's controlling one. */
-  private static boolean isControlling(KernelTask caller, TerminalControl terminal) {
-    return caller.group().session().terminal() == terminal;
-  }
-
   private static void checkControlling(KernelTask caller, TerminalControl terminal)
       throws ErrnoException {
-    if (!isControlling(caller, terminal)) {
+    if (caller.group().terminal() != terminal) {
       throw Errno.ENOTTY.exception();
     }
   }
 
   /**
-   * Makes a terminal the controlling one of the caller's session, as {@code TIOCSCTTY} and the
-   * opening of a terminal by a session leader without one do.
+   * {@code TIOCSCTTY}: makes a terminal the controlling one of the caller's session.
    *
+   * @param readable whether the caller has it open for reading; else it needs {@code CAP_SYS_ADMIN}
    * @param steal whether it may be taken from another session, which needs {@code CAP_SYS_ADMIN}
    * @throws ErrnoException {@code EPERM}
    */
-  public static void acquire(KernelTask caller, TerminalControl terminal, boolean steal)
+  public static void acquire(
+      KernelTask caller, TerminalControl terminal, boolean readable, boolean steal)
       throws ErrnoException {
+    boolean isAdministrator = caller.credentials().has(Capability.SYS_ADMIN);
     PidTable table = caller.kernel().tasks();
     table.lock.lock();
     try {
       ThreadGroup own = caller.group();
       Session session = own.session();
-      if (session.leader() == own && session.terminal() == terminal) {
+      if (session.leader() == own && terminal.session() == session) {
         return;
       }
-      if (session.leader() != own || session.terminal() != null) {
+      if (session.leader() != own || own.terminal != null) {
         throw Errno.EPERM.exception();
       }
-      if (terminal.session() instanceof Session owner) {
-        if (!steal || !caller.credentials().has(Capability.SYS_ADMIN)) {
+      if (terminal.session() instanceof Session holder) {
+        if (!steal || !isAdministrator) {
           throw Errno.EPERM.exception();
         }
-        owner.setTerminal(null);
+        holder.lose(terminal);
       }
-      session.setTerminal(terminal);
-      session.setForeground(own.processGroup());
+      if (!readable && !isAdministrator) {
+        throw Errno.EPERM.exception();
+      }
+      give(own, terminal);
     } finally {
       table.lock.unlock();
     }
   }
 
   /**
-   * {@code TIOCNOTTY}: gives the controlling terminal up, for the whole session. Only the leader
-   * can.
+   * Makes a terminal that was opened the controlling one, if the caller leads a session without one
+   * and the terminal controls none.
+   */
+  public static void opened(KernelTask caller, TerminalControl terminal) {
+    PidTable table = caller.kernel().tasks();
+    table.lock.lock();
+    try {
+      ThreadGroup own = caller.group();
+      if (own.session().leader() == own && own.terminal == null && terminal.session() == null) {
+        give(own, terminal);
+      }
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  private static void give(ThreadGroup leader, TerminalControl terminal) {
+    terminal.setSession(leader.session());
+    terminal.setForeground(leader.processGroup());
+    leader.session().formerForeground = null;
+    leader.terminal = terminal;
+  }
+
+  /**
+   * {@code TIOCNOTTY}: gives the controlling terminal up; the leader does it for the whole session.
    *
-   * @throws ErrnoException {@code ENOTTY}; {@code EPERM} for others than the leader
+   * @throws ErrnoException {@code ENOTTY}
    */
   public static void giveUp(KernelTask caller, TerminalControl terminal) throws ErrnoException {
     PidTable table = caller.kernel().tasks();
-    ProcessGroup foreground;
+    TerminalControl.Foreground foreground = null;
     table.lock.lock();
     try {
       checkControlling(caller, terminal);
-      Session session = caller.group().session();
-      if (session.leader() != caller.group()) {
-        throw Errno.EPERM.exception();
+      ThreadGroup own = caller.group();
+      if (own.session().leader() == own) {
+        foreground = terminal.foreground();
+        own.session().lose(terminal);
       }
-      foreground = session.foreground();
-      session.setTerminal(null);
+      own.terminal = null;
     } finally {
       table.lock.unlock();
     }
     if (foreground != null) {
-      SignalSender.toProcessGroup(foreground, SignalInfo.kernel(Signals.SIGHUP));
-      SignalSender.toProcessGroup(foreground, SignalInfo.kernel(Signals.SIGCONT));
+      foreground.signal(Signals.SIGHUP);
+      foreground.signal(Signals.SIGCONT);
     }
+  }
+
+  /**
+   * Takes the terminal from a session whose leader has ended. Caller holds the tree lock.
+   *
+   * @return what tells the group in the foreground, without the lock; null when nobody is to know
+   */
+  static Runnable leave(ThreadGroup leader) {
+    Session session = leader.session();
+    if (session.leader() != leader) {
+      return null;
+    }
+    TerminalControl terminal = leader.terminal;
+    if (terminal != null) {
+      TerminalControl.Foreground foreground = terminal.foreground();
+      session.lose(terminal);
+      return foreground == null ? null : () -> foreground.signal(Signals.SIGHUP);
+    }
+    TerminalControl.Foreground former = session.formerForeground;
+    if (former == null) {
+      return null;
+    }
+    return () -> {
+      former.signal(Signals.SIGHUP);
+      former.signal(Signals.SIGCONT);
+    };
   }
 
   /**
    * {@code TIOCGPGRP}.
    *
+   * @param anybody whether it need not be the caller's controlling terminal, as for a master
    * @return the foreground group's id, 0 when there is none
    * @throws ErrnoException {@code ENOTTY}
    */
-  public static int foreground(KernelTask caller, TerminalControl terminal) throws ErrnoException {
-    checkControlling(caller, terminal);
+  public static int foreground(KernelTask caller, TerminalControl terminal, boolean anybody)
+      throws ErrnoException {
+    if (!anybody) {
+      checkControlling(caller, terminal);
+    }
     TerminalControl.Foreground group = terminal.foreground();
     return group == null ? 0 : group.id();
   }
@@ -105,22 +157,25 @@ public final class TerminalJobs {
    * {@code TIOCSPGRP}.
    *
    * @return 0, or a {@link Restart} value when the caller was in the background and is stopped
-   * @throws ErrnoException {@code ENOTTY}, {@code EINVAL}, {@code ESRCH}, {@code EPERM}, {@code
-   *     EIO}
+   * @throws ErrnoException {@code ENOTTY}, {@code EINVAL}, {@code ESRCH}, {@code EPERM}
    */
   public static long setForeground(KernelTask caller, TerminalControl terminal, int id)
       throws ErrnoException {
-    long stopped = checkChange(caller, terminal);
-    if (stopped != 0) {
-      return stopped;
+    try {
+      long stopped = checkChange(caller, terminal);
+      if (stopped != 0) {
+        return stopped;
+      }
+    } catch (ErrnoException orphaned) {
+      throw Errno.ENOTTY.exception();
     }
     PidTable table = caller.kernel().tasks();
     table.lock.lock();
     try {
-      checkControlling(caller, terminal);
       if (id < 0) {
         throw Errno.EINVAL.exception();
       }
+      checkControlling(caller, terminal);
       ProcessGroup group = table.processGroup(id);
       if (group == null) {
         throw Errno.ESRCH.exception();
@@ -129,7 +184,7 @@ public final class TerminalJobs {
       if (group.session() != session) {
         throw Errno.EPERM.exception();
       }
-      session.setForeground(group);
+      terminal.setForeground(group);
       return 0;
     } finally {
       table.lock.unlock();
@@ -139,11 +194,18 @@ public final class TerminalJobs {
   /**
    * {@code TIOCGSID}.
    *
-   * @throws ErrnoException {@code ENOTTY}
+   * @param anybody as for {@link #foreground}
+   * @throws ErrnoException {@code ENOTTY}, also when it controls no session
    */
-  public static int session(KernelTask caller, TerminalControl terminal) throws ErrnoException {
-    checkControlling(caller, terminal);
-    return caller.group().session().id();
+  public static int session(KernelTask caller, TerminalControl terminal, boolean anybody)
+      throws ErrnoException {
+    if (!anybody) {
+      checkControlling(caller, terminal);
+    }
+    if (!(terminal.session() instanceof Session session)) {
+      throw Errno.ENOTTY.exception();
+    }
+    return session.id();
   }
 
   /**
@@ -180,7 +242,7 @@ public final class TerminalJobs {
 
   /** Whether a terminal is the caller's controlling one and another group is in its foreground. */
   public static boolean isInBackground(KernelTask caller, TerminalControl terminal) {
-    if (!isControlling(caller, terminal)) {
+    if (caller.group().terminal() != terminal) {
       return false;
     }
     TerminalControl.Foreground group = terminal.foreground();

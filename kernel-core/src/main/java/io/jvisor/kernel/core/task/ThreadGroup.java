@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.core.ResourceLimits;
 import io.jvisor.kernel.core.signal.PendingSignals;
@@ -67,6 +68,12 @@ public final class ThreadGroup {
 
   /** The process is ending: every thread is to leave. Written under {@link #signalLock}. */
   volatile boolean isExiting;
+
+  /**
+   * The controlling terminal, or null. Children inherit it; what happens to it happens to each
+   * process of the session. Written under the tree lock, or before the process is seen.
+   */
+  volatile TerminalControl terminal;
 
   /** How it ended, as {@code wait} tells it. Guarded by {@link #signalLock} until it is dead. */
   int exitStatus;
@@ -159,6 +166,11 @@ public final class ThreadGroup {
   /** The session. */
   public Session session() {
     return processGroup.session();
+  }
+
+  /** The controlling terminal, or null: {@code credentials(7)}. */
+  public TerminalControl terminal() {
+    return terminal;
   }
 
   /** The limits. */

@@ -14,8 +14,6 @@ import io.jvisor.kernel.api.socket.Socket;
 import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
-import io.jvisor.kernel.core.task.KernelTask;
-import io.jvisor.kernel.core.task.TerminalJobs;
 import io.jvisor.vfs.FileEvents;
 
 /**
@@ -58,13 +56,10 @@ public final class BlockingIo {
     if (file instanceof Socket socket) {
       return sink.remaining() == 0 ? 0 : socket.receive(task, message(task, noWait), sink);
     }
+    if (file.terminal() != null) {
+      return TerminalIo.read(task, file, sink, noWait);
+    }
     for (; ; ) {
-      if (file instanceof Terminal terminal) {
-        long stopped = TerminalJobs.checkRead(KernelTask.of(task), terminal.control());
-        if (stopped != 0) {
-          return stopped;
-        }
-      }
       try {
         long count = file.read(task, sink);
         if (count == 0 && sink.isFaulted()) {
@@ -98,10 +93,9 @@ public final class BlockingIo {
   /** Writes; {@code noWait} stands for {@code O_NONBLOCK}, as {@code RWF_NOWAIT} does. */
   public static long write(Task task, FileDescription file, IoSource source, boolean noWait)
       throws ErrnoException {
-    if (file instanceof Terminal terminal
-        && TerminalJobs.isInBackground(KernelTask.of(task), terminal.control())
-        && terminal.stopsBackgroundWriters(task)) {
-      long stopped = TerminalJobs.checkChange(KernelTask.of(task), terminal.control());
+    Terminal terminal = file.terminal();
+    if (terminal != null) {
+      long stopped = TerminalIo.checkWrite(task, terminal);
       if (stopped != 0) {
         return stopped;
       }

@@ -1,0 +1,276 @@
+package io.jvisor.vfs.devpts;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Ioctl;
+import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.abi.Termios;
+import io.jvisor.vfs.tty.Modes;
+import io.jvisor.vfs.tty.ModesFormat;
+
+/**
+ * {@code ioctl_tty(2)} on both sides of a pseudo-terminal; what is about processes the system call
+ * has done. Modes and size are the terminal's, whichever side asks.
+ */
+final class PtyRequests {
+  /** The number of the one line discipline, {@code N_TTY}. */
+  private static final int N_TTY = 0;
+
+  private PtyRequests() {}
+
+  static long ofSlave(Task task, Pty pty, int request, long argument) throws ErrnoException {
+    switch (request) {
+      case Ioctl.FIONREAD -> task.memory().writeInt(argument, readable(pty));
+      case Ioctl.TCXONC -> flow(pty, (int) argument);
+      case Ioctl.TCFLSH -> flush(pty, (int) argument);
+      case Ioctl.TIOCSTI -> type(task, pty, argument);
+      case Ioctl.TIOCCONS -> throw Errno.EPERM.exception(); // console output goes nowhere else
+      case Ioctl.TIOCVHANGUP -> {
+        requireAdministrator(task);
+        pty.hangUp();
+      }
+      case Ioctl.TIOCEXCL, Ioctl.TIOCNXCL -> {
+        pty.enter();
+        pty.isExclusive = request == Ioctl.TIOCEXCL;
+        pty.leave();
+      }
+      case Ioctl.TIOCGEXCL -> task.memory().writeInt(argument, pty.isExclusive ? 1 : 0);
+      default -> {
+        return ofBoth(task, pty, request, argument);
+      }
+    }
+    return 0;
+  }
+
+  static long ofMaster(Task task, Pty pty, int request, long argument) throws ErrnoException {
+    switch (request) {
+      case Ioctl.FIONREAD -> task.memory().writeInt(argument, pty.output.length());
+      case Ioctl.TCXONC -> masterFlow(pty, (int) argument);
+      case Ioctl.TCFLSH -> masterFlush(pty, (int) argument);
+      case Ioctl.TIOCCONS -> throw Errno.EINVAL.exception();
+      case Ioctl.TIOCEXCL, Ioctl.TIOCNXCL -> {
+        pty.enter();
+        pty.isMasterExclusive = request == Ioctl.TIOCEXCL;
+        pty.leave();
+      }
+      case Ioctl.TIOCGEXCL -> task.memory().writeInt(argument, pty.isMasterExclusive ? 1 : 0);
+      case Ioctl.TIOCGPTN -> task.memory().writeInt(argument, pty.index());
+      case Ioctl.TIOCSPTLCK -> {
+        boolean on = task.memory().readInt(argument) != 0;
+        pty.enter();
+        pty.isLocked = on;
+        pty.leave();
+      }
+      case Ioctl.TIOCGPTLCK -> task.memory().writeInt(argument, pty.isLocked ? 1 : 0);
+      case Ioctl.TIOCPKT -> {
+        boolean on = task.memory().readInt(argument) != 0;
+        pty.enter();
+        pty.packetStatus = on && !pty.isPacket ? 0 : pty.packetStatus;
+        pty.isPacket = on;
+        pty.leave();
+      }
+      case Ioctl.TIOCGPKT -> task.memory().writeInt(argument, pty.isPacket ? 1 : 0);
+      case Ioctl.TIOCSIG -> signal(pty, (int) argument);
+      default -> {
+        return ofBoth(task, pty, request, argument);
+      }
+    }
+    return 0;
+  }
+
+  private static long ofBoth(Task task, Pty pty, int request, long argument) throws ErrnoException {
+    ModesFormat format = ModesFormat.of(request);
+    if (format != null) {
+      modes(task, pty, format, request, argument);
+      return 0;
+    }
+    switch (request) {
+      case Ioctl.TIOCGWINSZ -> task.memory().writeLong(argument, pty.windowSize);
+      case Ioctl.TIOCSWINSZ -> pty.resize(task.memory().readLong(argument));
+      case Ioctl.TIOCOUTQ -> task.memory().writeInt(argument, 0); // a line has no speed to wait for
+      case Ioctl.TCSBRK, Ioctl.TCSBRKP, Ioctl.TIOCSBRK, Ioctl.TIOCCBRK -> {} // nor a break
+      case Ioctl.TIOCGDEV -> task.memory().writeInt(argument, (int) pty.device());
+      case Ioctl.TIOCGETD -> task.memory().writeInt(argument, N_TTY);
+      case Ioctl.TIOCSETD -> {
+        if (task.memory().readInt(argument) != N_TTY) {
+          throw Errno.EINVAL.exception();
+        }
+      }
+      case Ioctl.TIOCGSOFTCAR -> {
+        boolean local = snapshot(pty).isLocal();
+        task.memory().writeInt(argument, local ? 1 : 0);
+      }
+      case Ioctl.TIOCSSOFTCAR -> {
+        boolean on = task.memory().readInt(argument) != 0;
+        pty.enter();
+        pty.discipline.modes().setLocal(on);
+        pty.leave();
+      }
+      default -> throw Errno.ENOTTY.exception();
+    }
+    return 0;
+  }
+
+  private static void requireAdministrator(Task task) throws ErrnoException {
+    if (!task.credentials().has(Capability.SYS_ADMIN)) {
+      throw Errno.EPERM.exception();
+    }
+  }
+
+  private static Modes snapshot(Pty pty) {
+    Modes copy = new Modes();
+    pty.enter();
+    copy.set(pty.discipline.modes());
+    pty.leave();
+    return copy;
+  }
+
+  /** There is never output to wait for, so the requests that wait do not differ. */
+  private static void modes(Task task, Pty pty, ModesFormat format, int request, long argument)
+      throws ErrnoException {
+    Modes copy = snapshot(pty);
+    if (ModesFormat.isGet(request)) {
+      format.write(task, argument, copy);
+      return;
+    }
+    boolean hadFlowControl = copy.hasUsualFlowControl();
+    boolean wasExternal = copy.hasLocal(Termios.EXTPROC);
+    format.read(task, argument, copy);
+    copy.settle();
+    pty.enter();
+    try {
+      if (ModesFormat.flushes(request)) {
+        pty.discipline.flushInput();
+      }
+      pty.discipline.setModes(copy);
+      boolean hasFlowControl = copy.hasUsualFlowControl();
+      boolean external = wasExternal || copy.hasLocal(Termios.EXTPROC);
+      if (hadFlowControl != hasFlowControl) {
+        int told = Termios.TIOCPKT_DOSTOP | Termios.TIOCPKT_NOSTOP;
+        int flow = hasFlowControl ? Termios.TIOCPKT_DOSTOP : Termios.TIOCPKT_NOSTOP;
+        pty.tellMaster(flow, told);
+      }
+      if (external) {
+        pty.tellMaster(Termios.TIOCPKT_IOCTL, 0);
+      }
+      pty.drain();
+    } finally {
+      pty.leave();
+    }
+  }
+
+  private static int readable(Pty pty) {
+    pty.enter();
+    try {
+      pty.hasInput();
+      return pty.discipline.available();
+    } finally {
+      pty.leave();
+    }
+  }
+
+  private static void flow(Pty pty, int action) throws ErrnoException {
+    pty.enter();
+    try {
+      switch (action) {
+        case Termios.TCOOFF -> pty.hold(true);
+        case Termios.TCOON -> pty.hold(false);
+        case Termios.TCIOFF -> send(pty, Termios.VSTOP);
+        case Termios.TCION -> send(pty, Termios.VSTART);
+        default -> throw Errno.EINVAL.exception();
+      }
+    } finally {
+      pty.leave();
+    }
+  }
+
+  /** Has the other side stop or start, even while output is stopped. */
+  private static void send(Pty pty, int character) {
+    int octet = pty.discipline.modes().character(character);
+    if (octet != 0 && pty.output.room() > 0) {
+      pty.put(octet);
+    }
+  }
+
+  private static void masterFlow(Pty pty, int action) throws ErrnoException {
+    pty.enter();
+    try {
+      switch (action) {
+        case Termios.TCOOFF -> pty.holdInput(true);
+        case Termios.TCOON -> pty.holdInput(false);
+        case Termios.TCIOFF -> feed(pty, new Modes().character(Termios.VSTOP));
+        case Termios.TCION -> feed(pty, new Modes().character(Termios.VSTART));
+        default -> throw Errno.EINVAL.exception();
+      }
+    } finally {
+      pty.leave();
+    }
+  }
+
+  private static void flush(Pty pty, int which) throws ErrnoException {
+    checkFlush(which);
+    pty.enter();
+    try {
+      if (which != Termios.TCOFLUSH) {
+        pty.input.clear();
+        pty.discipline.flushInput();
+        pty.inputTaken();
+      }
+      if (which != Termios.TCIFLUSH) {
+        pty.dropOutput();
+      }
+    } finally {
+      pty.leave();
+    }
+  }
+
+  private static void masterFlush(Pty pty, int which) throws ErrnoException {
+    checkFlush(which);
+    pty.enter();
+    try {
+      if (which != Termios.TCOFLUSH) {
+        pty.output.clear();
+        pty.roomMade();
+      }
+      if (which != Termios.TCIFLUSH) {
+        pty.input.clear();
+        pty.inputTaken();
+      }
+    } finally {
+      pty.leave();
+    }
+  }
+
+  private static void checkFlush(int which) throws ErrnoException {
+    if (which < Termios.TCIFLUSH || which > Termios.TCIOFLUSH) {
+      throw Errno.EINVAL.exception();
+    }
+  }
+
+  /** {@code TIOCSTI}: as if the byte had been typed. */
+  private static void type(Task task, Pty pty, long argument) throws ErrnoException {
+    int octet = task.memory().readByte(argument) & 0xff;
+    pty.enter();
+    try {
+      feed(pty, octet);
+    } finally {
+      pty.leave();
+    }
+  }
+
+  private static void feed(Pty pty, int octet) {
+    if (pty.discipline.hasRoom()) {
+      pty.discipline.receive(octet);
+      pty.discipline.received();
+    }
+  }
+
+  private static void signal(Pty pty, int number) throws ErrnoException {
+    switch (number) {
+      case Signals.SIGINT, Signals.SIGQUIT, Signals.SIGTSTP -> pty.signal(number);
+      default -> throw Errno.EINVAL.exception();
+    }
+  }
+}
