@@ -44,7 +44,7 @@ struct call {
 #define A_TYPE NAME(6)      /* tmpfs */
 
 /* Descriptors that every program of this family opens. */
-enum { FILE_FD = 40, DIRECTORY_FD, EPOLL_FD, EVENT_FD, TIMER_FD, SIGNAL_FD, PIPE_IN, PIPE_OUT, MEMORY_FD, ZERO_FD, PLACE_FD, INOTIFY_FD, PIDFD_FD, SOCKET_FD, PEER_FD, LAST_FD };
+enum { FILE_FD = 40, DIRECTORY_FD, EPOLL_FD, EVENT_FD, TIMER_FD, SIGNAL_FD, PIPE_IN, PIPE_OUT, MEMORY_FD, ZERO_FD, PLACE_FD, INOTIFY_FD, PIDFD_FD, SOCKET_FD, PEER_FD, MASTER_FD, TERMINAL_FD, LAST_FD };
 
 #define NO_PROCESS 0x3ffffff0UL /* above any pid_max */
 
@@ -75,9 +75,9 @@ enum { FILE_FD = 40, DIRECTORY_FD, EPOLL_FD, EVENT_FD, TIMER_FD, SIGNAL_FD, PIPE
 
 static const struct call calls[] = {
     // Reading and writing
-    C(read, file, out, size(16)), V(read, pipe, fd(PIPE_IN), out, size(16)), V(read, event, fd(EVENT_FD), out, size(8)), V(read, zero, fd(ZERO_FD), out, size(16)),
+    C(read, file, out, size(16)), V(read, pipe, fd(PIPE_IN), out, size(16)), V(read, event, fd(EVENT_FD), out, size(8)), V(read, zero, fd(ZERO_FD), out, size(16)), V(read, master, fd(MASTER_FD), out, size(16)), V(read, terminal, fd(TERMINAL_FD), out, size(16)),
     V(read, null, fd(0), out, size(16)), V(read, directory, fd(DIRECTORY_FD), out, size(16)),
-    C(write, file, in, size(16)), V(write, pipe, fd(PIPE_OUT), in, size(16)), V(write, event, fd(EVENT_FD), in, size(8)), V(write, null, fd(0), in, size(16)), V(write, zero, fd(ZERO_FD), in, size(16)),
+    C(write, file, in, size(16)), V(write, pipe, fd(PIPE_OUT), in, size(16)), V(write, event, fd(EVENT_FD), in, size(8)), V(write, null, fd(0), in, size(16)), V(write, zero, fd(ZERO_FD), in, size(16)), V(write, master, fd(MASTER_FD), in, size(16)), V(write, terminal, fd(TERMINAL_FD), in, size(16)),
     C(pread64, file, out, size(16), offset(0)), V(pread64, null, fd(0), out, size(16), offset(0)), C(pwrite64, file, in, size(16), offset(0)),
     C(readv, file, vector, n(1)), C(writev, file, vector, n(1)), C(preadv, file, vector, n(1), offset(0), n(0)), C(pwritev, file, vector, n(1), offset(0), n(0)),
     C(preadv2, file, vector, n(1), offset(0), n(0), flags(0)), C(pwritev2, file, vector, n(1), offset(0), n(0), flags(0)),
@@ -91,6 +91,9 @@ static const struct call calls[] = {
     V(fcntl, F_GETFL, file, n(F_GETFL), n(0)), V(fcntl, F_GETLK, file, n(F_GETLK), in), V(fcntl, F_SETLK, file, n(F_SETLK), in), V(fcntl, F_OFD_GETLK, file, n(F_OFD_GETLK), in), V(fcntl, F_OFD_SETLK, file, n(F_OFD_SETLK), in),
     C(flock, file, n(LOCK_SH | LOCK_NB)),
     V(ioctl, FIONREAD, fd(PIPE_IN), n(FIONREAD), out), V(ioctl, FIONREAD_file, file, n(FIONREAD), out), V(ioctl, FIONBIO, fd(PIPE_IN), n(FIONBIO), in), V(ioctl, TCGETS, fd(PIPE_IN), n(TCGETS), out), V(ioctl, TIOCGWINSZ, fd(0), n(TIOCGWINSZ), out),
+    V(ioctl, TCSETS, fd(TERMINAL_FD), n(TCSETS), in), V(ioctl, TCGETS2, fd(TERMINAL_FD), n(0x802c542a), out), V(ioctl, TCGETA, fd(MASTER_FD), n(TCGETA), out), V(ioctl, TIOCSWINSZ, fd(MASTER_FD), n(TIOCSWINSZ), in), V(ioctl, TIOCGPTN, fd(MASTER_FD), n(TIOCGPTN), out),
+    V(ioctl, TIOCPKT, fd(MASTER_FD), n(TIOCPKT), in), V(ioctl, TIOCGPTPEER, fd(MASTER_FD), n(TIOCGPTPEER), flags(O_NOCTTY)), V(ioctl, TCFLSH, fd(TERMINAL_FD), n(TCFLSH), n(0)), V(ioctl, TCXONC, fd(TERMINAL_FD), n(TCXONC), n(1)), V(ioctl, TIOCOUTQ, fd(TERMINAL_FD), n(TIOCOUTQ), out),
+    C(vhangup),
     // Names
     C(stat, path(A_FILE), out), C(lstat, path(A_LINK), out), C(fstat, file, out), C(newfstatat, at, path(A_FILE), out, flags(0)), C(statx, at, path(A_FILE), flags(0), flags(0x7ff), out),
     C(statfs, path(A_FILE), out), C(fstatfs, file, out), C(access, path(A_FILE), n(R_OK)), C(faccessat, at, path(A_FILE), n(R_OK)), C(faccessat2, at, path(A_FILE), n(R_OK), flags(0)),
@@ -212,6 +215,10 @@ static inline void make_files(void) {
   descriptor(SIGNAL_FD, signalfd(-1, &none, SFD_NONBLOCK));
   int ends[2];
   MUST(pipe2(ends, O_NONBLOCK));
+  int locked = 0;
+  descriptor(MASTER_FD, MUST(open("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK)));
+  MUST(ioctl(MASTER_FD, TIOCSPTLCK, &locked));
+  descriptor(TERMINAL_FD, MUST(ioctl(MASTER_FD, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_NONBLOCK)));
   descriptor(PIPE_IN, ends[0]);
   descriptor(PIPE_OUT, ends[1]);
   MUST(write(PIPE_OUT, "0123456789abcdef", 16));
