@@ -46,6 +46,9 @@ struct call {
 /* Descriptors that every program of this family opens. */
 enum { FILE_FD = 40, DIRECTORY_FD, EPOLL_FD, EVENT_FD, TIMER_FD, SIGNAL_FD, PIPE_IN, PIPE_OUT, MEMORY_FD, ZERO_FD, PLACE_FD, INOTIFY_FD, PIDFD_FD, SOCKET_FD, PEER_FD, MASTER_FD, TERMINAL_FD, LAST_FD };
 
+#define NO_KEY 0x7e570000UL
+#define NO_OBJECT 0x7fff7ff0UL
+
 #define NO_PROCESS 0x3ffffff0UL /* above any pid_max */
 
 #define n(v) {INT, v}
@@ -146,6 +149,10 @@ static const struct call calls[] = {
     // Time
     C(time, out), C(gettimeofday, out, out), C(settimeofday, in, in), C(clock_gettime, n(CLOCK_MONOTONIC), out), C(clock_settime, n(CLOCK_REALTIME), in), C(clock_getres, n(CLOCK_MONOTONIC), out), C(nanosleep, when, out), C(clock_nanosleep, n(CLOCK_MONOTONIC), flags(0), when, out), C(alarm, n(0)),
     C(getitimer, n(ITIMER_REAL), out), C(setitimer, n(ITIMER_REAL), in, out), C(timer_create, n(CLOCK_MONOTONIC), in, out), C(timer_settime, n(0), flags(0), in, out), C(timer_gettime, n(0), out), C(timer_getoverrun, n(0)), C(timer_delete, n(0)),
+    // System V IPC; of nothing that is there, as the programs of the suite run on Linux as well
+    C(shmget, n(NO_KEY), size(4096), flags(0)), C(shmat, n(NO_OBJECT), addr(0), flags(0)), C(shmdt, addr(0)), C(shmctl, n(0), n(3 /* IPC_INFO */), out), V(shmctl, SHM_INFO, n(0), n(14), out), V(shmctl, IPC_SET, n(NO_OBJECT), n(1), in), V(shmctl, IPC_STAT, n(NO_OBJECT), n(2), out),
+    C(semget, n(NO_KEY), n(1), flags(0)), C(semop, n(NO_OBJECT), in, n(1)), C(semtimedop, n(NO_OBJECT), in, n(1), when), C(semctl, n(0), n(0), n(3 /* IPC_INFO */), out), V(semctl, SEM_INFO, n(0), n(0), n(19), out), V(semctl, GETALL, n(NO_OBJECT), n(0), n(13), out), V(semctl, IPC_SET, n(NO_OBJECT), n(0), n(1), in),
+    C(msgget, n(NO_KEY), flags(0)), C(msgsnd, n(NO_OBJECT), in, size(1), flags(04000 /* IPC_NOWAIT */)), C(msgrcv, n(NO_OBJECT), out, size(16), n(0), flags(04000)), C(msgctl, n(0), n(3 /* IPC_INFO */), out), V(msgctl, MSG_INFO, n(0), n(12), out), V(msgctl, IPC_SET, n(NO_OBJECT), n(1), in),
 };
 
 #undef n

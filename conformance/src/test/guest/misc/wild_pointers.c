@@ -51,6 +51,7 @@ static void calls_from(const struct call *call, int position, int kind) {
     errno = 0;
     long value = syscall(call->number, a[0], a[1], a[2], a[3], a[4], a[5]);
     if (value == 0 && (call->number == SYS_clone || call->number == SYS_clone3)) _exit(0); /* the new child */
+    if (call->number == SYS_msgget && value >= 0) value = syscall(SYS_msgctl, value, 0 /* IPC_RMID */, 0);
     report->results[kind].value = value;
     report->results[kind].error = errno;
     if (position < 0) break;

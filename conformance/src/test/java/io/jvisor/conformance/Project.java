@@ -23,6 +23,7 @@ public final class Project {
           "syscalls-mm",
           "syscalls-signal",
           "syscalls-net",
+          "syscalls-ipc",
           "sockets-unix",
           "launcher");
 

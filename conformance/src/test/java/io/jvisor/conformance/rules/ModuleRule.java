@@ -29,6 +29,7 @@ final class ModuleRule {
     MAY_READ.put("syscalls.mm", List.of("kernel.api", "kernel.core", "vfs"));
     MAY_READ.put("syscalls.signal", List.of("kernel.api", "kernel.core", "vfs"));
     MAY_READ.put("syscalls.net", List.of("kernel.api", "kernel.core", "vfs", "netstack"));
+    MAY_READ.put("syscalls.ipc", List.of("kernel.api", "kernel.core", "vfs"));
     MAY_READ.put("sockets.unix", List.of("kernel.api", "kernel.core", "vfs"));
   }
 

@@ -8,6 +8,8 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.socket.SocketFamilies;
 import io.jvisor.kernel.core.futex.FutexTable;
+import io.jvisor.kernel.core.ipc.IpcNamespace;
+import io.jvisor.kernel.core.ipc.IpcSummary;
 import io.jvisor.kernel.core.proc.KernelProcesses;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.strace.Tracer;
@@ -26,6 +28,7 @@ import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.dev.ControllingTerminals;
+import io.jvisor.vfs.proc.IpcView;
 import io.jvisor.vfs.proc.ProcessList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +49,7 @@ public final class Kernel implements AutoCloseable {
   private final SystemNames names;
   private final FileSystemServices fileSystems;
   private final Vdso vdso;
+  private final IpcNamespace ipc;
   private final long bootTime;
   private final int processors = Math.min(Long.SIZE, Runtime.getRuntime().availableProcessors());
 
@@ -70,10 +74,12 @@ public final class Kernel implements AutoCloseable {
     this.tasks = new PidTable(options.taskLimit());
     this.vdso = new Vdso(options.memory(), options.clock());
     this.timers = new TimerService(vdso.clock());
+    this.ipc = new IpcNamespace(options.memory(), vdso.clock());
     this.names = new SystemNames(options.hostname(), options.domainname());
     this.fileSystems = new FileSystemServices(this);
     fileSystems.offer(ControllingTerminals.class, new Terminals());
     fileSystems.offer(ProcessList.class, new KernelProcesses(this));
+    fileSystems.offer(IpcView.class, new IpcSummary(ipc));
     this.bootTime = vdso.clock().monotonicNanos();
     this.tracer =
         options.straceSink() == null ? null : new Tracer(options.syscalls(), options.straceSink());
@@ -145,6 +151,11 @@ public final class Kernel implements AutoCloseable {
   /** Who waits on futexes. */
   public FutexTable futexes() {
     return futexes;
+  }
+
+  /** The objects of {@code sysvipc(7)}. */
+  public IpcNamespace ipc() {
+    return ipc;
   }
 
   /** Calls that nobody implements. */

@@ -7,6 +7,7 @@ import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernLink;
 import io.jvisor.vfs.kernfs.KernText;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** The files of {@code /proc} that are not of one process. */
 final class SystemFiles {
@@ -80,9 +81,34 @@ final class SystemFiles {
     text("modules", (task, text) -> {});
     link("mounts", "self/mounts");
     link("net", "self/net");
+    addIpc();
     KernDirectory settings = new KernDirectory(fileSystem, 1 << 12, 0555, null);
     SystemSettings.addTo(settings, fileSystem);
     root.add("sys", settings);
+  }
+
+  private void addIpc() {
+    IpcView ipc = fileSystem.environment().service(IpcView.class);
+    if (ipc == null) {
+      return;
+    }
+    KernDirectory directory = new KernDirectory(fileSystem, 1 << 11, 0555, null);
+    ipcText(directory, "msg", ipc::writeQueues);
+    ipcText(directory, "sem", ipc::writeSemaphores);
+    ipcText(directory, "shm", ipc::writeSegments);
+    root.add("sysvipc", directory);
+  }
+
+  private void ipcText(KernDirectory directory, String name, Consumer<StringBuilder> writer) {
+    directory.add(
+        name,
+        new KernText(
+            fileSystem,
+            directory.nextNumber(),
+            0444,
+            null,
+            (task, text) -> writer.accept(text),
+            null));
   }
 
   private static final String DEVICES =

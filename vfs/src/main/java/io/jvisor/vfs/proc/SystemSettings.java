@@ -17,7 +17,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.UUID;
 
-/** {@code /proc/sys}: what is true here of {@code proc_sys(5)}. Only names can be set. */
+/**
+ * {@code /proc/sys}: what is true here of {@code proc_sys(5)}. Only names and the limits of {@code
+ * sysvipc(7)} can be set.
+ */
 final class SystemSettings {
   private static final int HOST_NAME_MAX = 64;
 
@@ -115,6 +118,7 @@ final class SystemSettings {
     value(kernel, "core_uses_pid", 0);
     value(kernel, "tainted", 0);
     value(kernel, "sched_child_runs_first", 0);
+    addIpc(kernel);
     KernDirectory random = directory(kernel, "random");
     value(random, "boot_id", bootId);
     file(random, "uuid", 0444, (task, text) -> text.append(randomUuid()).append('\n'), null);
@@ -124,6 +128,22 @@ final class SystemSettings {
     value(pty, "max", DevptsLimits.MAXIMUM);
     value(pty, "reserve", 0);
     file(pty, "nr", 0444, (task, text) -> text.append(DevptsLimits.count()).append('\n'), null);
+  }
+
+  private void addIpc(KernDirectory kernel) {
+    IpcView ipc = fileSystem.environment().service(IpcView.class);
+    if (ipc == null) {
+      return;
+    }
+    for (IpcView.Setting each : ipc.settings()) {
+      IpcView.Change change = each.change();
+      file(
+          kernel,
+          each.name(),
+          change == null ? 0444 : 0644,
+          (task, text) -> text.append(each.value().get()).append('\n'),
+          change == null ? null : (task, text) -> change.set(text));
+    }
   }
 
   private static String hostName(String text) {

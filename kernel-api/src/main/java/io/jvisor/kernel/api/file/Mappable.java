@@ -12,6 +12,11 @@ import java.util.Arrays;
 public interface Mappable {
   /** Nothing to say of a mapping that is not shared and writable. */
   interface Mapping {
+    /** The id of the process that makes and removes it, or 0. */
+    default int process() {
+      return 0;
+    }
+
     /**
      * Takes the object's pages out of the page tables, because the file was cut or a hole was
      * punched. Called without locks of the object held.

@@ -113,6 +113,9 @@ final class CloneCalls {
       task.setFiles(files.copy());
       files.leave(task);
     }
+    if ((flags & CloneFlags.CLONE_SYSVSEM) != 0) {
+      task.leaveUndos();
+    }
     FsContext fs = task.fs();
     if ((flags & CloneFlags.CLONE_FS) != 0 && fs.isShared()) {
       task.setFs(fs.copy());

@@ -8,10 +8,11 @@ import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The memory of one {@code MAP_SHARED | MAP_ANONYMOUS} mapping, which a fork shares. It lives as
- * long as it is mapped.
+ * Memory that processes share and that no file has: of a {@code MAP_SHARED | MAP_ANONYMOUS}
+ * mapping, which a fork shares, or a segment of {@code shmget(2)}. It lives as long as it is mapped
+ * or held.
  */
-final class AnonymousMemory implements Mappable {
+public final class AnonymousMemory implements Mappable {
   private static final int LEAF = 512;
 
   private final MemoryFile memory;
@@ -23,10 +24,14 @@ final class AnonymousMemory implements Mappable {
    */
   private long[][] frames = new long[1][];
 
-  /** How many areas map the memory. Guarded by the lock. */
-  private int mappings;
+  /** How many pages have a frame. Guarded by the lock. */
+  private long present;
 
-  AnonymousMemory(MemoryFile memory, long pages) {
+  /** How many areas map the memory, and who else holds it. Guarded by the lock. */
+  private int users;
+
+  /** Memory of so many pages, none of which takes any room before it is touched. */
+  public AnonymousMemory(MemoryFile memory, long pages) {
     this.memory = memory;
     this.pages = pages;
   }
@@ -84,6 +89,16 @@ final class AnonymousMemory implements Mappable {
     }
   }
 
+  /** How many pages have a frame. */
+  public long presentPages() {
+    lock.lock();
+    try {
+      return present;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private long take(long page) throws ErrnoException {
     if (page < 0 || page >= pages) {
       throw Errno.ENXIO.exception();
@@ -97,7 +112,7 @@ final class AnonymousMemory implements Mappable {
     }
     int index = (int) (page % LEAF);
     if (frames[leaf][index] == 0) {
-      fill(frames[leaf], index);
+      fill(frames[leaf], index, (int) Math.min(LEAF, pages - (long) leaf * LEAF));
     }
     long frame = frames[leaf][index] - 1;
     memory.retain(frame);
@@ -105,9 +120,9 @@ final class AnonymousMemory implements Mappable {
   }
 
   /** Allocates a run of frames for a page and those after it, so that one mapping covers them. */
-  private void fill(long[] leaf, int index) throws ErrnoException {
+  private void fill(long[] leaf, int index, int pagesOfLeaf) throws ErrnoException {
     int end = index + 1;
-    int limit = Math.min(LEAF, (index | 15) + 1);
+    int limit = Math.min(pagesOfLeaf, (index | 15) + 1);
     while (end < limit && leaf[end] == 0) {
       end++;
     }
@@ -115,26 +130,38 @@ final class AnonymousMemory implements Mappable {
     for (int i = index; i < end; i++) {
       leaf[i] = frame + (i - index) + 1;
     }
+    present += end - index;
   }
 
   @Override
   public void addMapping(Mapping mapping, boolean sharedWritable) {
+    hold();
+  }
+
+  @Override
+  public void removeMapping(Mapping mapping, boolean sharedWritable) {
+    drop();
+  }
+
+  /** Keeps the memory though nobody maps it. */
+  public void hold() {
     lock.lock();
     try {
-      mappings++;
+      users++;
     } finally {
       lock.unlock();
     }
   }
 
-  @Override
-  public void removeMapping(Mapping mapping, boolean sharedWritable) {
+  /** Undoes {@link #hold}; what nobody maps or holds gives its frames back. */
+  public void drop() {
     long[][] unused = null;
     lock.lock();
     try {
-      if (--mappings == 0) {
+      if (--users == 0) {
         unused = frames;
         frames = new long[1][];
+        present = 0;
       }
     } finally {
       lock.unlock();

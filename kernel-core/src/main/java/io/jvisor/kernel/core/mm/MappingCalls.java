@@ -89,7 +89,7 @@ final class MappingCalls {
   }
 
   /** What {@code get_unmapped_area} refuses before the file is looked at. */
-  private void checkPlace(long address, long bytes, int flags) throws ErrnoException {
+  void checkPlace(long address, long bytes, int flags) throws ErrnoException {
     if (bytes > mm.limit()) {
       throw Errno.ENOMEM.exception();
     }
@@ -214,7 +214,8 @@ final class MappingCalls {
         null);
   }
 
-  private long insert(Task task, Vma area, long address, long bytes, int flags, boolean locked)
+  /** Finds a place for an area, and puts it there. */
+  long insert(Task task, Vma area, long address, long bytes, int flags, boolean locked)
       throws ErrnoException {
     long stamp = mm.lock.writeLock();
     try {

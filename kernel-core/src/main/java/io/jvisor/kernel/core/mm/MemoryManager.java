@@ -84,6 +84,9 @@ public final class MemoryManager {
 
   private volatile ProgramLayout program = ProgramLayout.NONE;
 
+  /** The process that owns the address space; the parent, while a child is being made. */
+  private volatile int process;
+
   /**
    * An empty address space with one user.
    *
@@ -169,9 +172,20 @@ public final class MemoryManager {
     return users.get();
   }
 
+  /** The id of the process that maps and unmaps. */
+  int process() {
+    return process;
+  }
+
+  /** Tells whose the address space is. */
+  public void setProcess(int tgid) {
+    process = tgid;
+  }
+
   /** A copy that shares pages until one side writes: {@code fork(2)}. One user. */
   public MemoryManager fork() throws ErrnoException {
     MemoryManager child = new MemoryManager(platform, memory, callSites.gate());
+    child.process = process;
     boolean done = false;
     try {
       AddressSpaceCopy.copy(this, child);
@@ -348,6 +362,16 @@ public final class MemoryManager {
       long offset)
       throws ErrnoException {
     return mapping.map(task, address, length, protection, flags, file, offset);
+  }
+
+  /** {@code shmat(2)}; returns the address. */
+  public long attach(Task task, SegmentRequest request) throws ErrnoException {
+    return new SegmentCalls(this, mapping).attach(task, request);
+  }
+
+  /** {@code shmdt(2)}. */
+  public void detach(long address) throws ErrnoException {
+    new SegmentCalls(this, mapping).detach(address);
   }
 
   /** {@code munmap(2)}. */

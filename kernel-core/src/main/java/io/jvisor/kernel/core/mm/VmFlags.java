@@ -47,5 +47,8 @@ final class VmFlags {
    */
   static final int PROGRAM_DATA = 1 << 13;
 
+  /** A segment of {@code shmat(2)}: never merged, so that areas are counted as on Linux. */
+  static final int SEGMENT = 1 << 14;
+
   private VmFlags() {}
 }

@@ -176,9 +176,14 @@ final class Vma implements Mappable.Mapping {
         && flags == next.flags
         && file == next.file
         && mappable == next.mappable
-        && !has(VmFlags.SPECIAL)
+        && !has(VmFlags.SPECIAL | VmFlags.SEGMENT)
         && Objects.equals(name, next.name)
         && (mappable == null || pageOffset + pages() == next.pageOffset);
+  }
+
+  @Override
+  public int process() {
+    return mm.process();
   }
 
   @Override

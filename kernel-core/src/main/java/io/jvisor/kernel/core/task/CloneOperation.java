@@ -78,6 +78,9 @@ public final class CloneOperation {
           arguments.has(CloneFlags.CLONE_FILES) ? parent.files().share() : parent.files().copy();
       fs = arguments.has(CloneFlags.CLONE_FS) ? parent.fs().share() : parent.fs().copy();
       child = make(tid);
+      if (!arguments.has(CloneFlags.CLONE_VM)) {
+        mm.setProcess(child.tgid());
+      }
     } catch (ErrnoException | RuntimeException | Error failure) {
       giveBack(tid, mm, files, fs);
       throw failure;
@@ -142,6 +145,7 @@ public final class CloneOperation {
   /** Takes a task apart that never ran. */
   private void discard(KernelTask child) {
     child.context.release();
+    child.leaveUndos();
     child.releaseMemory();
     if (child.group() != parent.group()) {
       child.group().leaveProgram();
@@ -238,6 +242,7 @@ public final class CloneOperation {
     if (arguments.has(CloneFlags.CLONE_CHILD_CLEARTID)) {
       child.threadArea().setClearChildTid(arguments.childTid());
     }
+    child.shareUndos(parent, arguments.has(CloneFlags.CLONE_SYSVSEM));
     child.threadArea().setTimerSlack(parent.threadArea().timerSlack());
     child.setAffinity(parent.affinity());
     child.setSchedulingPolicy(parent.schedulingPolicy().ofChild());

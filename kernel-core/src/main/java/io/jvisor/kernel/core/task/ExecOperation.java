@@ -156,6 +156,7 @@ public final class ExecOperation {
       ExitOperation.clearChildTid(task, old);
     }
     task.mm = newMemory;
+    newMemory.setProcess(task.tgid());
     if (old != null) {
       task.group().times.leaveMemory(old);
       old.leave();

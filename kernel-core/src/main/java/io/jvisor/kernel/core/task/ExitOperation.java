@@ -52,6 +52,7 @@ public final class ExitOperation {
   static void finish(KernelTask task) {
     step(task, () -> leaveUserState(task));
     step(task, () -> leaveMemory(task));
+    step(task, task::leaveUndos);
     step(task, () -> closeFiles(task));
     step(task, () -> leaveGroup(task));
     PidTable table = task.kernel().tasks();

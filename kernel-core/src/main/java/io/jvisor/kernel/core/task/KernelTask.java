@@ -10,6 +10,7 @@ import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.Kernel;
+import io.jvisor.kernel.core.ipc.UndoList;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.mm.UserSink;
 import io.jvisor.kernel.core.mm.UserSource;
@@ -83,6 +84,9 @@ public final class KernelTask implements Task {
   /** The system call that is being made, or -1; as {@code orig_rax} of Linux. */
   long syscall = -1;
 
+  /** {@code SEM_UNDO}; null until it is used or shared. */
+  private UndoList undos;
+
   /** What {@code restart_syscall(2)} goes on with. */
   private RestartBlock restartBlock;
 
@@ -145,6 +149,28 @@ public final class KernelTask implements Task {
   /** Root, working directory and umask; null when the task has ended. */
   public FsContext fs() {
     return fs;
+  }
+
+  /** What is undone of semaphores when the task ends; made when it is first asked for. */
+  public UndoList undos() {
+    if (undos == null) {
+      undos = new UndoList();
+    }
+    return undos;
+  }
+
+  /** Lets a new task share what is undone, or begin with nothing. */
+  void shareUndos(KernelTask parent, boolean shared) {
+    undos = shared ? parent.undos().share() : null;
+  }
+
+  /** Undoes what no other task shares: at the end, or with {@code unshare(CLONE_SYSVSEM)}. */
+  public void leaveUndos() {
+    UndoList list = undos;
+    undos = null;
+    if (list != null) {
+      list.leave(tgid());
+    }
   }
 
   /** The general registers, while the task is in the kernel. */

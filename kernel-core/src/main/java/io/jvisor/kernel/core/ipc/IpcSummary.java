@@ -1,0 +1,135 @@
+package io.jvisor.kernel.core.ipc;
+
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.platform.spi.memory.MemoryFile;
+import io.jvisor.vfs.proc.IpcView;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What proc shows of a namespace. */
+public final class IpcSummary implements IpcView {
+  private final IpcNamespace namespace;
+
+  /** The view of a namespace. */
+  public IpcSummary(IpcNamespace namespace) {
+    this.namespace = namespace;
+  }
+
+  /** Tells what an object is, unless it is gone. */
+  @FunctionalInterface
+  private interface Line<T> {
+    void write(T object) throws ErrnoException;
+  }
+
+  private static <T> Consumer<T> unlessGone(Line<T> line) {
+    return object -> {
+      try {
+        line.write(object);
+      } catch (ErrnoException gone) {
+        // Removed in between: there is nothing to show.
+      }
+    };
+  }
+
+  private static StringBuilder number(StringBuilder text, int width, long number) {
+    String digits = Long.toUnsignedString(number);
+    return text.repeat(' ', Math.max(0, width - digits.length())).append(digits).append(' ');
+  }
+
+  /** Key, id and mode. */
+  private static void begin(StringBuilder text, IpcPermissions permissions) {
+    String key = Integer.toString(permissions.key());
+    text.repeat(' ', Math.max(0, 10 - key.length())).append(key).append(' ');
+    number(text, 10, permissions.id());
+    String mode = Integer.toOctalString(permissions.mode());
+    text.repeat(' ', Math.max(0, 5 - mode.length())).append(mode).append(' ');
+  }
+
+  private static void owners(StringBuilder text, IpcPermissions permissions) {
+    number(text, 5, permissions.uid() & 0xffffffffL);
+    number(text, 5, permissions.gid() & 0xffffffffL);
+    number(text, 5, permissions.creatorUid() & 0xffffffffL);
+    number(text, 5, permissions.creatorGid() & 0xffffffffL);
+  }
+
+  private static void end(StringBuilder text) {
+    text.setCharAt(text.length() - 1, '\n');
+  }
+
+  @Override
+  public void writeSegments(StringBuilder text) {
+    text.append("       key      shmid perms                  size  cpid  lpid nattch   uid   gid");
+    text.append("  cuid  cgid      atime      dtime      ctime                   rss");
+    text.append("                  swap\n");
+    SharedSegments segments = namespace.segments();
+    segments
+        .table()
+        .forEach(
+            unlessGone(
+                segment -> {
+                  SharedSegments.Status status = segments.status(segment);
+                  begin(text, status.permissions());
+                  number(text, 21, status.size());
+                  number(text, 5, status.creator());
+                  number(text, 5, status.lastProcess());
+                  text.append(' ');
+                  number(text, 5, status.attached());
+                  owners(text, status.permissions());
+                  number(text, 10, status.attachTime());
+                  number(text, 10, status.detachTime());
+                  number(text, 10, status.changeTime());
+                  number(text, 21, status.presentPages() << MemoryFile.PAGE_SHIFT);
+                  number(text, 21, 0);
+                  end(text);
+                }));
+  }
+
+  @Override
+  public void writeSemaphores(StringBuilder text) {
+    text.append("       key      semid perms      nsems   uid   gid  cuid  cgid");
+    text.append("      otime      ctime\n");
+    SemaphoreSets sets = namespace.semaphores();
+    sets.table()
+        .forEach(
+            unlessGone(
+                set -> {
+                  SemaphoreSets.Status status = sets.status(set);
+                  begin(text, status.permissions());
+                  number(text, 10, status.semaphores());
+                  owners(text, status.permissions());
+                  number(text, 10, status.operationTime());
+                  number(text, 10, status.changeTime());
+                  end(text);
+                }));
+  }
+
+  @Override
+  public void writeQueues(StringBuilder text) {
+    text.append("       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid");
+    text.append("  cuid  cgid      stime      rtime      ctime\n");
+    MessageQueues queues = namespace.queues();
+    queues
+        .table()
+        .forEach(
+            unlessGone(
+                queue -> {
+                  MessageQueues.Status status = queues.status(queue);
+                  begin(text, status.permissions());
+                  text.append(' ');
+                  number(text, 10, status.bytes());
+                  number(text, 10, status.messages());
+                  number(text, 5, status.lastSender());
+                  number(text, 5, status.lastReceiver());
+                  owners(text, status.permissions());
+                  number(text, 10, status.sendTime());
+                  number(text, 10, status.receiveTime());
+                  number(text, 10, status.changeTime());
+                  end(text);
+                }));
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return IpcSettings.of(namespace);
+  }
+}

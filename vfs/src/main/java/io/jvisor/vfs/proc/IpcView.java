@@ -1,0 +1,36 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.ErrnoException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What proc shows of {@code sysvipc(7)}: a service of the kernel. */
+public interface IpcView {
+  /** Appends {@code /proc/sysvipc/shm}. */
+  void writeSegments(StringBuilder text);
+
+  /** Appends {@code /proc/sysvipc/sem}. */
+  void writeSemaphores(StringBuilder text);
+
+  /** Appends {@code /proc/sysvipc/msg}. */
+  void writeQueues(StringBuilder text);
+
+  /** The limits in {@code /proc/sys/kernel}; always the same ones. */
+  List<Setting> settings();
+
+  /**
+   * A limit.
+   *
+   * @param name of the file
+   * @param value what is read, without the end of the line
+   * @param change what writing does; null when nothing can be written
+   */
+  record Setting(String name, Supplier<String> value, Change change) {}
+
+  /** What writing a limit does. */
+  @FunctionalInterface
+  interface Change {
+    /** Sets what a text says, or throws {@code EINVAL}. */
+    void set(String text) throws ErrnoException;
+  }
+}
