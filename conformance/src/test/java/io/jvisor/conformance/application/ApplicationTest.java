@@ -128,6 +128,13 @@ final class ApplicationTest {
                   + "a b:\\n"
                   + "\\t@echo $@ >$@; cat $@\\n"
                   + "' >Makefile; make -s; make -s -j3"),
+          of("terminal", "/usr/bin/python3", "/usr/bin/python3 $scripts/terminal.py"),
+          of(
+              "script",
+              "/usr/bin/script",
+              "script -qec 'tty | tr 0-9 N; stty -a; ls /etc/passwd' o; echo $?; sed -e 1d -e"
+                  + " '/^Script done/d' o"),
+          of("tmux", "/usr/bin/tmux", "bash $scripts/tmux.sh"),
           of("many-processes", "/bin/true", "for i in $(seq 300); do /bin/true; done; echo $?"));
 
   private static final Path SCRIPTS =

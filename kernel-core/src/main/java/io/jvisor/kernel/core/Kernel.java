@@ -11,6 +11,7 @@ import io.jvisor.kernel.core.futex.FutexTable;
 import io.jvisor.kernel.core.ipc.IpcNamespace;
 import io.jvisor.kernel.core.ipc.IpcSummary;
 import io.jvisor.kernel.core.proc.KernelProcesses;
+import io.jvisor.kernel.core.signal.SigAction;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.strace.Tracer;
 import io.jvisor.kernel.core.task.InitStart;
@@ -295,20 +296,38 @@ public final class Kernel implements AutoCloseable {
    * Sends a signal from outside the sandbox; no effect when the first process has ended. What keys
    * of the terminal and changes of its size send goes to the group that is in its foreground, the
    * rest to the first process.
+   *
+   * @return false for a stop that is to be the whole sandbox's: no process does job control
    */
-  public void signalInit(int signal) {
+  public boolean signalInit(int signal) {
     ThreadGroup group = initGroup;
     if (group == null) {
-      return;
+      return true;
     }
     TerminalControl terminal = group.terminal();
-    boolean ofTerminal =
-        signal == Signals.SIGINT || signal == Signals.SIGQUIT || signal == Signals.SIGWINCH;
-    if (ofTerminal && terminal != null && terminal.foreground() != null) {
-      terminal.signal(signal);
-    } else {
-      SignalSender.toGroup(group, SignalInfo.kernel(signal));
+    TerminalControl.Foreground foreground = terminal == null ? null : terminal.foreground();
+    if (signal == Signals.SIGTSTP && !hasJobs(group, foreground)) {
+      return false;
     }
+    switch (signal) {
+      case Signals.SIGINT, Signals.SIGQUIT, Signals.SIGTSTP, Signals.SIGWINCH -> {
+        if (foreground != null) {
+          foreground.signal(signal);
+          return true;
+        }
+      }
+      default -> {}
+    }
+    SignalSender.toGroup(group, SignalInfo.kernel(signal));
+    return true;
+  }
+
+  /** Whether a shell has put a job in the foreground, or looks after stops itself. */
+  @SuppressWarnings("ReferenceEquality") // a group is the object itself
+  private static boolean hasJobs(ThreadGroup init, TerminalControl.Foreground foreground) {
+    return foreground != null
+        && (foreground != init.processGroup()
+            || init.handlers().get(Signals.SIGTSTP).handler() != SigAction.SIG_DFL);
   }
 
   /** Kills every process, waits for them, and closes timers, platform and memory. */

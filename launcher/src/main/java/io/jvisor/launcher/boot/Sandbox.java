@@ -33,6 +33,7 @@ import io.jvisor.vfs.Lookup;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.devpts.HostTerminals;
 import io.jvisor.vfs.hostfd.HostDescriptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,10 +49,9 @@ import java.util.function.Consumer;
  */
 public final class Sandbox {
   /**
-   * What is passed on to the first process. Left to the host are those that cannot be caught, those
-   * that the virtual machine needs for itself, and {@code SIGTSTP}, {@code SIGTTIN} and {@code
-   * SIGTTOU}, which stop this process as a shell expects; {@code SIGCHLD} and {@code SIGPIPE} say
-   * something about this process only.
+   * What is passed on. Left to the host are those that cannot be caught, those that the virtual
+   * machine needs for itself, and {@code SIGTTIN} and {@code SIGTTOU}, which stop this process as a
+   * shell expects; {@code SIGCHLD} and {@code SIGPIPE} say something about this process only.
    */
   private static final int[] FORWARDED = {
     Signals.SIGHUP,
@@ -62,6 +62,7 @@ public final class Sandbox {
     Signals.SIGALRM,
     Signals.SIGTERM,
     Signals.SIGCONT,
+    Signals.SIGTSTP,
     Signals.SIGURG,
     Signals.SIGVTALRM,
     Signals.SIGPROF,
@@ -159,7 +160,7 @@ public final class Sandbox {
             credentials,
             limits(process),
             umask < 0 ? DEFAULT_UMASK : umask,
-            standardStreams());
+            standardStreams(namespace, credentials));
     try {
       boolean areJars = jars.join();
       if (configuration.confine() && areJars) {
@@ -171,7 +172,7 @@ public final class Sandbox {
       }
       InitProcess running = kernel.startInit(init);
       Phases.done("first process started");
-      HostSignals.receive(forwarded(), kernel::signalInit);
+      HostSignals.receive(forwarded(), signal -> forward(kernel, signal));
       int status = WaitStatus.shellStatus(running.waitForExit());
       Phases.done("first process ended");
       return status;
@@ -205,6 +206,13 @@ public final class Sandbox {
             configuration.tasks(),
             configuration.replaceCalls(),
             strace));
+  }
+
+  /** A stop that nobody in the sandbox takes stops this process, as a shell expects. */
+  private static void forward(Kernel kernel, int signal) {
+    if (!kernel.signalInit(signal)) {
+      HostSystem.stop();
+    }
   }
 
   private int[] forwarded() {
@@ -297,12 +305,31 @@ public final class Sandbox {
     return limits;
   }
 
+  /** What is seen at {@code /dev/pts}, or null. */
+  private VfsPath terminalNames(MountNamespace namespace) {
+    FsContext context = new FsContext(namespace.root(), namespace.root(), 0);
+    try {
+      return Vfs.resolve(
+          new BootTask(clock, Credentials.ROOT),
+          context,
+          namespace.root(),
+          "/dev/pts",
+          Lookup.FOLLOW);
+    } catch (ErrnoException none) {
+      return null;
+    }
+  }
+
   /** The caller's streams; those that it closed stay closed. */
-  private static SortedMap<Integer, FileDescription> standardStreams() {
+  private SortedMap<Integer, FileDescription> standardStreams(
+      MountNamespace namespace, Credentials credentials) {
+    BootTask owner = new BootTask(clock, credentials);
+    HostTerminals terminals = new HostTerminals(terminalNames(namespace));
     SortedMap<Integer, FileDescription> streams = new TreeMap<>();
     for (int i = 0; i < STANDARD_STREAMS; i++) {
       try {
-        streams.put(i, HostDescriptions.of(HostSystem.duplicate(i)));
+        FileDescription stream = HostDescriptions.of(HostSystem.duplicate(i));
+        streams.put(i, terminals.named(owner, stream));
         if (i != STANDARD_ERROR) {
           HostSystem.detach(i);
         }

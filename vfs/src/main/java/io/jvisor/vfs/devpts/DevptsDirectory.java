@@ -33,11 +33,11 @@ final class DevptsDirectory extends KernInode {
       return files.ptmx();
     }
     int index = parse(name);
-    Pty pty = index < 0 ? null : files.terminals().get(index);
-    if (pty == null) {
+    DeviceNode node = index < 0 ? null : files.terminals().get(index);
+    if (node == null) {
       throw Errno.ENOENT.exception();
     }
-    return pty.node();
+    return node;
   }
 
   /** A number as it is listed; -1 for another name. */
@@ -81,9 +81,9 @@ final class DevptsDirectory extends KernInode {
         return;
       }
       int least = (int) Math.min(Integer.MAX_VALUE, Math.max(0, from - first));
-      for (Map.Entry<Integer, Pty> entry : files.terminals().tailMap(least).entrySet()) {
+      for (Map.Entry<Integer, DeviceNode> entry : files.terminals().tailMap(least).entrySet()) {
         int index = entry.getKey();
-        long number = entry.getValue().node().number();
+        long number = entry.getValue().number();
         if (!sink.add(Integer.toString(index), number, type, first + index + 1)) {
           return;
         }

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.HeapShare;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.ForwardingFile;
 import io.jvisor.vfs.Inode;
@@ -37,8 +38,8 @@ final class DevptsFileSystem extends KernFileSystem {
   /** Numbers in use. Guarded by {@link #lock}. */
   private final BitSet numbers = new BitSet();
 
-  /** Those that have their master. */
-  private final NavigableMap<Integer, Pty> terminals = new ConcurrentSkipListMap<>();
+  /** Those that have their master, and those of the host. */
+  private final NavigableMap<Integer, DeviceNode> terminals = new ConcurrentSkipListMap<>();
 
   private volatile DevptsOptions options;
 
@@ -48,6 +49,11 @@ final class DevptsFileSystem extends KernFileSystem {
     this.options = options;
     this.ptmx = new PtmxInode(this, options.ptmxMode());
     this.root = new DevptsDirectory(this);
+  }
+
+  /** The inode of a terminal: after the root directory and {@code ptmx}. */
+  static long inodeNumber(int index) {
+    return index + 3L;
   }
 
   /** How many there are, over all instances. */
@@ -65,7 +71,7 @@ final class DevptsFileSystem extends KernFileSystem {
   }
 
   /** By number, in order. */
-  NavigableMap<Integer, Pty> terminals() {
+  NavigableMap<Integer, DeviceNode> terminals() {
     return terminals;
   }
 
@@ -103,7 +109,7 @@ final class DevptsFileSystem extends KernFileSystem {
             current.uid() < 0 ? credentials.fsuid() : current.uid(),
             current.gid() < 0 ? credentials.fsgid() : current.gid(),
             current.mode());
-    terminals.put(pty.index(), pty);
+    terminals.put(pty.index(), pty.node());
     return ForwardingFile.of(path, new MasterEnd(pty, mount, flags), flags);
   }
 
@@ -131,9 +137,21 @@ final class DevptsFileSystem extends KernFileSystem {
     COUNT.decrementAndGet();
   }
 
+  /**
+   * Gives a terminal of the host a number and a name, for as long as the sandbox runs.
+   *
+   * @throws ErrnoException {@code ENOSPC}
+   */
+  HostNode adopt(TerminalControl terminal, Credentials owner) throws ErrnoException {
+    int number = allocate(options.maximum());
+    HostNode node = new HostNode(this, number, terminal, owner);
+    terminals.put(number, node);
+    return node;
+  }
+
   /** Removes the name of a terminal whose master is gone. */
   void remove(Pty pty) {
-    terminals.remove(pty.index(), pty);
+    terminals.remove(pty.index(), pty.node());
   }
 
   /** Gives the number back; nobody has either side open. */

@@ -8,9 +8,6 @@ import io.jvisor.vfs.VfsPath;
 
 /** {@code /dev/pts/N}. Its name goes with the master; descriptions may outlive that. */
 final class SlaveInode extends DeviceNode {
-  /** After the root directory and {@code ptmx}. */
-  private static final int FIRST_NUMBER = 3;
-
   /**
    * How exact time stamps are, so that they do not tell how long a key was pressed: 8 s in
    * nanoseconds.
@@ -20,7 +17,7 @@ final class SlaveInode extends DeviceNode {
   private final Pty pty;
 
   SlaveInode(DevptsFileSystem files, Pty pty, int index, int uid, int gid, int mode) {
-    super(files, (long) index + FIRST_NUMBER, Pty.device(index), uid, gid, mode);
+    super(files, DevptsFileSystem.inodeNumber(index), Pty.device(index), uid, gid, mode);
     this.pty = pty;
   }
 

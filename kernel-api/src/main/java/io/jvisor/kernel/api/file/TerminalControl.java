@@ -28,7 +28,7 @@ public abstract class TerminalControl {
     void hangUp(TerminalControl terminal);
   }
 
-  private final long device;
+  private volatile long device;
   private volatile Holder session;
   private volatile Foreground foreground;
 
@@ -54,6 +54,11 @@ public abstract class TerminalControl {
   /** Its device number. */
   public long device() {
     return device;
+  }
+
+  /** Gives it another number, before any process has it. */
+  public void setDevice(long number) {
+    device = number;
   }
 
   /** The session that it controls; null for none. */

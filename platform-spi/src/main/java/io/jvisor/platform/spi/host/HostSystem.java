@@ -2,6 +2,7 @@ package io.jvisor.platform.spi.host;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -67,6 +68,12 @@ public final class HostSystem {
       }
       return (int) result;
     }
+  }
+
+  /** Stops this process, until somebody sends {@code SIGCONT}. */
+  public static void stop() {
+    long self = HostCall.call(SyscallNumbers.GETPID, 0, 0, 0);
+    HostCall.call(SyscallNumbers.KILL, self, Signals.SIGSTOP, 0);
   }
 
   /** Lets a standard stream of this process lead nowhere, so that it keeps no pipe open. */
