@@ -153,6 +153,8 @@ static const struct call calls[] = {
     C(shmget, n(NO_KEY), size(4096), flags(0)), C(shmat, n(NO_OBJECT), addr(0), flags(0)), C(shmdt, addr(0)), C(shmctl, n(0), n(3 /* IPC_INFO */), out), V(shmctl, SHM_INFO, n(0), n(14), out), V(shmctl, IPC_SET, n(NO_OBJECT), n(1), in), V(shmctl, IPC_STAT, n(NO_OBJECT), n(2), out),
     C(semget, n(NO_KEY), n(1), flags(0)), C(semop, n(NO_OBJECT), in, n(1)), C(semtimedop, n(NO_OBJECT), in, n(1), when), C(semctl, n(0), n(0), n(3 /* IPC_INFO */), out), V(semctl, SEM_INFO, n(0), n(0), n(19), out), V(semctl, GETALL, n(NO_OBJECT), n(0), n(13), out), V(semctl, IPC_SET, n(NO_OBJECT), n(0), n(1), in),
     C(msgget, n(NO_KEY), flags(0)), C(msgsnd, n(NO_OBJECT), in, size(1), flags(04000 /* IPC_NOWAIT */)), C(msgrcv, n(NO_OBJECT), out, size(16), n(0), flags(04000)), C(msgctl, n(0), n(3 /* IPC_INFO */), out), V(msgctl, MSG_INFO, n(0), n(12), out), V(msgctl, IPC_SET, n(NO_OBJECT), n(1), in),
+    // POSIX message queues
+    C(mq_open, string(A_WORD), flags(O_RDONLY), n(0), in), C(mq_unlink, string(A_WORD)), C(mq_timedsend, file, in, size(1), n(1), when), C(mq_timedreceive, file, out, size(16), out, when), C(mq_notify, file, in), C(mq_getsetattr, file, in, out),
 };
 
 #undef n

@@ -11,6 +11,7 @@ module io.jvisor.vfs {
   exports io.jvisor.vfs.devpts;
   exports io.jvisor.vfs.hostfd;
   exports io.jvisor.vfs.kernfs;
+  exports io.jvisor.vfs.mqueue;
   exports io.jvisor.vfs.pipefs;
   exports io.jvisor.vfs.proc;
   exports io.jvisor.vfs.tmpfs;
@@ -24,6 +25,7 @@ module io.jvisor.vfs {
       io.jvisor.vfs.dev.DevFileSystemType,
       io.jvisor.vfs.devpts.DevptsFileSystemType,
       io.jvisor.vfs.gofer.GoferFileSystemType,
+      io.jvisor.vfs.mqueue.MqueueFileSystemType,
       io.jvisor.vfs.proc.ProcFileSystemType,
       io.jvisor.vfs.sys.SysFileSystemType,
       io.jvisor.vfs.tmpfs.TmpFileSystemType;

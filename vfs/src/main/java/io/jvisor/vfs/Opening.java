@@ -19,6 +19,33 @@ final class Opening {
 
   private Opening() {}
 
+  /**
+   * Opens a name in a directory, or has it made in a special way.
+   *
+   * @param flags without {@code O_PATH}, {@code O_TMPFILE} and {@code O_DIRECTORY}
+   */
+  static OpenFile open(
+      Task task,
+      FsContext context,
+      VfsPath directory,
+      String name,
+      int flags,
+      int mode,
+      FileMaker maker)
+      throws ErrnoException {
+    for (int left = TRIES; ; left--) {
+      try {
+        return (flags & OpenFlags.O_CREAT) == 0
+            ? openPath(task, walk(task, context, directory, name, 0), flags)
+            : openOrCreate(task, context, directory, name, flags, mode, 0, maker);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ESTALE || left == 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
   static OpenFile open(
       Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
       throws ErrnoException {
@@ -56,7 +83,9 @@ final class Opening {
     if ((flags & OpenFlags.O_DIRECTORY) != 0) {
       throw Errno.EINVAL.exception();
     }
-    return openOrCreate(task, context, start, path, flags, mode, walk);
+    FileMaker maker =
+        (directory, name, type, owner) -> directory.createNode(task, name, type, 0, owner);
+    return openOrCreate(task, context, start, path, flags, mode, walk, maker);
   }
 
   private static VfsPath walk(Task task, FsContext context, VfsPath start, String path, int lookup)
@@ -92,7 +121,14 @@ final class Opening {
   }
 
   private static OpenFile openOrCreate(
-      Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
+      Task task,
+      FsContext context,
+      VfsPath start,
+      String path,
+      int flags,
+      int mode,
+      int lookup,
+      FileMaker maker)
       throws ErrnoException {
     boolean exclusive = (flags & OpenFlags.O_EXCL) != 0;
     boolean follow = (lookup & Lookup.FOLLOW) != 0 && !exclusive;
@@ -109,7 +145,7 @@ final class Opening {
       Dentry directory = walker.dentry();
       Dentry child = directory.directory().cached(walker.name());
       if (child == null || child.isNegative() || directory.fileSystem().isVolatile()) {
-        OpenFile created = create(task, context, walker, flags, mode);
+        OpenFile created = create(task, context, walker, flags, mode, maker);
         if (created != null) {
           return created;
         }
@@ -136,7 +172,8 @@ final class Opening {
 
   /** Makes and opens the file that the walk's last name stands for; null when there is one. */
   private static OpenFile create(
-      Task task, FsContext context, PathWalker walker, int flags, int mode) throws ErrnoException {
+      Task task, FsContext context, PathWalker walker, int flags, int mode, FileMaker maker)
+      throws ErrnoException {
     Dentry parent = walker.dentry();
     if (!parent.inode().isDirectory()) {
       throw Errno.ENOTDIR.exception();
@@ -156,7 +193,7 @@ final class Opening {
       Owner owner = Naming.owner(credentials, parent.inode());
       int permissions = Naming.fileMode(credentials, parent.inode(), owner, mode, context.umask());
       int type = Stat.S_IFREG | permissions;
-      Inode inode = parent.inode().createNode(task, walker.name(), type, 0, owner);
+      Inode inode = maker.make(parent.inode(), walker.name(), type, owner);
       created = directory.add(walker.name(), inode);
       FileEvents.created(created);
     } finally {

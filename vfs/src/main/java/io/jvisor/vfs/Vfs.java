@@ -64,6 +64,21 @@ public final class Vfs {
     return Opening.open(task, context, start, path, flags, mode, lookup);
   }
 
+  /**
+   * {@code open(2)} of a name in a directory, which is made in a special way when it is not there.
+   */
+  public static OpenFile open(
+      Task task,
+      FsContext context,
+      VfsPath directory,
+      String name,
+      int flags,
+      int mode,
+      FileMaker maker)
+      throws ErrnoException {
+    return Opening.open(task, context, directory, name, flags, mode, maker);
+  }
+
   /** Opens a place that was found already: {@code /proc/self/fd/N}. */
   public static OpenFile openPath(Task task, VfsPath path, int flags) throws ErrnoException {
     return Opening.openPath(task, path, flags);

@@ -29,6 +29,7 @@ import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.dev.ControllingTerminals;
+import io.jvisor.vfs.mqueue.Mqueues;
 import io.jvisor.vfs.proc.IpcView;
 import io.jvisor.vfs.proc.ProcessList;
 import java.util.concurrent.CompletableFuture;
@@ -75,11 +76,12 @@ public final class Kernel implements AutoCloseable {
     this.tasks = new PidTable(options.taskLimit());
     this.vdso = new Vdso(options.memory(), options.clock());
     this.timers = new TimerService(vdso.clock());
-    this.ipc = new IpcNamespace(options.memory(), vdso.clock());
     this.names = new SystemNames(options.hostname(), options.domainname());
     this.fileSystems = new FileSystemServices(this);
     fileSystems.offer(ControllingTerminals.class, new Terminals());
     fileSystems.offer(ProcessList.class, new KernelProcesses(this));
+    this.ipc = new IpcNamespace(fileSystems);
+    fileSystems.offer(Mqueues.class, ipc.mqueues());
     fileSystems.offer(IpcView.class, new IpcSummary(ipc));
     this.bootTime = vdso.clock().monotonicNanos();
     this.tracer =

@@ -32,6 +32,7 @@ final class RunCommands {
               "devpts",
               List.of("nosuid", "noexec", "ptmxmode=0666", "mode=0620", "gid=5")),
           new Spec.Mount("/dev/shm", "tmpfs", "tmpfs", List.of("nosuid", "nodev", "mode=1777")),
+          new Spec.Mount("/dev/mqueue", "mqueue", "mqueue", List.of("nosuid", "nodev", "noexec")),
           new Spec.Mount("/sys", "sysfs", "sysfs", List.of("ro", "nosuid", "nodev", "noexec")),
           new Spec.Mount("/tmp", "tmpfs", "tmpfs", List.of("nosuid", "nodev", "mode=1777")));
 

@@ -51,6 +51,12 @@ final class SpecCommand {
             "options": [ "nosuid", "noexec", "nodev", "mode=1777", "size=65536k" ]
           },
           {
+            "destination": "/dev/mqueue",
+            "type": "mqueue",
+            "source": "mqueue",
+            "options": [ "nosuid", "noexec", "nodev" ]
+          },
+          {
             "destination": "/sys",
             "type": "sysfs",
             "source": "sysfs",

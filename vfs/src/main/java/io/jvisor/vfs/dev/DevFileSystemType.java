@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * {@code devtmpfs}: a tmpfs that begins with a file for each device, the links of {@code hier(7)},
- * and the directories {@code pts} and {@code shm} to mount on.
+ * and the directories {@code pts}, {@code mqueue} and {@code shm} to mount on.
  */
 public final class DevFileSystemType implements FileSystemType {
   private static final Owner ROOT = new Owner(0, 0);
@@ -40,6 +40,7 @@ public final class DevFileSystemType implements FileSystemType {
     root.createSymbolicLink(null, "stdout", "/proc/self/fd/1", ROOT);
     root.createSymbolicLink(null, "stderr", "/proc/self/fd/2", ROOT);
     root.createDirectory(null, "pts", Stat.S_IFDIR | 0755, ROOT);
+    root.createDirectory(null, "mqueue", Stat.S_IFDIR | Stat.S_ISVTX | 0777, ROOT);
     root.createDirectory(null, "shm", Stat.S_IFDIR | Stat.S_ISVTX | 0777, ROOT);
     return fileSystem;
   }

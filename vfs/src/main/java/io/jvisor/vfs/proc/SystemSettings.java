@@ -12,10 +12,14 @@ import io.jvisor.vfs.WatchLimits;
 import io.jvisor.vfs.devpts.DevptsLimits;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernText;
+import io.jvisor.vfs.mqueue.MqueueLimits;
+import io.jvisor.vfs.mqueue.Mqueues;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.UUID;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * {@code /proc/sys}: what is true here of {@code proc_sys(5)}. Only names and the limits of {@code
@@ -162,10 +166,41 @@ final class SystemSettings {
     value(fs, "mount-max", 10_000);
     value(fs, "overflowuid", 65534);
     value(fs, "overflowgid", 65534);
+    addMqueue(fs);
     KernDirectory inotify = directory(fs, "inotify");
     value(inotify, "max_queued_events", WatchLimits.QUEUED_EVENTS);
     value(inotify, "max_user_instances", WatchLimits.USER_INSTANCES);
     value(inotify, "max_user_watches", WatchLimits.USER_WATCHES);
+  }
+
+  private void addMqueue(KernDirectory fs) {
+    Mqueues queues = fileSystem.environment().service(Mqueues.class);
+    if (queues == null) {
+      return;
+    }
+    KernDirectory mqueue = directory(fs, "mqueue");
+    MqueueLimits limits = queues.limits();
+    number(mqueue, "queues_max", limits::queues, limits::setQueues, 0, Integer.MAX_VALUE);
+    number(mqueue, "msg_max", limits::mostMessages, limits::setMostMessages, 1, 1 << 16);
+    number(mqueue, "msgsize_max", limits::mostBytes, limits::setMostBytes, 128, 16 << 20);
+    number(mqueue, "msg_default", limits::defaultMessages, limits::setDefaultMessages, 1, 1 << 16);
+    number(mqueue, "msgsize_default", limits::defaultBytes, limits::setDefaultBytes, 128, 16 << 20);
+  }
+
+  /** A number that can be set. */
+  private void number(
+      KernDirectory directory,
+      String name,
+      IntSupplier value,
+      IntConsumer change,
+      int least,
+      int most) {
+    file(
+        directory,
+        name,
+        0644,
+        (task, text) -> text.append(value.getAsInt()).append('\n'),
+        (task, text) -> change.accept(Settings.number(text, least, most)));
   }
 
   private void addVm(KernDirectory vm) {

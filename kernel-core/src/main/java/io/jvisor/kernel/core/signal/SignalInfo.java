@@ -28,6 +28,7 @@ public record SignalInfo(
   public static final int SI_KERNEL = 0x80;
   public static final int SI_QUEUE = -1;
   public static final int SI_TIMER = -2;
+  public static final int SI_MESGQ = -3;
   public static final int SI_TKILL = -6;
   public static final int SEGV_MAPERR = 1;
   public static final int SEGV_ACCERR = 2;
@@ -74,6 +75,11 @@ public record SignalInfo(
   /** A timer of {@code timer_create(2)} expired. */
   public static SignalInfo timer(int signal, int timerId, int overrun, long value) {
     return new SignalInfo(signal, 0, SI_TIMER, pair(timerId, overrun), value, 0, 0);
+  }
+
+  /** A message came: {@code mq_notify(3)}; {@code pid} and {@code uid} are the sender's. */
+  public static SignalInfo message(int signal, int pid, int uid, long value) {
+    return new SignalInfo(signal, 0, SI_MESGQ, pair(pid, uid), value, 0, 0);
   }
 
   /** A descriptor is ready: {@code F_SETSIG}; {@code reason} is {@code POLL_IN} or its kin. */
