@@ -97,7 +97,7 @@ final class PtraceContext implements Context {
       return Event.LOST;
     }
     GuestRegisters.sanitise(registers);
-    long set = Ptrace.request(Ptrace.SETREGS, guest.tid, 0, registers.segment().address());
+    long set = Ptrace.request(Ptrace.SETREGS, guest.tid, 0, scratch.put(registers));
     if (set < 0) {
       return set == Errno.EIO.result() ? protectionFault() : lost(guest);
     }
@@ -110,9 +110,10 @@ final class PtraceContext implements Context {
     boolean stopped = Ptrace.request(Ptrace.SYSEMU, guest.tid, 0, 0) >= 0 && guest.awaitStop();
     STATE.setVolatile(this, IN_KERNEL);
     if (!stopped
-        || Ptrace.request(Ptrace.GETREGS, guest.tid, 0, registers.segment().address()) < 0) {
+        || Ptrace.request(Ptrace.GETREGS, guest.tid, 0, scratch.registersAddress()) < 0) {
       return lost(guest);
     }
+    scratch.take(registers);
     int status = guest.status();
     if (Ptrace.stopEvent(status) != 0) {
       return Ptrace.stopEvent(status) == Ptrace.EVENT_SECCOMP

@@ -26,7 +26,7 @@ final class Scratch implements AutoCloseable {
   private final long address = segment.address();
 
   /** Registers of injected calls. */
-  final Registers registers = new Registers(segment.asSlice(REGISTERS, Registers.BYTES));
+  final Registers registers = new Registers();
 
   /** Where {@code wait4} puts the status. */
   long statusAddress() {
@@ -58,8 +58,19 @@ final class Scratch implements AutoCloseable {
     return segment.get(ValueLayout.JAVA_LONG, VECTOR + 8);
   }
 
+  /** Puts registers where {@code PTRACE_SETREGS} finds them; returns the address. */
+  long put(Registers from) {
+    from.writeTo(segment, REGISTERS);
+    return address + REGISTERS;
+  }
+
+  /** Where {@code PTRACE_GETREGS} puts registers, for {@link #take}. */
   long registersAddress() {
     return address + REGISTERS;
+  }
+
+  void take(Registers to) {
+    to.readFrom(segment, REGISTERS);
   }
 
   /** Where {@code PTRACE_GETSIGINFO} and {@code PTRACE_GET_SYSCALL_INFO} write. */

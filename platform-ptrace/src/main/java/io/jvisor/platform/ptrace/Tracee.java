@@ -212,7 +212,7 @@ final class Tracee {
             Ptrace.SETREGSET,
             tid,
             Ptrace.NT_PRSTATUS,
-            scratch.vector(scratch.registersAddress(), GENERAL_BYTES))
+            scratch.vector(scratch.put(registers), GENERAL_BYTES))
         >= 0;
   }
 }

@@ -24,6 +24,9 @@ final class GuestFrame {
   /** Interrupts enabled, and the bit that is always one. */
   private static final long FIXED_FLAGS = 0x202;
 
+  /** The 8-byte words of a {@code struct sigcontext} up to its selectors, copied at once. */
+  static final int WORDS = StubLayout.SC_CS / 8 + 1;
+
   private GuestFrame() {}
 
   /** Whether bits 47 to 63 are the same: anything else makes a general protection fault. */
@@ -34,74 +37,71 @@ final class GuestFrame {
   /**
    * Copies from a context. {@code orig_rax} is left alone.
    *
-   * @param address where the stub has the context: what {@code gs_base} is while the guest uses
-   *     none
+   * @param frame where the {@code struct sigcontext} is in the context
    */
-  static void load(MemorySegment context, long address, long frame, Registers registers) {
-    registers.r8(get(context, frame + StubLayout.SC_R8));
-    registers.r9(get(context, frame + StubLayout.SC_R9));
-    registers.r10(get(context, frame + StubLayout.SC_R10));
-    registers.r11(get(context, frame + StubLayout.SC_R11));
-    registers.r12(get(context, frame + StubLayout.SC_R12));
-    registers.r13(get(context, frame + StubLayout.SC_R13));
-    registers.r14(get(context, frame + StubLayout.SC_R14));
-    registers.r15(get(context, frame + StubLayout.SC_R15));
-    registers.rdi(get(context, frame + StubLayout.SC_RDI));
-    registers.rsi(get(context, frame + StubLayout.SC_RSI));
-    registers.rbp(get(context, frame + StubLayout.SC_RBP));
-    registers.rbx(get(context, frame + StubLayout.SC_RBX));
-    registers.rdx(get(context, frame + StubLayout.SC_RDX));
-    registers.rax(get(context, frame + StubLayout.SC_RAX));
-    registers.rcx(get(context, frame + StubLayout.SC_RCX));
-    registers.rsp(get(context, frame + StubLayout.SC_RSP));
-    registers.rip(get(context, frame + StubLayout.SC_RIP));
-    registers.eflags(get(context, frame + StubLayout.SC_EFLAGS));
-    boolean compatible =
-        context.get(ValueLayout.JAVA_SHORT, frame + StubLayout.SC_CS) == USER_CS_32;
+  static void load(StubThread guest, long frame, Registers registers) {
+    MemorySegment context = guest.context;
+    long[] words = guest.words;
+    MemorySegment.copy(context, ValueLayout.JAVA_LONG, frame, words, 0, WORDS);
+    registers.replace();
+    registers.r8(words[StubLayout.SC_R8 / 8]);
+    registers.r9(words[StubLayout.SC_R9 / 8]);
+    registers.r10(words[StubLayout.SC_R10 / 8]);
+    registers.r11(words[StubLayout.SC_R11 / 8]);
+    registers.r12(words[StubLayout.SC_R12 / 8]);
+    registers.r13(words[StubLayout.SC_R13 / 8]);
+    registers.r14(words[StubLayout.SC_R14 / 8]);
+    registers.r15(words[StubLayout.SC_R15 / 8]);
+    registers.rdi(words[StubLayout.SC_RDI / 8]);
+    registers.rsi(words[StubLayout.SC_RSI / 8]);
+    registers.rbp(words[StubLayout.SC_RBP / 8]);
+    registers.rbx(words[StubLayout.SC_RBX / 8]);
+    registers.rdx(words[StubLayout.SC_RDX / 8]);
+    registers.rax(words[StubLayout.SC_RAX / 8]);
+    registers.rcx(words[StubLayout.SC_RCX / 8]);
+    registers.rsp(words[StubLayout.SC_RSP / 8]);
+    registers.rip(words[StubLayout.SC_RIP / 8]);
+    registers.eflags(words[StubLayout.SC_EFLAGS / 8]);
+    boolean compatible = (short) words[StubLayout.SC_CS / 8] == USER_CS_32;
     registers.cs(compatible ? USER_CS_32 : USER_CS);
     registers.ss(USER_DS);
     registers.ds(0);
     registers.es(0);
     registers.fs(0);
     registers.gs(0);
-    registers.fsBase(get(context, StubLayout.FS_BASE));
-    long gsBase = get(context, StubLayout.GS_BASE);
-    registers.gsBase(gsBase == address ? 0 : gsBase);
+    registers.fsBase(context.get(ValueLayout.JAVA_LONG, StubLayout.FS_BASE));
+    long gsBase = context.get(ValueLayout.JAVA_LONG, StubLayout.GS_BASE);
+    // While the guest uses none, the base is where the stub has the context.
+    registers.gsBase(gsBase == guest.address() ? 0 : gsBase);
   }
 
-  /** Copies into a context; see {@link #load}. */
-  static void store(MemorySegment context, long address, long frame, Registers registers) {
-    set(context, frame + StubLayout.SC_R8, registers.r8());
-    set(context, frame + StubLayout.SC_R9, registers.r9());
-    set(context, frame + StubLayout.SC_R10, registers.r10());
-    set(context, frame + StubLayout.SC_R11, registers.r11());
-    set(context, frame + StubLayout.SC_R12, registers.r12());
-    set(context, frame + StubLayout.SC_R13, registers.r13());
-    set(context, frame + StubLayout.SC_R14, registers.r14());
-    set(context, frame + StubLayout.SC_R15, registers.r15());
-    set(context, frame + StubLayout.SC_RDI, registers.rdi());
-    set(context, frame + StubLayout.SC_RSI, registers.rsi());
-    set(context, frame + StubLayout.SC_RBP, registers.rbp());
-    set(context, frame + StubLayout.SC_RBX, registers.rbx());
-    set(context, frame + StubLayout.SC_RDX, registers.rdx());
-    set(context, frame + StubLayout.SC_RAX, registers.rax());
-    set(context, frame + StubLayout.SC_RCX, registers.rcx());
-    set(context, frame + StubLayout.SC_RSP, registers.rsp());
-    set(context, frame + StubLayout.SC_RIP, registers.rip());
-    long flags = (registers.eflags() & USER_FLAGS) | FIXED_FLAGS;
-    set(context, frame + StubLayout.SC_EFLAGS, flags);
+  /** Copies into a context, to the frame that it has; see {@link #load}. */
+  static void store(StubThread guest, Registers registers) {
+    long[] words = guest.words;
+    words[StubLayout.SC_R8 / 8] = registers.r8();
+    words[StubLayout.SC_R9 / 8] = registers.r9();
+    words[StubLayout.SC_R10 / 8] = registers.r10();
+    words[StubLayout.SC_R11 / 8] = registers.r11();
+    words[StubLayout.SC_R12 / 8] = registers.r12();
+    words[StubLayout.SC_R13 / 8] = registers.r13();
+    words[StubLayout.SC_R14 / 8] = registers.r14();
+    words[StubLayout.SC_R15 / 8] = registers.r15();
+    words[StubLayout.SC_RDI / 8] = registers.rdi();
+    words[StubLayout.SC_RSI / 8] = registers.rsi();
+    words[StubLayout.SC_RBP / 8] = registers.rbp();
+    words[StubLayout.SC_RBX / 8] = registers.rbx();
+    words[StubLayout.SC_RDX / 8] = registers.rdx();
+    words[StubLayout.SC_RAX / 8] = registers.rax();
+    words[StubLayout.SC_RCX / 8] = registers.rcx();
+    words[StubLayout.SC_RSP / 8] = registers.rsp();
+    words[StubLayout.SC_RIP / 8] = registers.rip();
+    words[StubLayout.SC_EFLAGS / 8] = (registers.eflags() & USER_FLAGS) | FIXED_FLAGS;
     long code = registers.cs() == USER_CS_32 ? USER_CS_32 : USER_CS;
-    set(context, frame + StubLayout.SC_CS, code | ((long) USER_DS << 48));
-    set(context, StubLayout.FS_BASE, registers.fsBase());
+    words[StubLayout.SC_CS / 8] = code | ((long) USER_DS << 48);
+    MemorySegment context = guest.context;
+    MemorySegment.copy(words, 0, context, ValueLayout.JAVA_LONG, guest.frame, WORDS);
+    context.set(ValueLayout.JAVA_LONG, StubLayout.FS_BASE, registers.fsBase());
     long gsBase = registers.gsBase();
-    set(context, StubLayout.GS_BASE, gsBase == 0 ? address : gsBase);
-  }
-
-  private static long get(MemorySegment context, long offset) {
-    return context.get(ValueLayout.JAVA_LONG, offset);
-  }
-
-  private static void set(MemorySegment context, long offset, long value) {
-    context.set(ValueLayout.JAVA_LONG, offset, value);
+    context.set(ValueLayout.JAVA_LONG, StubLayout.GS_BASE, gsBase == 0 ? guest.address() : gsBase);
   }
 }

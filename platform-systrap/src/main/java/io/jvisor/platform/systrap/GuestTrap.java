@@ -83,7 +83,7 @@ final class GuestTrap {
       return Event.LOST;
     }
     guest.frame = at;
-    GuestFrame.load(context, guest.address(), at, registers);
+    GuestFrame.load(guest, at, registers);
     if (StubImage.isText(registers.rip())) {
       return Event.LOST; // whoever jumps there
     }

@@ -43,6 +43,9 @@ final class StubThread {
   /** Where in the context the guest's registers are. Owned by the context's thread. */
   long frame = StubLayout.OWN_FRAME;
 
+  /** Room for what {@link GuestFrame} copies. Owned by the context's thread. */
+  final long[] words = new long[GuestFrame.WORDS];
+
   /** Where the registers of a call by the gate are that the call has no use for. */
   final Registers.Source otherRegisters = this::loadOthers;
 
@@ -65,7 +68,7 @@ final class StubThread {
   }
 
   private void loadOthers(Registers registers) {
-    GuestFrame.load(context, address(), StubLayout.OWN_FRAME, registers);
+    GuestFrame.load(this, StubLayout.OWN_FRAME, registers);
   }
 
   /** Where the context lies in the stub. */

@@ -113,7 +113,7 @@ final class SystrapContext implements Context {
       context.set(ValueLayout.JAVA_LONG, StubLayout.CALL_RAX, registers.rax());
       MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.RETURN);
     } else {
-      GuestFrame.store(context, guest.address(), guest.frame, registers);
+      GuestFrame.store(guest, registers);
       MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.LOAD);
     }
     boolean trapped = handOver(guest);
@@ -211,7 +211,7 @@ final class SystrapContext implements Context {
       return Event.LOST;
     }
     StubThread guest = thread;
-    GuestFrame.store(guest.context, guest.address(), guest.frame, registers);
+    GuestFrame.store(guest, registers);
     if (!handOver(guest)) {
       return lost(guest);
     }

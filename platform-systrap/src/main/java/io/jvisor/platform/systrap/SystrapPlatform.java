@@ -15,7 +15,6 @@ import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.platform.spi.placement.Balancer;
 import io.jvisor.platform.spi.placement.Cpus;
 import io.jvisor.platform.spi.placement.ThreadPool;
-import java.lang.foreign.Arena;
 
 /** Guest code in stub processes, one for each address space. */
 final class SystrapPlatform implements Platform {
@@ -47,11 +46,11 @@ final class SystrapPlatform implements Platform {
 
   /** Runs an instruction that traps, and sees how the host saves the extended state. */
   private ExtendedState.Layout probe(StubImage image) {
-    try (Arena arena = Arena.ofConfined()) {
+    try {
       SystrapAddressSpace space = new SystrapAddressSpace(service.take());
       SystrapContext context = new SystrapContext(null, cpus, balancer);
       try {
-        Registers registers = new Registers(arena.allocate(Registers.BYTES, 8));
+        Registers registers = new Registers();
         registers.rip(image.undefinedInstruction());
         Event event = context.probe(space, registers);
         if (event != Event.TRAP || context.signal() != Signals.SIGILL) {

@@ -111,17 +111,20 @@ public abstract class ContextContract extends PlatformContract {
         guest -> {
           for (int index = 0; index < Registers.BYTES / 8; index++) {
             for (long value : values) {
-              MemorySegment all = guest.registers().segment();
-              all.fill((byte) 0);
+              long[] all = new long[Registers.BYTES / 8];
+              guest.registers().clear();
               guest.registers().rip(CODE);
-              all.setAtIndex(ValueLayout.JAVA_LONG, index, value);
+              MemorySegment structure = MemorySegment.ofArray(all);
+              guest.registers().writeTo(structure, 0);
+              all[index] = value;
+              guest.registers().readFrom(structure, 0);
               Event event = guest.run();
               assertTrue(
                   event == Event.SYSCALL || event == Event.TRAP || event == Event.FAULT,
                   "register " + index + " = " + Long.toHexString(value) + ": " + event);
             }
           }
-          guest.registers().segment().fill((byte) 0);
+          guest.registers().clear();
           assertEquals(Event.SYSCALL, guest.runAt(CODE));
         });
   }

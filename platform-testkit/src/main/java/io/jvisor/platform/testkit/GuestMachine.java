@@ -11,7 +11,6 @@ import io.jvisor.platform.spi.MappingChanges;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.PlatformProvider;
 import io.jvisor.platform.spi.memory.MemoryFile;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
@@ -119,9 +118,8 @@ public final class GuestMachine implements AutoCloseable {
         "test",
         () -> {
           Throwable failure = null;
-          try (Arena arena = Arena.ofConfined()) {
-            Registers registers = new Registers(arena.allocate(Registers.BYTES, 8));
-            body.run(new Guest(space, context, registers));
+          try {
+            body.run(new Guest(space, context, new Registers()));
           } catch (Throwable e) {
             failure = e;
           } finally {

@@ -2,10 +2,12 @@ package io.jvisor.kernel.api.abi;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * The general registers of a guest thread, laid out as {@code struct user_regs_struct} ({@code
- * arch/x86/include/asm/user_64.h}): 27 numbers of 8 bytes. A platform fills the segment directly.
+ * arch/x86/include/asm/user_64.h}): 27 numbers of 8 bytes. They are kept in the Java heap: until it is
+ * compiled, access to other memory takes a hundred times as long, and compiling it, too.
  *
  * <p>After a system call a platform may give the registers of the call only, {@code rax} and the
  * six of the arguments, and the others when one is asked for: most calls need no more and change
@@ -14,36 +16,38 @@ import java.lang.foreign.ValueLayout;
  * <p>Owned by the task's thread.
  */
 public final class Registers {
-  /** The size of the structure in bytes. */
-  public static final int BYTES = 27 * 8;
+  private static final int COUNT = 27;
 
-  private static final long R15 = 0;
-  private static final long R14 = 8;
-  private static final long R13 = 16;
-  private static final long R12 = 24;
-  private static final long RBP = 32;
-  private static final long RBX = 40;
-  private static final long R11 = 48;
-  private static final long R10 = 56;
-  private static final long R9 = 64;
-  private static final long R8 = 72;
-  private static final long RAX = 80;
-  private static final long RCX = 88;
-  private static final long RDX = 96;
-  private static final long RSI = 104;
-  private static final long RDI = 112;
-  private static final long ORIG_RAX = 120;
-  private static final long RIP = 128;
-  private static final long CS = 136;
-  private static final long EFLAGS = 144;
-  private static final long RSP = 152;
-  private static final long SS = 160;
-  private static final long FS_BASE = 168;
-  private static final long GS_BASE = 176;
-  private static final long DS = 184;
-  private static final long ES = 192;
-  private static final long FS = 200;
-  private static final long GS = 208;
+  /** The size of the structure in bytes. */
+  public static final int BYTES = COUNT * Long.BYTES;
+
+  private static final int R15 = 0;
+  private static final int R14 = 1;
+  private static final int R13 = 2;
+  private static final int R12 = 3;
+  private static final int RBP = 4;
+  private static final int RBX = 5;
+  private static final int R11 = 6;
+  private static final int R10 = 7;
+  private static final int R9 = 8;
+  private static final int R8 = 9;
+  private static final int RAX = 10;
+  private static final int RCX = 11;
+  private static final int RDX = 12;
+  private static final int RSI = 13;
+  private static final int RDI = 14;
+  private static final int ORIG_RAX = 15;
+  private static final int RIP = 16;
+  private static final int CS = 17;
+  private static final int EFLAGS = 18;
+  private static final int RSP = 19;
+  private static final int SS = 20;
+  private static final int FS_BASE = 21;
+  private static final int GS_BASE = 22;
+  private static final int DS = 23;
+  private static final int ES = 24;
+  private static final int FS = 25;
+  private static final int GS = 26;
 
   /** Where registers come from that were not given yet. */
   @FunctionalInterface
@@ -52,36 +56,42 @@ public final class Registers {
     void complete(Registers registers);
   }
 
-  private final MemorySegment segment;
+  private final long[] values = new long[COUNT];
 
   /** Null when all registers are here. */
   private Source missing;
 
   /**
-   * A view of a structure.
+   * Takes all registers from a structure.
    *
-   * @param segment {@link #BYTES} bytes, aligned to 8
+   * @param offset where it is in the segment, aligned to 8
    */
-  public Registers(MemorySegment segment) {
-    this.segment = segment;
+  public void readFrom(MemorySegment segment, long offset) {
+    missing = null;
+    MemorySegment.copy(segment, ValueLayout.JAVA_LONG, offset, values, 0, COUNT);
   }
 
-  /** The structure itself, complete. */
-  public MemorySegment segment() {
+  /**
+   * Stores all registers to a structure.
+   *
+   * @param offset where it is in the segment, aligned to 8
+   */
+  public void writeTo(MemorySegment segment, long offset) {
     complete();
-    return segment;
+    MemorySegment.copy(values, 0, segment, ValueLayout.JAVA_LONG, offset, COUNT);
   }
 
   /** Copies all registers from another set. */
   public void copyFrom(Registers other) {
     missing = null;
-    MemorySegment.copy(other.segment(), 0, segment, 0, BYTES);
+    other.complete();
+    System.arraycopy(other.values, 0, values, 0, COUNT);
   }
 
   /** Sets all registers to zero. */
   public void clear() {
     missing = null;
-    segment.fill((byte) 0);
+    Arrays.fill(values, 0);
   }
 
   /**
@@ -92,14 +102,14 @@ public final class Registers {
    */
   public void call(
       long number, long rdi, long rsi, long rdx, long r10, long r8, long r9, Source source) {
-    put(ORIG_RAX, number);
-    put(RAX, number);
-    put(RDI, rdi);
-    put(RSI, rsi);
-    put(RDX, rdx);
-    put(R10, r10);
-    put(R8, r8);
-    put(R9, r9);
+    values[ORIG_RAX] = number;
+    values[RAX] = number;
+    values[RDI] = rdi;
+    values[RSI] = rsi;
+    values[RDX] = rdx;
+    values[R10] = r10;
+    values[R8] = r8;
+    values[R9] = r9;
     missing = source;
   }
 
@@ -111,35 +121,32 @@ public final class Registers {
     return missing != null;
   }
 
+  /** Forgets where the others of a {@link #call} are: all but {@code orig_rax} are set next. */
+  public void replace() {
+    missing = null;
+  }
+
   /** Sees to it that all registers are here. */
   public void complete() {
     Source source = missing;
     if (source != null) {
       missing = null;
-      long result = take(RAX);
-      long number = take(ORIG_RAX);
+      long result = values[RAX];
+      long number = values[ORIG_RAX];
       source.complete(this);
-      put(RAX, result);
-      put(ORIG_RAX, number);
+      values[RAX] = result;
+      values[ORIG_RAX] = number;
     }
   }
 
-  private long take(long offset) {
-    return segment.get(ValueLayout.JAVA_LONG, offset);
-  }
-
-  private void put(long offset, long value) {
-    segment.set(ValueLayout.JAVA_LONG, offset, value);
-  }
-
-  private long get(long offset) {
+  private long get(int index) {
     complete();
-    return take(offset);
+    return values[index];
   }
 
-  private void set(long offset, long value) {
+  private void set(int index, long value) {
     complete();
-    put(offset, value);
+    values[index] = value;
   }
 
   public long r15() {
@@ -199,7 +206,7 @@ public final class Registers {
   }
 
   public long r10() {
-    return take(R10);
+    return values[R10];
   }
 
   public void r10(long value) {
@@ -207,7 +214,7 @@ public final class Registers {
   }
 
   public long r9() {
-    return take(R9);
+    return values[R9];
   }
 
   public void r9(long value) {
@@ -215,7 +222,7 @@ public final class Registers {
   }
 
   public long r8() {
-    return take(R8);
+    return values[R8];
   }
 
   public void r8(long value) {
@@ -223,11 +230,11 @@ public final class Registers {
   }
 
   public long rax() {
-    return take(RAX);
+    return values[RAX];
   }
 
   public void rax(long value) {
-    put(RAX, value);
+    values[RAX] = value;
   }
 
   public long rcx() {
@@ -239,7 +246,7 @@ public final class Registers {
   }
 
   public long rdx() {
-    return take(RDX);
+    return values[RDX];
   }
 
   public void rdx(long value) {
@@ -247,7 +254,7 @@ public final class Registers {
   }
 
   public long rsi() {
-    return take(RSI);
+    return values[RSI];
   }
 
   public void rsi(long value) {
@@ -255,7 +262,7 @@ public final class Registers {
   }
 
   public long rdi() {
-    return take(RDI);
+    return values[RDI];
   }
 
   public void rdi(long value) {
@@ -263,11 +270,11 @@ public final class Registers {
   }
 
   public long origRax() {
-    return take(ORIG_RAX);
+    return values[ORIG_RAX];
   }
 
   public void origRax(long value) {
-    put(ORIG_RAX, value);
+    values[ORIG_RAX] = value;
   }
 
   public long rip() {

@@ -5,20 +5,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Scratch memory and registers of one task, outside the Java heap, used again by later tasks. */
+/** Scratch memory outside of the Java heap and registers of one task, used again by later tasks. */
 final class TaskMemory {
   private static final int SCRATCH_BYTES = 64 * 1024;
   private static final int ALIGNMENT = 64;
 
-  private final MemorySegment scratch;
-  private final Registers registers;
+  private final MemorySegment scratch = Arena.global().allocate(SCRATCH_BYTES, ALIGNMENT);
+  private final Registers registers = new Registers();
 
-  private TaskMemory() {
-    MemorySegment block =
-        Arena.global().allocate(SCRATCH_BYTES + (long) Registers.BYTES, ALIGNMENT);
-    this.scratch = block.asSlice(0, SCRATCH_BYTES);
-    this.registers = new Registers(block.asSlice(SCRATCH_BYTES, Registers.BYTES));
-  }
+  private TaskMemory() {}
 
   MemorySegment scratch() {
     return scratch;

@@ -27,7 +27,7 @@ class SignalFrameTest {
       new SigAction(HANDLER, SigAction.SA_SIGINFO | SigAction.SA_RESTORER, RESTORER, 0);
 
   private final ArrayMemory memory = new ArrayMemory(BASE, SIZE);
-  private final Registers registers = new Registers(Arena.ofAuto().allocate(Registers.BYTES, 8));
+  private final Registers registers = new Registers();
   private final MemorySegment scratch = Arena.ofAuto().allocate(16384, 64);
   private final MemorySegment extended = Arena.ofAuto().allocate(EXTENDED_BYTES, 64);
 
