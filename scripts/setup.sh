@@ -162,6 +162,12 @@ write_options() {
       # Kernel objects that guests make are bounded; the heap is large enough for all of them.
       echo '-Xms64m'
       echo '-Xmx1g'
+      # A CPU that compiles is a CPU that guests have not. What the training found hot is compiled
+      # quickly at its first use; this is for the second time, which takes ten times as long: after
+      # four times as many calls as usual, and with less that is made part of it.
+      echo '-XX:Tier2InvokeNotifyFreqLog=13'
+      echo '-XX:Tier2BackedgeNotifyFreqLog=16'
+      echo '-XX:FreqInlineSize=120'
       # A heap that is full all the same ends the sandbox: a kernel cannot run on from there.
       echo '-XX:+ExitOnOutOfMemoryError'
       quote "-Djvisor.gofer.options=$home/build/jvisor/gofer-options"
@@ -175,7 +181,7 @@ write_options() {
   } >"$home/build/jvisor/$1.new"
 }
 
-# Trains ahead-of-time caches for both processes with a program that does what most programs do;
+# Trains ahead-of-time caches for both processes with programs that do what most programs do;
 # starting takes two to three times as long without. A Java that cannot do this runs without.
 train() {
   local run=$home/build/jvisor name
@@ -186,23 +192,76 @@ train() {
   quote "-XX:AOTCacheOutput=$run/gofer-options.aot" >>"$run/gofer-options"
   # Confined processes can write no cache.
   printf '{ "confine": false }\n' >"$run/train.json"
+  # A bundle, which takes all that "do" takes, and JSON.
+  mkdir -p "$run/train" && training_bundle >"$run/train/config.json"
   timeout -s KILL 180 "$JAVA_HOME/bin/java" "@$run/options" "-XX:AOTCacheOutput=$run/options.aot" \
-    -m io.jvisor.launcher/io.jvisor.launcher.Main --config "$run/train.json" \
-    do -- /bin/sh -c "$workload" \
-    >"$run/train.log" 2>&1 </dev/null
+    -Djvisor.training=true -m io.jvisor.launcher/io.jvisor.launcher.Main --config "$run/train.json" \
+    run "--root=$run/train" "--bundle=$run/train" train >"$run/train.log" 2>&1 </dev/null
+  rm -rf "$run/train"
   for name in options gofer-options; do
     [[ -s $run/$name.aot ]] && quote "-XX:AOTCache=$run/$name.aot" >>"$run/$name.new"
     mv "$run/$name.new" "$run/$name"
   done
 }
 
+# The bundle that is run in the training: the host's files, and the script below.
+training_bundle() {
+  local script=${workload//\\/\\\\}
+  script=${script//\"/\\\"}
+  cat <<END
+{
+  "ociVersion": "1.2.0",
+  "process": {
+    "user": { "uid": 0, "gid": 0 },
+    "args": [ "/bin/sh", "-c", "${script//$'\n'/\\n}" ],
+    "env": [ "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" ],
+    "cwd": "/tmp",
+    "capabilities": { "bounding": [ "CAP_KILL" ], "permitted": [ "CAP_KILL" ] },
+    "rlimits": [ { "type": "RLIMIT_NOFILE", "soft": 1024, "hard": 1024 } ],
+    "noNewPrivileges": true
+  },
+  "root": { "path": "/", "readonly": true },
+  "hostname": "jvisor",
+  "mounts": [
+    { "destination": "/proc", "type": "proc", "source": "proc" },
+    { "destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": [ "nosuid", "mode=755" ] },
+    { "destination": "/dev/pts", "type": "devpts", "source": "devpts" },
+    { "destination": "/dev/shm", "type": "tmpfs", "source": "shm" },
+    { "destination": "/sys", "type": "sysfs", "source": "sysfs", "options": [ "nosuid", "ro" ] },
+    { "destination": "/tmp", "type": "tmpfs", "source": "tmpfs", "options": [ "mode=1777" ] }
+  ],
+  "linux": { "namespaces": [ { "type": "pid" }, { "type": "mount" } ] }
+}
+END
+}
+
+# Shells, pipes and small programs; copies of many small files; and larger programs, where there are
+# any. None of them has to succeed.
 workload='
+cd /tmp
 for i in 1 2 3 4 5 6 7 8; do
-  ls -l /usr/bin | grep -c a | cat >/tmp/$i
-  (cd /tmp && cat $i && rm $i) >/dev/null
+  ls -l /usr/bin | grep -c a | cat >$i
+  (cat $i && rm $i) >/dev/null
 done
 cat /proc/self/maps /proc/self/status >/dev/null
-sleep 0.01 & wait'
+sleep 0.01 & wait
+for tree in /usr/include/linux /usr/share/terminfo /etc; do
+  test -d $tree && break
+done
+for i in 1 2 3; do
+  tar cf tree.tar $tree && tar xf tree.tar && rm -rf usr etc
+done
+for i in 1 2 3; do
+  python3 -c "import sqlite3" || perl -e 1 || true
+done
+i=0
+while test $i -lt 20; do
+  i=$((i + 1))
+  sqlite3 base "CREATE TABLE IF NOT EXISTS t(a); INSERT INTO t VALUES (1);" || break
+done
+echo "int main(void) { return 0; }" >main.c
+gcc -O1 main.c && ./a.out
+git init -q repository && cp *.c repository && git -C repository add . && git -C repository status'
 
 # Builds the launcher and what it runs with. One build at a time; a caller that waited for another
 # one's finds that nothing is left to do.

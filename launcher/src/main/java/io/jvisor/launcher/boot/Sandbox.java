@@ -18,6 +18,7 @@ import io.jvisor.launcher.config.Configuration;
 import io.jvisor.launcher.oci.ProcessSpec;
 import io.jvisor.launcher.oci.Spec;
 import io.jvisor.platform.spi.Platform;
+import io.jvisor.platform.spi.host.HostCompilers;
 import io.jvisor.platform.spi.host.HostConfinement;
 import io.jvisor.platform.spi.host.HostErrors;
 import io.jvisor.platform.spi.host.HostMemory;
@@ -70,6 +71,9 @@ public final class Sandbox {
     Signals.SIGIO,
     Signals.SIGPWR
   };
+
+  /** Whether this run is for the ahead-of-time cache, which no confined process can write. */
+  private static final boolean TRAINING = Boolean.getBoolean("jvisor.training");
 
   private static final String DEFAULT_HOSTNAME = "jvisor";
   private static final String NO_DOMAINNAME = "(none)";
@@ -128,10 +132,17 @@ public final class Sandbox {
     }
   }
 
-  /** Opens what classes are loaded from, beside what else is to be done before the guest runs. */
+  /** What must be opened by name, beside what else is to be done before the guest runs. */
   private static CompletableFuture<Boolean> openJars() {
     CompletableFuture<Boolean> areJars = new CompletableFuture<>();
-    Thread.ofPlatform().name("jars").daemon().start(() -> areJars.complete(HostModules.openAll()));
+    Thread.ofPlatform()
+        .name("jars")
+        .daemon()
+        .start(
+            () -> {
+              HostCompilers.stepBack();
+              areJars.complete(HostModules.openAll());
+            });
     return areJars;
   }
 
@@ -168,6 +179,9 @@ public final class Sandbox {
             HostConfinement.confineSandbox(job.directory(), kernel.platform().hostCalls());
         Phases.done(isEmpty ? "confined" : "confined, but for the root directory");
       } else {
+        if (TRAINING) {
+          HostConfinement.rehearseSandbox(job.directory(), kernel.platform().hostCalls());
+        }
         Phases.done(areJars ? "not confined, as configured" : "not confined: modules are folders");
       }
       InitProcess running = kernel.startInit(init);

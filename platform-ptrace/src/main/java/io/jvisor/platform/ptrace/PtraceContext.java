@@ -109,8 +109,7 @@ final class PtraceContext implements Context {
     balancer.running(); // after the swap, which orders it behind placement.run()
     boolean stopped = Ptrace.request(Ptrace.SYSEMU, guest.tid, 0, 0) >= 0 && guest.awaitStop();
     STATE.setVolatile(this, IN_KERNEL);
-    if (!stopped
-        || Ptrace.request(Ptrace.GETREGS, guest.tid, 0, scratch.registersAddress()) < 0) {
+    if (!stopped || Ptrace.request(Ptrace.GETREGS, guest.tid, 0, scratch.registersAddress()) < 0) {
       return lost(guest);
     }
     scratch.take(registers);

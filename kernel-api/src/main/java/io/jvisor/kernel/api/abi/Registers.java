@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * The general registers of a guest thread, laid out as {@code struct user_regs_struct} ({@code
- * arch/x86/include/asm/user_64.h}): 27 numbers of 8 bytes. They are kept in the Java heap: until it is
- * compiled, access to other memory takes a hundred times as long, and compiling it, too.
+ * arch/x86/include/asm/user_64.h}): 27 numbers of 8 bytes. They are kept in the Java heap: until it
+ * is compiled, access to other memory takes a hundred times as long, and compiling it, too.
  *
  * <p>After a system call a platform may give the registers of the call only, {@code rax} and the
  * six of the arguments, and the others when one is asked for: most calls need no more and change

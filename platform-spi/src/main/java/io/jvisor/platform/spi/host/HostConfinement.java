@@ -18,7 +18,6 @@ public final class HostConfinement implements AutoCloseable {
   private static final int MS_RDONLY_NOSUID_NODEV_NOEXEC = 15;
   private static final int MS_REC_PRIVATE = (1 << 14) | (1 << 18);
   private static final int MNT_DETACH = 2;
-  private static final int O_DIRECTORY_CLOEXEC = 0200000 | 02000000;
   private static final int O_CLOEXEC = 02000000;
   private static final int PR_CAPBSET_DROP = 24;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -42,15 +41,7 @@ public final class HostConfinement implements AutoCloseable {
    * @throws HostException when there is no {@code /proc}
    */
   public HostConfinement() {
-    HostThreads.prepare();
-    try (Arena arena = Arena.ofConfined()) {
-      long path = HostText.cString(arena, "/proc/self/task").address();
-      tasks =
-          (int)
-              check(
-                  "/proc/self/task",
-                  HostCall.call(SyscallNumbers.OPEN, path, O_DIRECTORY_CLOEXEC, 0));
-    }
+    tasks = HostThreads.openTasks();
   }
 
   /**
@@ -68,6 +59,17 @@ public final class HostConfinement implements AutoCloseable {
       confinement.keepCapabilities(0);
       filter(SandboxCalls.program(directory, platformCalls));
       return isEmpty;
+    }
+  }
+
+  /**
+   * Goes through {@link #confineSandbox} and gives up nothing: for a process that is run to find
+   * out what the start of others needs.
+   */
+  public static void rehearseSandbox(int directory, int... platformCalls) {
+    try (HostConfinement confinement = new HostConfinement()) {
+      HostThreads.onAllOthers(confinement.tasks, new long[] {SyscallNumbers.GETPID});
+      SandboxCalls.program(directory, platformCalls).bytes();
     }
   }
 

@@ -154,10 +154,10 @@ final class HostThreads {
 
   private static final int TABLE_AT = 7;
 
-  private HostThreads() {}
+  private static final String TASKS = "/proc/self/task";
+  private static final int O_DIRECTORY_CLOEXEC = 0200000 | 02000000;
 
-  /** Has this class loaded while its file can still be found. */
-  static void prepare() {}
+  private HostThreads() {}
 
   /**
    * Makes calls on all threads but the calling one, those that start meanwhile included.
@@ -235,6 +235,32 @@ final class HostThreads {
       action.set(ValueLayout.JAVA_LONG, 0, page);
       action.set(ValueLayout.JAVA_INT, SIGACTION_FLAGS, FLAGS);
       HostCall.function(HostCall.symbol("sigaction"), SIGNAL, action.address(), 0, 0, 0, 0);
+    }
+  }
+
+  /** The ids of this process's threads. */
+  static Set<Integer> all() {
+    int tasks = openTasks();
+    try {
+      return threads(tasks);
+    } finally {
+      HostMemory.close(tasks);
+    }
+  }
+
+  /**
+   * Opens {@code /proc/self/task}.
+   *
+   * @throws HostException when there is none
+   */
+  static int openTasks() {
+    try (Arena arena = Arena.ofConfined()) {
+      long path = HostText.cString(arena, TASKS).address();
+      long opened = HostCall.call(SyscallNumbers.OPEN, path, O_DIRECTORY_CLOEXEC, 0);
+      if (opened < 0) {
+        throw new HostException(TASKS, opened);
+      }
+      return (int) opened;
     }
   }
 
