@@ -44,17 +44,20 @@ final class MqueueCalls {
           new MqueueAttributes(
               bytes.get(ValueLayout.JAVA_LONG, 8), bytes.get(ValueLayout.JAVA_LONG, 16));
     }
+    String text = task.memory().readPath(name);
+    long limit = task.softLimit(Resource.RLIMIT_NOFILE);
+    task.files().checkRoom(limit); // no queue is to be made that cannot be returned
     OpenFile file =
         queues(task)
             .open(
                 task,
                 KernelTask.of(task).fs(),
-                task.memory().readPath(name),
+                text,
                 (int) flags & OPEN_FLAGS,
                 (int) mode,
                 attributes);
     try {
-      return task.files().install(file, 0, task.softLimit(Resource.RLIMIT_NOFILE), true);
+      return task.files().install(file, 0, limit, true);
     } catch (ErrnoException failure) {
       file.release();
       throw failure;

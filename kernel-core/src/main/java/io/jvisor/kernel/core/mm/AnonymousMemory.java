@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.mm;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.HeapShare;
 import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import java.util.Arrays;
@@ -14,6 +15,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class AnonymousMemory implements Mappable {
   private static final int LEAF = 512;
+
+  /** What a leaf takes of the heap. */
+  private static final int LEAF_BYTES = LEAF * Long.BYTES + 64;
+
+  /** The page tables of all such memory. */
+  private static final HeapShare SHARE = new HeapShare(8);
 
   private final MemoryFile memory;
   private final long pages;
@@ -108,6 +115,9 @@ public final class AnonymousMemory implements Mappable {
       frames = Arrays.copyOf(frames, Math.max(leaf + 1, frames.length * 2));
     }
     if (frames[leaf] == null) {
+      if (!SHARE.tryTake(LEAF_BYTES)) {
+        throw Errno.ENOMEM.exception();
+      }
       frames[leaf] = new long[LEAF];
     }
     int index = (int) (page % LEAF);
@@ -184,6 +194,7 @@ public final class AnonymousMemory implements Mappable {
         }
       }
       memory.release(batch, count);
+      SHARE.give(LEAF_BYTES);
     }
   }
 
