@@ -162,11 +162,8 @@ write_options() {
       # Kernel objects that guests make are bounded; the heap is large enough for all of them.
       echo '-Xms64m'
       echo '-Xmx1g'
-      # A CPU that compiles is a CPU that guests have not. What the training found hot is compiled
-      # quickly at its first use; this is for the second time, which takes ten times as long: after
-      # four times as many calls as usual, and with less that is made part of it.
-      echo '-XX:Tier2InvokeNotifyFreqLog=13'
-      echo '-XX:Tier2BackedgeNotifyFreqLog=16'
+      # A CPU that compiles is a CPU that guests have not: what is compiled for good has less made
+      # part of it than usual, where a whole system call ended up in one piece.
       echo '-XX:FreqInlineSize=120'
       # A heap that is full all the same ends the sandbox: a kernel cannot run on from there.
       echo '-XX:+ExitOnOutOfMemoryError'
