@@ -39,9 +39,9 @@ int main(void) {
       await_sleeping(child);
       char last = 0;
       for (int left = total + 1; left > 0;) { ssize_t n = MUST(read(p.m, many, sizeof many)); left -= n; last = many[n - 1]; }
+      waitpid(child, NULL, 0);
       printf("last %c\n", last);
-    }
-    waitpid(child, NULL, 0);
+    } else waitpid(child, NULL, 0);
   }
   // Part of a large write is done when the signal comes.
   pid_t child = MUST(fork());

@@ -57,7 +57,9 @@ int main(void) {
       pid_t user = MUST(fork());
       if (user == 0) { setpgid(0, 0); await_sleeping(self); type(&p, "\003"); await_sleeping(self); if (restart) type(&p, "x\n"); _exit(0); }
       show_read("read", p.s, 10);
-      waitpid(user, NULL, 0));
+      waitpid(user, NULL, 0);
+      if (!restart) { type(&p, "x\n"); show_read("read", p.s, 10); }
+      show_screen("screen", &p));
   // Nobody gets it who is not in the foreground group; the default kills.
   IN_CHILD("default",
     MUST(setsid());
@@ -72,11 +74,14 @@ int main(void) {
     int status;
     waitpid(other, &status, 0);
     show_status("foreground", status);
+    await_input(p.m);
+    show_screen("screen", &p);
     type(&p, "\003\n");
-    show_read("the group is gone", p.s, 10));
+    await_bytes(p.s, 1);
+    show_screen("screen", &p);
+    show_read("the group is gone", p.s, 10);
+    MUST(ioctl(p.s, TCFLSH, TCIFLUSH)));
   // Without a session nothing happens.
-  MUST(ioctl(p.s, TCFLSH, TCIFLUSH));
-  show_screen("before", &p);
   type(&p, "a\003b\n"); show_read("read", p.s, 10); show_screen("screen", &p);
   return 0;
 }
