@@ -101,6 +101,19 @@ static bool grown_pipe(void) {
   return errno == EAGAIN;
 }
 
+static bool terminal(void) {
+  static char much[65536];
+  int master = open("/dev/ptmx", O_RDWR | O_NONBLOCK | O_NOCTTY), zero = 0;
+  if (master < 0 || ioctl(master, TIOCSPTLCK, &zero) != 0) return false;
+  int slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NONBLOCK | O_NOCTTY);
+  if (slave < 0) return false;
+  memset(much, 'x', sizeof much);
+  while (write(slave, much, sizeof much) > 0) {}
+  memset(much, '\n', sizeof much);
+  while (write(master, much, sizeof much) > 0) {} /* with an echo that nobody reads */
+  return errno == EAGAIN;
+}
+
 static int numbered;
 static const char *fresh(void) {
   static char name[64];
@@ -248,7 +261,7 @@ static bool touched(void) { /* until the machine has none: no call fails, a proc
 
 static const struct { const char *name; bool (*take)(void); } things[] = {
 #define T(name) {#name, name}
-    T(task), T(thread), T(vma), T(table), T(event), T(timer_descriptor), T(epoll), T(signal_descriptor), T(memory_file), T(opened), T(opened_directory), T(full_pipe), T(grown_pipe), T(empty_file), T(directory), T(deep_directory), T(symbolic_link), T(hard_link), T(attribute),
+    T(task), T(thread), T(vma), T(table), T(event), T(timer_descriptor), T(epoll), T(signal_descriptor), T(memory_file), T(opened), T(opened_directory), T(full_pipe), T(grown_pipe), T(terminal), T(empty_file), T(directory), T(deep_directory), T(symbolic_link), T(hard_link), T(attribute),
     T(file_bytes), T(record_lock), T(record_locks), T(queued_signal), T(interval_timer), T(mounted), T(interest), T(watched), T(memory), T(touched),
 };
 

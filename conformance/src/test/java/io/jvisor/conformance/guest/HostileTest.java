@@ -56,6 +56,7 @@ final class HostileTest {
     "watched, ENOSPC, ENOSPC",
     "full_pipe, ENFILE, ENFILE",
     "grown_pipe, ENFILE, ENFILE",
+    "terminal, ENOSPC, ENOSPC",
     "empty_file, ENOSPC, ENOSPC",
     "directory, ENOSPC, ENOSPC",
     "deep_directory, ENOSPC, ENOSPC",

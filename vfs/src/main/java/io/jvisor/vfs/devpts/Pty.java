@@ -66,7 +66,7 @@ final class Pty extends TerminalControl implements Line {
   boolean isLeft;
 
   /** {@code struct winsize}. */
-  long windowSize;
+  private long windowSize;
 
   /** {@code TIOCPKT}. */
   boolean isPacket;
@@ -192,7 +192,6 @@ final class Pty extends TerminalControl implements Line {
       hasMaster = false;
       cutOff();
       output.clear();
-      input.clear();
       last = slaves == 0;
     } finally {
       leave();
@@ -221,13 +220,17 @@ final class Pty extends TerminalControl implements Line {
     hangUps = count + 1;
     isPacket &= hasMaster;
     packetStatus = 0;
+    input.clear();
     stopped = false;
     isHeld = false;
     discipline.reset();
     slaveEvents = PollEvents.ALL;
   }
 
-  /** Takes input in, as much as the line discipline has room for. */
+  /**
+   * Takes input in, as much as the line discipline has room for. To be called whenever there may be
+   * more, so that who finds nothing to read knows that nothing waits.
+   */
   void drain() {
     if (input.length() == 0) {
       return;
@@ -241,14 +244,6 @@ final class Pty extends TerminalControl implements Line {
       discipline.received();
       inputTaken();
     }
-  }
-
-  /** Whether there is something to read from the terminal, or its end. */
-  boolean hasInput() {
-    if (!discipline.hasInput()) {
-      drain();
-    }
-    return discipline.hasInput();
   }
 
   /** There is room for what the master writes. */
@@ -296,6 +291,26 @@ final class Pty extends TerminalControl implements Line {
       stopped = false;
       tellMaster(Termios.TIOCPKT_START, Termios.TIOCPKT_STOP);
       slaveEvents |= WRITABLE;
+    }
+  }
+
+  /** How many bytes the master can read. */
+  int outputBytes() {
+    enter();
+    try {
+      return output.length();
+    } finally {
+      leave();
+    }
+  }
+
+  /** {@code TIOCGWINSZ}. */
+  long size() {
+    enter();
+    try {
+      return windowSize;
+    } finally {
+      leave();
     }
   }
 

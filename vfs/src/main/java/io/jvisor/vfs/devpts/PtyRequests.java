@@ -9,6 +9,7 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.Termios;
 import io.jvisor.vfs.tty.Modes;
 import io.jvisor.vfs.tty.ModesFormat;
+import java.util.function.Predicate;
 
 /**
  * {@code ioctl_tty(2)} on both sides of a pseudo-terminal; what is about processes the system call
@@ -36,7 +37,7 @@ final class PtyRequests {
         pty.isExclusive = request == Ioctl.TIOCEXCL;
         pty.leave();
       }
-      case Ioctl.TIOCGEXCL -> task.memory().writeInt(argument, pty.isExclusive ? 1 : 0);
+      case Ioctl.TIOCGEXCL -> tell(task, argument, pty, asked -> asked.isExclusive);
       default -> {
         return ofBoth(task, pty, request, argument);
       }
@@ -46,7 +47,7 @@ final class PtyRequests {
 
   static long ofMaster(Task task, Pty pty, int request, long argument) throws ErrnoException {
     switch (request) {
-      case Ioctl.FIONREAD -> task.memory().writeInt(argument, pty.output.length());
+      case Ioctl.FIONREAD -> task.memory().writeInt(argument, pty.outputBytes());
       case Ioctl.TCXONC -> masterFlow(pty, (int) argument);
       case Ioctl.TCFLSH -> masterFlush(pty, (int) argument);
       case Ioctl.TIOCCONS -> throw Errno.EINVAL.exception();
@@ -55,7 +56,7 @@ final class PtyRequests {
         pty.isMasterExclusive = request == Ioctl.TIOCEXCL;
         pty.leave();
       }
-      case Ioctl.TIOCGEXCL -> task.memory().writeInt(argument, pty.isMasterExclusive ? 1 : 0);
+      case Ioctl.TIOCGEXCL -> tell(task, argument, pty, asked -> asked.isMasterExclusive);
       case Ioctl.TIOCGPTN -> task.memory().writeInt(argument, pty.index());
       case Ioctl.TIOCSPTLCK -> {
         boolean on = task.memory().readInt(argument) != 0;
@@ -63,7 +64,7 @@ final class PtyRequests {
         pty.isLocked = on;
         pty.leave();
       }
-      case Ioctl.TIOCGPTLCK -> task.memory().writeInt(argument, pty.isLocked ? 1 : 0);
+      case Ioctl.TIOCGPTLCK -> tell(task, argument, pty, asked -> asked.isLocked);
       case Ioctl.TIOCPKT -> {
         boolean on = task.memory().readInt(argument) != 0;
         pty.enter();
@@ -71,7 +72,7 @@ final class PtyRequests {
         pty.isPacket = on;
         pty.leave();
       }
-      case Ioctl.TIOCGPKT -> task.memory().writeInt(argument, pty.isPacket ? 1 : 0);
+      case Ioctl.TIOCGPKT -> tell(task, argument, pty, asked -> asked.isPacket);
       case Ioctl.TIOCSIG -> signal(pty, (int) argument);
       default -> {
         return ofBoth(task, pty, request, argument);
@@ -87,7 +88,7 @@ final class PtyRequests {
       return 0;
     }
     switch (request) {
-      case Ioctl.TIOCGWINSZ -> task.memory().writeLong(argument, pty.windowSize);
+      case Ioctl.TIOCGWINSZ -> task.memory().writeLong(argument, pty.size());
       case Ioctl.TIOCSWINSZ -> pty.resize(task.memory().readLong(argument));
       case Ioctl.TIOCOUTQ -> task.memory().writeInt(argument, 0); // a line has no speed to wait for
       case Ioctl.TCSBRK, Ioctl.TCSBRKP, Ioctl.TIOCSBRK, Ioctl.TIOCCBRK -> {} // nor a break
@@ -111,6 +112,18 @@ final class PtyRequests {
       default -> throw Errno.ENOTTY.exception();
     }
     return 0;
+  }
+
+  private static void tell(Task task, long argument, Pty pty, Predicate<Pty> question)
+      throws ErrnoException {
+    boolean answer;
+    pty.enter();
+    try {
+      answer = question.test(pty);
+    } finally {
+      pty.leave();
+    }
+    task.memory().writeInt(argument, answer ? 1 : 0);
   }
 
   private static void requireAdministrator(Task task) throws ErrnoException {
@@ -164,7 +177,6 @@ final class PtyRequests {
   private static int readable(Pty pty) {
     pty.enter();
     try {
-      pty.hasInput();
       return pty.discipline.available();
     } finally {
       pty.leave();

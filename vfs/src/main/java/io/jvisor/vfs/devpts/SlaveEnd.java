@@ -59,7 +59,7 @@ final class SlaveEnd extends PtyEnd {
       if (isHungUp()) {
         return 0;
       }
-      if (!pty.hasInput()) {
+      if (!pty.discipline.hasInput()) {
         throw Errno.EAGAIN.exception();
       }
       count = pty.discipline.read(target);
@@ -105,7 +105,6 @@ final class SlaveEnd extends PtyEnd {
       if (isHungUp()) {
         return HUNG_UP;
       }
-      pty.hasInput();
       int events = pty.discipline.isReadable() ? Pty.READABLE : 0;
       return events | (pty.room() >= LineDiscipline.leastRoom() ? Pty.WRITABLE : 0);
     } finally {
@@ -122,7 +121,7 @@ final class SlaveEnd extends PtyEnd {
   public boolean hasInput() {
     pty.enter();
     try {
-      return isHungUp() || pty.hasInput();
+      return isHungUp() || pty.discipline.hasInput();
     } finally {
       pty.leave();
     }

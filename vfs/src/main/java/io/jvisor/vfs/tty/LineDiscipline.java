@@ -9,8 +9,11 @@ import java.util.Arrays;
 
 /** {@code N_TTY} on one line. All methods are called with the driver's lock held. */
 public final class LineDiscipline {
-  /** Below this many bytes what waits on the line is taken in again. */
-  private static final int LOW = 128;
+  /**
+   * With no more bytes than this what waits on the line is taken in again; as many as {@code VMIN}
+   * can ask for, at least.
+   */
+  private static final int LOW = 255;
 
   private final Line line;
   private final Modes modes = new Modes();
@@ -129,7 +132,7 @@ public final class LineDiscipline {
 
   /** Whether so much was read that input which waits on the line should be taken in. */
   public boolean isLow() {
-    return queue.length() <= LOW;
+    return queue.length() <= LOW || !hasInput();
   }
 
   /** Takes a byte of input in that there is room for. */
