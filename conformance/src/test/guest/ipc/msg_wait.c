@@ -86,15 +86,15 @@ int main(void) {
   b = sender("small", 4, 100);
   end(b);
   show();
-  b = sender("medium", 4, 500);
   SHOW(take(4));
   show();
   long taken = take(2);
-  end(b);
+  end(a);
   printf("took %ld\n", taken);
   show();
+  b = sender("medium", 4, 500);
   taken = take(1);
-  end(a);
+  end(b);
   printf("took %ld\n", taken);
   show();
   while (take(0) >= 0) {}
