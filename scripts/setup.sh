@@ -145,6 +145,8 @@ write_options() {
     # Binding by generated stubs costs more at start than it ever gives back here.
     echo '-Djnr.ffi.asm.enabled=false'
     echo '--enable-native-access=org.jnrproject.jffi,io.jvisor.platform.spi'
+    # So that tasks can be virtual threads with a scheduler of the platform's.
+    [[ $1 == options ]] && echo '--add-opens=java.base/java.lang=io.jvisor.platform.systrap'
     # A method called by reflection once is not worth the making of code for it.
     echo '-Djdk.reflect.useNativeAccessorOnly=true'
     # The cache below is mapped where it was made for: moving it takes longer than the rest of the

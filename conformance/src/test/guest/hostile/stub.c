@@ -342,12 +342,15 @@ static void forge_meaning(unsigned long context, unsigned round) {
   *word(context, SPIN) = round % 2 ? 0xffffffff : 1;
   *word(context, TID) = round;
 }
+static void forge_bells(unsigned long context, unsigned round) {
+  *wide(context, round & 1 ? PARTNER : BELL) = round % 3 == 0 ? BELLS + 0ul + round % 0x40000 : round % 3 == 1 ? context + round % 64 * 4 : round * 0x9e3779b97f4a7c15u;
+}
 static void scribble_stack(unsigned long context, unsigned round) { *word(context, STACK_LOW + round * 52 % (CONTEXT_BYTES - STACK_LOW) / 4 * 4) = round * 2654435761u; }
 static void scribble_all(unsigned long context, unsigned round) { memset((void *)context, round, round % 2 ? 0x1000 : CONTEXT_BYTES); }
 
 static const struct scribble scribbles[] = {
     {"state", forge_state}, {"trap", forge_trap}, {"frame", forge_frame}, {"registers", forge_registers}, {"cause", forge_cause},
-    {"extended", forge_extended}, {"meaning", forge_meaning}, {"call", forge_call}, {"stack", scribble_stack}, {"all", scribble_all},
+    {"extended", forge_extended}, {"meaning", forge_meaning}, {"call", forge_call}, {"bells", forge_bells}, {"stack", scribble_stack}, {"all", scribble_all},
 };
 
 /* One thread writes into the contexts of all, its own among them, while others make calls and compute. */
@@ -394,6 +397,34 @@ static void keep_memory(void) {
                                  : (long)mremap((void *)page, 4096, 4096, MREMAP_MAYMOVE | MREMAP_FIXED, PRIZE);
         taken = true; usleep(20000)));
   }
+}
+
+/* ---- wake-ups that it was trusted with */
+
+static void *withhold(void *unused) {
+  unsigned long found[16];
+  int count = contexts(found, 16);
+  for (;;)
+    for (int i = 0; i < count; i++) *wide(found[i], PARTNER) = 0;
+  return unused;
+}
+
+/* Talks with another process through pipes, and does not wake it when it should. The other one goes on all the same. */
+static void lazy_partner(void) {
+  enum { ROUNDS = 20000 };
+  int there[2], back[2];
+  MUST(pipe(there));
+  MUST(pipe(back));
+  pid_t victim = CHILD(for (char c; read(there[0], &c, 1) == 1;) if (write(back[1], &c, 1) != 1) _exit(1));
+  catch_faults();
+  start(withhold, NULL);
+  for (int i = 0; i < ROUNDS; i++) {
+    char c = i;
+    if (write(there[1], &c, 1) != 1 || read(back[0], &c, 1) != 1 || c != (char)i) FAIL("round %d\n", i);
+  }
+  MUST(kill(victim, SIGKILL));
+  MUST(waitpid(victim, NULL, 0));
+  default_faults();
 }
 
 /* ---- interruptions that are not seen */
@@ -570,7 +601,7 @@ static const struct attack {
   void (*make)(void);
 } attacks[] = {
     {"jump", jump}, {"stolen_calls", stolen_calls}, {"write_read_only", write_read_only}, {"unmap", unmap}, {"old_contents", old_contents},
-    {"keep_memory", keep_memory}, {"deaf", deaf}, {"stack_in_context", stack_in_context}, {"other_gates", other_gates}, {"gate", gate},
+    {"keep_memory", keep_memory}, {"lazy_partner", lazy_partner}, {"deaf", deaf}, {"stack_in_context", stack_in_context}, {"other_gates", other_gates}, {"gate", gate},
 };
 
 static bool make(const char *name) {

@@ -3,6 +3,7 @@
 #define TEXT 0x7fff80010000
 #define CONTROL 0x7fff80000000
 #define CONTEXTS 0x7fff00000000
+#define BELLS 0x7fff80100000
 #define CONTEXT_BYTES 0x8000
 
 #define STATE 0
@@ -20,6 +21,8 @@
 #define FS_BASE 96
 #define GS_BASE 104
 #define CONTINUE 112
+#define BELL 120
+#define PARTNER 152
 #define OWN_FRAME 256
 #define EXTENDED 0x1000
 #define STACK_LOW 0x3000

@@ -89,6 +89,7 @@ final class HostileTest {
         "unmap",
         "old_contents",
         "keep_memory",
+        "lazy_partner",
         "deaf",
         "stack_in_context",
         "other_gates",
@@ -101,6 +102,7 @@ final class HostileTest {
         "extended",
         "meaning",
         "call",
+        "bells",
         "stack",
         "all",
       })

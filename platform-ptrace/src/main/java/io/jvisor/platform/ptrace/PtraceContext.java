@@ -12,6 +12,7 @@ import io.jvisor.platform.spi.FaultAccess;
 import io.jvisor.platform.spi.host.HostCall;
 import io.jvisor.platform.spi.placement.Balancer;
 import io.jvisor.platform.spi.placement.Cpus;
+import io.jvisor.platform.spi.placement.Guest;
 import io.jvisor.platform.spi.placement.Placement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
@@ -72,8 +73,11 @@ final class PtraceContext implements Context {
   /** The extended state while there is no tracee; null for that of a new program. */
   private ExtendedState detachedState;
 
-  /** Where this context's threads run; made with the first thread. */
+  /** Where the task's thread runs; made with the first tracee. */
   private Placement placement;
+
+  /** Where tracees run. */
+  private final Guest mobility;
 
   private long faultAddress;
   private FaultAccess faultAccess = FaultAccess.UNKNOWN;
@@ -85,6 +89,7 @@ final class PtraceContext implements Context {
     this.layout = layout;
     this.cpus = cpus;
     this.balancer = balancer;
+    this.mobility = new Guest(cpus);
   }
 
   @Override
@@ -101,12 +106,12 @@ final class PtraceContext implements Context {
     if (set < 0) {
       return set == Errno.EIO.result() ? protectionFault() : lost(guest);
     }
-    placement.run();
+    placement.run(mobility);
     if (!STATE.compareAndSet(this, IN_KERNEL, RUNNING)) {
       STATE.setVolatile(this, IN_KERNEL);
       return Event.INTERRUPTED;
     }
-    balancer.running(); // after the swap, which orders it behind placement.run()
+    balancer.running(); // after the swap, which orders it behind the count of runs
     boolean stopped = Ptrace.request(Ptrace.SYSEMU, guest.tid, 0, 0) >= 0 && guest.awaitStop();
     STATE.setVolatile(this, IN_KERNEL);
     if (!stopped || Ptrace.request(Ptrace.GETREGS, guest.tid, 0, scratch.registersAddress()) < 0) {
@@ -203,6 +208,7 @@ final class PtraceContext implements Context {
       CURRENT.set(this);
       scratch = new Scratch();
       placement = new Placement(cpus, false);
+      placement.begin();
     }
     leave(true);
     int tid = where.attach();
@@ -215,8 +221,9 @@ final class PtraceContext implements Context {
     Tracee guest = new Tracee(where.process.pid, tid, scratch);
     space = where;
     tracee = guest;
-    placement.guest(where.process.pid, tid);
+    mobility.set(tid, where.process.clock);
     balancer.add(placement);
+    balancer.add(mobility);
     if (!guest.seize() || !storeExtendedState(guest)) {
       lost(guest);
       return;
@@ -237,8 +244,9 @@ final class PtraceContext implements Context {
     if (guest == null) {
       return;
     }
-    placement.guest(0, 0);
-    balancer.remove(placement); // before the tid can become another thread's
+    mobility.set(0, null);
+    balancer.remove(mobility); // before the tid can become another thread's
+    balancer.remove(placement);
     if (!guest.isGone()) {
       if (keepState) {
         ExtendedState kept = layout.newState();

@@ -2,6 +2,7 @@ package io.jvisor.platform.ptrace;
 
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.platform.spi.host.HostProcess;
+import io.jvisor.platform.spi.placement.ProcessClock;
 
 /**
  * A process of the host that holds one guest address space. Its leader never runs guest code; it
@@ -12,6 +13,9 @@ final class StubProcess {
   private static final int KEPT = 2;
 
   final int pid;
+
+  /** The CPU time of its tracees. */
+  final ProcessClock clock;
 
   /** Used on the service's thread only. */
   final Tracee leader;
@@ -36,6 +40,7 @@ final class StubProcess {
 
   StubProcess(int pid, Tracee leader, ChangeList list) {
     this.pid = pid;
+    this.clock = new ProcessClock(pid);
     this.leader = leader;
     this.list = list;
   }

@@ -12,7 +12,7 @@
  *
  * <p>Threads: ptrace obeys only the thread that attached. A tracee of a context belongs to the
  * task's thread, a leader to the service's thread. Lock order: {@code Balancer.lock} before {@code
- * Placement.lock}; the monitor of a {@link io.jvisor.platform.ptrace.StubProcess} is held over no
- * call and no other lock.
+ * Placement.lock} and {@code Guest.lock}; the monitor of a {@link
+ * io.jvisor.platform.ptrace.StubProcess} is held over no call and no other lock.
  */
 package io.jvisor.platform.ptrace;

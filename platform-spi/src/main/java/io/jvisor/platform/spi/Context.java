@@ -3,6 +3,7 @@ package io.jvisor.platform.spi;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Registers;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The execution state of one guest thread.
@@ -27,6 +28,21 @@ public interface Context {
    * running, the next call may return so at once. Any thread.
    */
   void interrupt();
+
+  /**
+   * Parks the calling task: guest code will not run soon. It ends by {@link LockSupport#unpark} of
+   * the task's thread, and may end early.
+   *
+   * @param blocker what the task waits for
+   * @param nanos how long at most; {@link Long#MAX_VALUE} for no limit
+   */
+  default void park(Object blocker, long nanos) {
+    if (nanos == Long.MAX_VALUE) {
+      LockSupport.park(blocker);
+    } else {
+      LockSupport.parkNanos(blocker, nanos);
+    }
+  }
 
   /**
    * Whether the last {@link Event#SYSCALL} took a slow way, as many before it from the same place:

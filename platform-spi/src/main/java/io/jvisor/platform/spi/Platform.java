@@ -40,6 +40,11 @@ public interface Platform extends AutoCloseable {
    */
   void start(String name, Runnable body);
 
+  /** The clock of the calling task's kernel CPU time. Asked by the task itself. */
+  default KernelClock kernelClock() {
+    return new ThreadClock();
+  }
+
   /**
    * The host calls, by number, that a confined sandbox makes for this platform beyond those that
    * every sandbox makes.

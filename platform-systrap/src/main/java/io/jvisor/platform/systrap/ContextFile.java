@@ -6,11 +6,16 @@ import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The sparse file of all contexts: the kernel maps it once, a stub process maps the slots of its
- * own threads.
+ * The sparse file of all contexts, and of a bell for each: the kernel maps it once, a stub process
+ * maps the slots of its own threads, and all bells to read.
  */
 final class ContextFile implements AutoCloseable {
-  private static final long BYTES = (long) StubLayout.SLOTS * StubLayout.CONTEXT_BYTES;
+  /** Where the bells lie in the file. */
+  static final long BELLS = (long) StubLayout.SLOTS * StubLayout.CONTEXT_BYTES;
+
+  static final int BELLS_BYTES = StubLayout.SLOTS * StubLayout.BELL_BYTES;
+
+  private static final long BYTES = BELLS + BELLS_BYTES;
 
   private final int descriptor = HostMemory.createFile("jvisor-contexts", BYTES);
   private final MemorySegment segment = HostMemory.mapShared(descriptor, BYTES);
@@ -63,6 +68,11 @@ final class ContextFile implements AutoCloseable {
   /** The context of a slot. */
   MemorySegment context(int slot) {
     return segment.asSlice(offset(slot), StubLayout.CONTEXT_BYTES);
+  }
+
+  /** The bell of a slot. */
+  MemorySegment bell(int slot) {
+    return segment.asSlice(BELLS + (long) slot * StubLayout.BELL_BYTES, StubLayout.BELL_BYTES);
   }
 
   /** Closes the file once the last slot was given back. */

@@ -27,6 +27,11 @@ final class StubLayout {
   /** Machine code and constants, read-only. */
   static final long TEXT = 0x7fff_8001_0000L;
 
+  /** Bells by slot, read-only: what guest threads sleep on. They are the same in all processes. */
+  static final long BELLS = 0x7fff_8010_0000L;
+
+  static final int BELL_BYTES = 4;
+
   /** The end of what a process of the host can map. */
   static final long HOST_LIMIT = 0x7fff_ffff_f000L;
 
@@ -48,7 +53,7 @@ final class StubLayout {
 
   // A context. The guest can write all of it.
 
-  /** Who has the thread: one of the states below. The futex of both sides. */
+  /** Who has the thread: one of the states below. The kernel's futex. */
   static final int STATE = 0;
 
   /** The guest runs, or is about to; the kernel looks at the state. */
@@ -60,11 +65,14 @@ final class StubLayout {
   /** The guest has trapped, or not begun; the stub looks at the state. */
   static final int TRAPPED = 3;
 
-  /** As {@link #TRAPPED}, and the stub sleeps on the futex. */
+  /** As {@link #TRAPPED}, and the stub sleeps on its bell. */
   static final int TRAPPED_STUB_SLEEPS = 4;
 
+  /** As {@link #TRAPPED}, and the kernel will not be soon: the stub need not look. */
+  static final int TRAPPED_FOR_LONG = 5;
+
   /** The process is gone. Set by the kernel only. */
-  static final int DEAD = 5;
+  static final int DEAD = 6;
 
   /** What the side that gives the turn away means by it: one of the following. */
   static final int MEANING = 4;
@@ -116,8 +124,17 @@ final class StubLayout {
   /** Where the guest goes on after a call by the gate. */
   static final int CONTINUE = 112;
 
+  /** The address of the thread's bell. Written by the kernel. */
+  static final int BELL = 120;
+
   /** The {@code stack_t} that a new thread passes to {@code sigaltstack(2)}. */
   static final int STACK = 128;
+
+  /**
+   * The address of a bell that is to be rung before the thread sleeps {@link #TRAPPED_FOR_LONG}, or
+   * 0. Written by the kernel, cleared by the stub.
+   */
+  static final int PARTNER = 152;
 
   /**
    * The context's own {@code struct sigcontext}: of a thread that starts, enters an address space,

@@ -7,6 +7,7 @@ import io.jvisor.platform.spi.host.HostCall;
 import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostProcess;
 import io.jvisor.platform.spi.placement.Cpus;
+import io.jvisor.platform.spi.placement.ProcessClock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class StubProcess {
   private static final int MAP_SHARED_FIXED = 0x11;
+  private static final int PROT_READ = 1;
   private static final int PROT_READ_WRITE = 3;
 
   private static final int CLONE_VM = 0x100;
@@ -39,6 +41,9 @@ final class StubProcess {
           | CLONE_PARENT_SETTID;
 
   final int pid;
+
+  /** The CPU time of its threads. */
+  final ProcessClock clock;
 
   /** Which event counter and control page of the family the process has. */
   final int index;
@@ -73,6 +78,7 @@ final class StubProcess {
 
   StubProcess(int pid, int index, ContextFile contexts, ControlPage control, Cpus cpus) {
     this.pid = pid;
+    this.clock = new ProcessClock(pid);
     this.index = index;
     this.contexts = contexts;
     this.control = control;
@@ -155,7 +161,15 @@ final class StubProcess {
       follow();
       control
           .begin()
-          .add(SyscallNumbers.MUNMAP, StubLayout.TEMPLATE_PAGE, StubLayout.PAGE, 0, 0, 0, 0);
+          .add(SyscallNumbers.MUNMAP, StubLayout.TEMPLATE_PAGE, StubLayout.PAGE, 0, 0, 0, 0)
+          .add(
+              SyscallNumbers.MMAP,
+              StubLayout.BELLS,
+              ContextFile.BELLS_BYTES,
+              PROT_READ,
+              MAP_SHARED_FIXED,
+              StubLayout.CONTEXTS_DESCRIPTOR,
+              ContextFile.BELLS);
       StubThread thread = bear();
       if (thread == null) {
         return false;
@@ -178,7 +192,7 @@ final class StubProcess {
     if (slot < 0) {
       return null;
     }
-    StubThread thread = new StubThread(this, slot, contexts.context(slot));
+    StubThread thread = new StubThread(this, slot, contexts.context(slot), contexts.bell(slot));
     long address = thread.address();
     control.add(
         SyscallNumbers.MMAP,

@@ -34,6 +34,7 @@ final class StubThread {
   final StubProcess process;
   final int slot;
   final MemorySegment context;
+  private final MemorySegment bell;
   private final long stateAddress;
   private volatile int tid;
 
@@ -50,16 +51,18 @@ final class StubThread {
   final Registers.Source otherRegisters = this::loadOthers;
 
   /** A thread that is yet to be born. */
-  StubThread(StubProcess process, int slot, MemorySegment context) {
+  StubThread(StubProcess process, int slot, MemorySegment context, MemorySegment bell) {
     this.process = process;
     this.slot = slot;
     this.context = context;
+    this.bell = bell;
     this.stateAddress = context.address() + StubLayout.STATE;
     context.set(ValueLayout.JAVA_INT, StubLayout.STATE, StubLayout.RUNNING);
     context.set(
         ValueLayout.JAVA_LONG,
         StubLayout.OWN_FRAME + StubLayout.SC_FPSTATE,
         address() + StubLayout.EXTENDED);
+    context.set(ValueLayout.JAVA_LONG, StubLayout.BELL, bellInStubs());
     context.set(ValueLayout.JAVA_LONG, StubLayout.STACK, address() + StubLayout.STACK_LOW);
     context.set(
         ValueLayout.JAVA_LONG,
@@ -92,20 +95,46 @@ final class StubThread {
     return tid;
   }
 
+  /** Where the bell lies in any stub. */
+  private long bellInStubs() {
+    return StubLayout.BELLS + (long) slot * StubLayout.BELL_BYTES;
+  }
+
   /**
    * Lets the stub run.
    *
    * @param spin how often the stub looks at the state after the next trap before it sleeps
+   * @return whether it sleeps, and {@link #wake} is to be called
    */
-  void resume(int spin) {
+  boolean resume(int spin) {
     if (spin != lastSpin) {
       context.set(ValueLayout.JAVA_INT, StubLayout.SPIN, spin);
       lastSpin = spin;
     }
     int former = (int) INT.getAndSet(context, (long) StubLayout.STATE, StubLayout.RUNNING);
-    if (former != StubLayout.TRAPPED) {
-      Futex.wake(stateAddress);
+    if (former == StubLayout.TRAPPED || former == StubLayout.TRAPPED_FOR_LONG) {
+      return false;
     }
+    INT.getAndAdd(bell, 0L, 1); // who is about to sleep on it will not
+    return true;
+  }
+
+  /** Wakes the stub, if it sleeps. Any thread. */
+  void wake() {
+    Futex.wakeAll(bell.address());
+  }
+
+  /**
+   * Tells the stub, which has trapped, that it will not run soon.
+   *
+   * @param partner whom it is to wake before it sleeps; null for nobody
+   * @return false when it sleeps already
+   */
+  boolean rest(StubThread partner) {
+    context.set(
+        ValueLayout.JAVA_LONG, StubLayout.PARTNER, partner != null ? partner.bellInStubs() : 0);
+    return INT.compareAndSet(
+        context, (long) StubLayout.STATE, StubLayout.TRAPPED, StubLayout.TRAPPED_FOR_LONG);
   }
 
   /** How the wait for a trap ended. */
@@ -147,6 +176,32 @@ final class StubThread {
         return Outcome.SILENT;
       }
     }
+  }
+
+  /** Whether the stub has given the thread back, or is gone. */
+  boolean hasTrapped() {
+    return !runs((int) INT.getAcquire(context, (long) StubLayout.STATE)) || process.isDead();
+  }
+
+  /**
+   * Tells the stub to wake the kernel when it traps.
+   *
+   * @return false when it has trapped already, or is gone
+   */
+  boolean announceSleep() {
+    int state =
+        (int)
+            INT.compareAndExchange(
+                context,
+                (long) StubLayout.STATE,
+                StubLayout.RUNNING,
+                StubLayout.RUNNING_KERNEL_SLEEPS);
+    return runs(state) && !process.isDead();
+  }
+
+  /** Where the state is: what the kernel sleeps on. */
+  long stateAddress() {
+    return stateAddress;
   }
 
   private static boolean runs(int state) {

@@ -8,13 +8,13 @@ import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.spi.FaultAccess;
 import io.jvisor.platform.spi.host.HostException;
-import io.jvisor.platform.spi.placement.Balancer;
-import io.jvisor.platform.spi.placement.Cpus;
-import io.jvisor.platform.spi.placement.Placement;
+import io.jvisor.platform.spi.placement.Guest;
+import io.jvisor.platform.spi.placement.Move;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One guest thread: a thread of the stub process of its address space, and its context page.
@@ -22,8 +22,8 @@ import java.lang.invoke.VarHandle;
  * <p>All fields belong to the task's thread, except {@link #state}.
  */
 final class SystrapContext implements Context {
-  /** How often each side looks at the state before it sleeps: some ten microseconds. */
-  private static final int LOOKS = 400;
+  /** In one of so many runs it is looked whether other tasks have slept long enough. */
+  private static final int CLOCK_MASK = 15;
 
   /** The task's thread is in the kernel, or nothing runs. */
   private static final int IN_KERNEL = 0;
@@ -48,8 +48,25 @@ final class SystrapContext implements Context {
   /** Null while the layout is being found out. */
   private final ExtendedState.Layout layout;
 
-  private final Cpus cpus;
-  private final Balancer balancer;
+  private final Carriers carriers;
+
+  /** Where guest threads of this context run. */
+  private final Guest mobility;
+
+  /** The task's; null for the thread of something else. Set with the first thread. */
+  private TaskThread task;
+
+  /** Used where there is no task. */
+  private Carrier ownCarrier;
+
+  /** Whether the task waits for a carrier to see a trap. */
+  private volatile boolean isWaiting;
+
+  /** Counts runs of guest code. Written by the task; others do not mind an old value. */
+  private int runs;
+
+  /** The run in which an interruption was seen without effect. Owned by who looks for traps. */
+  private int ignoringRun = -1;
 
   /** Changed atomically by the task's thread and by {@link #interrupt}. */
   @SuppressWarnings("unused") // through STATE
@@ -63,15 +80,12 @@ final class SystrapContext implements Context {
   /** The extended state while there is no thread; null for that of a new program. */
   private MemorySegment detachedState;
 
-  /** Where this context's threads run; made with the first thread. */
-  private Placement placement;
-
   private final GuestTrap trap = new GuestTrap();
 
-  SystrapContext(ExtendedState.Layout layout, Cpus cpus, Balancer balancer) {
+  SystrapContext(ExtendedState.Layout layout, Carriers carriers) {
     this.layout = layout;
-    this.cpus = cpus;
-    this.balancer = balancer;
+    this.carriers = carriers;
+    this.mobility = new Guest(carriers.cpus());
   }
 
   @Override
@@ -122,29 +136,100 @@ final class SystrapContext implements Context {
     return event == Event.LOST ? lost(guest) : event;
   }
 
-  /** Lets the stub run until it traps. False when it is gone, or does not obey. */
+  /** Lets the stub run until it traps. False when it is gone. */
   private boolean handOver(StubThread guest) {
-    placement.run();
-    int looks = placement.isApart() ? LOOKS : 0;
-    guest.resume(looks);
-    balancer.running();
+    Move move = mobility.takeMove();
+    if (move != null && task != null) {
+      task.follow(move);
+    }
+    Carrier carrier = carrier();
+    carrier.run(mobility);
+    int looks = carrier.looks();
+    if ((++runs & CLOCK_MASK) == 0) {
+      carrier.wakeDue();
+    }
+    if (guest.resume(looks)) {
+      carrier.wake(guest);
+    } else {
+      carrier.pass();
+    }
+    carriers.balancer().running();
     // Not before: a kick counts for the run that it comes in.
     if (!STATE.compareAndSet(this, IN_KERNEL, RUNNING)) {
       guest.process.kick(guest.tid());
     }
-    boolean ignored = false;
-    for (; ; ) {
-      StubThread.Outcome outcome = guest.await(looks);
-      if (outcome != StubThread.Outcome.SILENT) {
-        return outcome == StubThread.Outcome.TRAPPED;
+    while (!guest.hasTrapped()) {
+      if (looks > 0 && !carrier.hasOther()) {
+        looks--;
+        Thread.onSpinWait();
+      } else if (carrier.isShared() && task != null) {
+        carrier.park(this);
+        carrier = carrier();
+      } else {
+        carrier.sleepFor(this);
       }
-      looks = 0;
-      boolean kicked = state == KICKED;
-      if (kicked && ignored) {
-        return false; // only stub code that the guest misuses does not see a kick for so long
-      }
-      ignored = kicked;
     }
+    carrier.confirm(guest);
+    return !guest.process.isDead();
+  }
+
+  @Override
+  public void park(Object blocker, long nanos) {
+    StubThread guest = thread;
+    if (guest != null && task != null) {
+      task.carrier().rest(guest);
+      task.park(blocker, nanos);
+    } else {
+      Context.super.park(blocker, nanos);
+    }
+  }
+
+  /** Who runs the calling thread. */
+  private Carrier carrier() {
+    return task != null ? task.carrier() : ownCarrier;
+  }
+
+  /** The guest thread. */
+  StubThread thread() {
+    return thread;
+  }
+
+  /** Whether the guest thread waits for the kernel, or is gone. */
+  boolean hasTrapped() {
+    return thread.hasTrapped();
+  }
+
+  /** Parks the task until {@link #endWait}. A carrier has noted already that it waits. */
+  void waitUntilCollected() {
+    while (isWaiting) {
+      LockSupport.park(this);
+    }
+  }
+
+  /** Says that the task is about to wait. Called by it, before a carrier can see. */
+  void beginWait() {
+    isWaiting = true;
+  }
+
+  /** Lets the task go on. Called by the carrier that saw the trap. */
+  void endWait() {
+    isWaiting = false;
+    task.unpark();
+  }
+
+  /**
+   * Kills the process if the guest thread has ignored an interruption since the last time: only
+   * stub code that a guest misuses does not see one for so long.
+   */
+  void checkSilence() {
+    if (state != KICKED) {
+      return;
+    }
+    int run = runs;
+    if (ignoringRun == run) {
+      thread.process.kill();
+    }
+    ignoringRun = run;
   }
 
   private static Event lost(StubThread guest) {
@@ -167,11 +252,12 @@ final class SystrapContext implements Context {
       }
       throw Errno.EAGAIN.exception();
     }
-    if (placement == null) {
-      placement = new Placement(cpus, true);
+    if (carrier() == null) {
+      task = TaskThread.current();
+      ownCarrier = task == null ? Carrier.ofCaller(carriers) : null;
     }
-    placement.guest(guest.process.pid, guest.tid());
-    balancer.add(placement);
+    mobility.set(guest.tid(), guest.process.clock);
+    carriers.balancer().add(mobility);
     space = where;
     guest.frame = StubLayout.OWN_FRAME;
     MemorySegment context = guest.context;
@@ -192,9 +278,12 @@ final class SystrapContext implements Context {
     if (guest == null) {
       return;
     }
-    placement.free();
-    placement.guest(0, 0);
-    balancer.remove(placement); // before the tid can become another thread's
+    if (ownCarrier != null) {
+      ownCarrier.free();
+    }
+    mobility.free();
+    mobility.set(0, null);
+    carriers.balancer().remove(mobility); // before the tid can become another thread's
     if (keepState) {
       MemorySegment kept = layout.newArea();
       saveExtendedState(kept);
@@ -304,8 +393,10 @@ final class SystrapContext implements Context {
   private void fetchExtendedState(StubThread guest) {
     MemorySegment context = guest.context;
     MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.SAVE);
-    int looks = placement.isApart() ? LOOKS : 0;
-    guest.resume(looks);
+    int looks = carrier().looks();
+    if (guest.resume(looks)) {
+      guest.wake();
+    }
     if (guest.await(looks) == StubThread.Outcome.SILENT) {
       guest.process.kill();
     }

@@ -9,12 +9,12 @@ import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.platform.spi.Event;
+import io.jvisor.platform.spi.KernelClock;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.host.HostException;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.platform.spi.placement.Balancer;
 import io.jvisor.platform.spi.placement.Cpus;
-import io.jvisor.platform.spi.placement.ThreadPool;
 
 /** Guest code in stub processes, one for each address space. */
 final class SystrapPlatform implements Platform {
@@ -24,7 +24,7 @@ final class SystrapPlatform implements Platform {
   private final StubService service;
   private final Cpus cpus = new Cpus();
   private final Balancer balancer = new Balancer(cpus);
-  private final ThreadPool threads = new ThreadPool(cpus);
+  private final Carriers carriers = new Carriers(cpus, balancer);
   private final ExtendedState.Layout layout;
   private final StubGate gate;
 
@@ -48,7 +48,7 @@ final class SystrapPlatform implements Platform {
   private ExtendedState.Layout probe(StubImage image) {
     try {
       SystrapAddressSpace space = new SystrapAddressSpace(service.take());
-      SystrapContext context = new SystrapContext(null, cpus, balancer);
+      SystrapContext context = new SystrapContext(null, carriers);
       try {
         Registers registers = new Registers();
         registers.rip(image.undefinedInstruction());
@@ -93,22 +93,28 @@ final class SystrapPlatform implements Platform {
 
   @Override
   public Context newContext() {
-    return new SystrapContext(layout, cpus, balancer);
+    return new SystrapContext(layout, carriers);
   }
 
   @Override
   public void start(String name, Runnable body) {
-    threads.start(name, body);
+    carriers.start(name, body);
+  }
+
+  @Override
+  public KernelClock kernelClock() {
+    TaskThread task = TaskThread.current();
+    return task != null ? task : Platform.super.kernelClock();
   }
 
   @Override
   public int[] hostCalls() {
-    return new int[] {SyscallNumbers.WAITID};
+    return new int[] {SyscallNumbers.WAITID, SyscallNumbers.FUTEX_WAITV};
   }
 
   @Override
   public void close() {
-    threads.close();
+    carriers.close();
     balancer.close();
     service.close();
   }

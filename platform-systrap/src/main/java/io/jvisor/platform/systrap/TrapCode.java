@@ -67,6 +67,9 @@ final class TrapCode {
   /** Wakes the kernel, and waits. */
   private final Label tell = new Label();
 
+  /** Wakes who sleeps on the futex in rdi, and waits. */
+  private final Label ring = new Label();
+
   /** Goes back to where a kick came in stub code. */
   private final Label resume = new Label();
 
@@ -142,7 +145,12 @@ final class TrapCode {
     code.compareInt(RAX, StubLayout.RUNNING_KERNEL_SLEEPS);
     code.jumpIf(NOT_EQUAL, look);
     code.bind(tell);
-    futex(FUTEX_WAKE, 1);
+    code.address(RDI, RBX, StubLayout.STATE);
+    code.move(RSI, FUTEX_WAKE);
+    code.move(RDX, 1);
+    code.bind(ring);
+    code.clear(R10);
+    code.syscall(SyscallNumbers.FUTEX);
     wake = code.position();
     await();
     goOn();
@@ -244,42 +252,49 @@ final class TrapCode {
     code.jump(publish);
   }
 
-  /** Looks at the state, for a while awake and then asleep, until the kernel resumes the thread. */
+  /**
+   * Looks at the state, for a while awake and then asleep, until the kernel resumes the thread.
+   * Changes no register that a call keeps.
+   */
   private void await() {
     Label again = new Label();
     Label run = new Label();
+    Label rest = new Label();
     Label fallAsleep = new Label();
-    Label asleep = new Label();
     code.bind(look);
     code.loadInt(RCX, RBX, StubLayout.SPIN);
     code.bind(again);
     code.loadInt(RAX, RBX, StubLayout.STATE);
     code.compareInt(RAX, StubLayout.TRAPPED);
     code.jumpIf(BELOW, run); // the kernel may have fallen asleep already
+    code.jumpIf(NOT_EQUAL, rest);
     code.decrement(RCX);
     code.jumpIf(NEGATIVE, fallAsleep);
     code.pause();
     code.jump(again);
-    code.bind(fallAsleep);
-    code.move(RAX, StubLayout.TRAPPED);
+    code.bind(rest);
+    code.compareInt(RAX, StubLayout.TRAPPED_FOR_LONG);
+    code.jumpIf(NOT_EQUAL, fallAsleep); // a wake-up that meant nothing
+    code.load(RDI, RBX, StubLayout.PARTNER);
+    code.test(RDI);
+    code.jumpIf(EQUAL, fallAsleep);
+    code.clear(RCX);
+    code.store(RBX, StubLayout.PARTNER, RCX);
+    code.move(RSI, FUTEX_WAKE);
+    code.move(RDX, Integer.MAX_VALUE); // somebody else may sleep on it for mischief
+    code.jump(ring);
+    code.bind(fallAsleep); // the state is in rax
+    code.load(RDI, RBX, StubLayout.BELL);
+    code.loadInt(RDX, RDI, 0); // before the state, which the kernel changes before it rings
     code.move(RCX, StubLayout.TRAPPED_STUB_SLEEPS);
     code.compareAndExchange(RBX, StubLayout.STATE, RCX);
-    code.jumpIf(EQUAL, asleep);
-    code.compareInt(RAX, StubLayout.TRAPPED_STUB_SLEEPS); // a wake-up that meant nothing
     code.jumpIf(NOT_EQUAL, look);
-    code.bind(asleep);
-    futex(FUTEX_WAIT, StubLayout.TRAPPED_STUB_SLEEPS);
+    code.move(RSI, FUTEX_WAIT);
+    code.clear(R10);
+    code.syscall(SyscallNumbers.FUTEX);
     sleep = code.position();
     code.jump(look);
     code.bind(run);
-  }
-
-  private void futex(int operation, int value) {
-    code.address(RDI, RBX, StubLayout.STATE);
-    code.move(RSI, operation);
-    code.move(RDX, value);
-    code.clear(R10);
-    code.syscall(SyscallNumbers.FUTEX);
   }
 
   /** What the kernel wants, and the way back to the guest. */

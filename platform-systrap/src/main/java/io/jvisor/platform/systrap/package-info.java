@@ -12,8 +12,15 @@
  * io.jvisor.platform.systrap.StubThread} a thread of it, which {@link
  * io.jvisor.platform.systrap.SystrapContext} runs.
  *
- * <p>Threads: a context belongs to its task's thread. Lock order: {@code StubService.lock}, {@code
- * StubFamily.lock}, {@code StubProcess.calls}, {@code StubProcess.life}, {@code ContextFile.lock}.
- * A lock is held over calls of a leader (the first three), but never over a wait for guest code.
+ * <p>Threads: a context belongs to its task, which is a virtual thread ({@link
+ * io.jvisor.platform.systrap.TaskThread}) on one of the {@link
+ * io.jvisor.platform.systrap.Carriers}: a {@link io.jvisor.platform.systrap.Carrier} runs tasks
+ * that can go on, and looks for the traps of those that wait for one.
+ *
+ * <p>Lock order: {@code StubService.lock}, {@code StubFamily.lock}, {@code StubProcess.calls},
+ * {@code StubProcess.life}, {@code ContextFile.lock}. A lock is held over calls of a leader (the
+ * first three), but never over a wait for guest code. Apart from them: {@code Balancer.lock} before
+ * that of a carrier that has too much, before that of one that has nothing to do; nothing is taken
+ * with {@code Carriers.lock} held.
  */
 package io.jvisor.platform.systrap;

@@ -1,7 +1,7 @@
 package io.jvisor.platform.systrap;
 
 import static io.jvisor.platform.testkit.GuestMachine.CODE;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jvisor.platform.spi.Event;
 import io.jvisor.platform.testkit.ContextContract;
@@ -12,6 +12,9 @@ final class ContextTest extends ContextContract {
     super(new SystrapPlatformProvider());
   }
 
+  /** Where nothing is mapped. */
+  private static final long OUTSIDE = 0x1000_0000;
+
   @Test
   void jumpToTheStubsTextEndsTheProcess() throws Exception {
     machine.code(0, "ffe7"); // jmp rdi
@@ -20,7 +23,12 @@ final class ContextTest extends ContextContract {
       machine.onTask(
           guest -> {
             guest.registers().rdi(target);
-            assertEquals(Event.LOST, guest.runAt(CODE), Long.toHexString(target));
+            guest.registers().r11(OUTSIDE);
+            Event event = guest.runAt(CODE);
+            // Where calls arrive that are not for it, the text goes on at r11: no gain to a guest.
+            boolean left =
+                event == Event.FAULT && (guest.registers().rip() & -StubLayout.PAGE) == OUTSIDE;
+            assertTrue(event == Event.LOST || left, Long.toHexString(target) + ": " + event);
           });
     }
   }

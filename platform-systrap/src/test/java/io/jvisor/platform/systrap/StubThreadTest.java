@@ -16,7 +16,8 @@ class StubThreadTest {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment context = arena.allocate(StubLayout.CONTEXT_BYTES, StubLayout.PAGE);
       StubProcess process = new StubProcess(0, 0, null, null, null);
-      StubThread thread = new StubThread(process, 0, context);
+      StubThread thread =
+          new StubThread(process, 0, context, arena.allocate(StubLayout.BELL_BYTES, 4));
       AtomicBoolean done = new AtomicBoolean();
       Thread guest =
           new Thread(

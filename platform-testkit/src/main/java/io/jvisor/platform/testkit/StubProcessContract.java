@@ -177,6 +177,7 @@ public abstract class StubProcessContract extends PlatformContract {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
     command.add("-cp");
     command.add(path("java.class.path") + path("jdk.module.path") + classesOf(provider));
     command.add(StubKeeper.class.getName());

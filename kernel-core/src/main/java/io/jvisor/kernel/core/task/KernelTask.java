@@ -122,7 +122,7 @@ public final class KernelTask implements Task {
     this.name = name;
     this.context = kernel.platform().newContext();
     this.taskMemory = kernel.taskServices().memoryPool().take();
-    this.times = new TaskTimes(kernel.clock());
+    this.times = new TaskTimes(kernel.clock(), kernel.platform());
     this.affinity = kernel.onlineCpus();
   }
 

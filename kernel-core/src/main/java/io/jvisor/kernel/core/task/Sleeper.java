@@ -108,7 +108,7 @@ final class Sleeper {
 
   /** Sleeps until an unpark; returns false, without sleeping, when the deadline has passed. */
   private boolean sleep(long deadline) {
-    long left = 0;
+    long left = Long.MAX_VALUE;
     if (deadline != Task.FOREVER) {
       left = deadline - task.clock().monotonicNanos();
       if (left <= 0) {
@@ -118,11 +118,7 @@ final class Sleeper {
     isSleeping = true;
     task.times.beginSleep();
     try {
-      if (deadline == Task.FOREVER) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, left);
-      }
+      task.context.park(this, left);
     } finally {
       task.times.endSleep();
       isSleeping = false;

@@ -1,29 +1,30 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.api.Clock;
-import io.jvisor.platform.spi.host.HostClock;
-import io.jvisor.platform.spi.host.HostProcess;
+import io.jvisor.platform.spi.KernelClock;
+import io.jvisor.platform.spi.Platform;
 
 /**
- * The CPU time of a task, in nanoseconds. That of the kernel is what the host measured of the
- * task's thread. What is left of the time since the start, without sleep, is that of guest code:
- * the host does not tell it, and to look at a clock twice for each call would cost more than many a
- * call. So time in which the host ran something else counts too.
+ * The CPU time of a task, in nanoseconds. That of the kernel is what the platform measured. What is
+ * left of the time since the start, without sleep, is that of guest code: the host does not tell
+ * it, and to look at a clock twice for each call would cost more than many a call. So time in which
+ * the host ran something else counts too.
  *
  * <p>Written by the task's thread, read by any.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
 public final class TaskTimes {
   private final Clock clock;
+  private final Platform platform;
 
   /** When the task began. */
   private volatile long start;
 
-  /** The host's thread that the task is on; 0 before it begins and after it has ended. */
-  private volatile int thread;
+  /** The time in the kernel; null before the task begins and after it has ended. */
+  private volatile KernelClock kernelClock;
 
-  /** What that thread's clock showed when the task began. */
-  private long threadStart;
+  /** What that clock showed when the task began. */
+  private long kernelStart;
 
   /** Both times, once the task has ended. */
   private volatile long userAtEnd;
@@ -42,23 +43,24 @@ public final class TaskTimes {
   /** Page faults of guest code. */
   private volatile long faults;
 
-  TaskTimes(Clock clock) {
+  TaskTimes(Clock clock, Platform platform) {
     this.clock = clock;
+    this.platform = platform;
   }
 
   /** The task begins, on the calling thread. */
   void start() {
-    int current = HostProcess.threadId();
-    threadStart = HostClock.threadNanos(current);
+    KernelClock own = platform.kernelClock();
+    kernelStart = own.nanos();
     start = clock.monotonicNanos();
-    thread = current;
+    kernelClock = own;
   }
 
   /** The task ends, on the same thread. */
   void end() {
     userAtEnd = user();
     systemAtEnd = system();
-    thread = 0;
+    kernelClock = null;
   }
 
   void beginSleep() {
@@ -73,7 +75,7 @@ public final class TaskTimes {
 
   /** Time in guest code. */
   public long user() {
-    if (thread == 0) {
+    if (kernelClock == null) {
       return userAtEnd;
     }
     long since = sleepsSince;
@@ -83,10 +85,8 @@ public final class TaskTimes {
 
   /** Time in the kernel. */
   public long system() {
-    int current = thread;
-    return current == 0
-        ? systemAtEnd
-        : Math.max(systemAtEnd, HostClock.threadNanos(current) - threadStart);
+    KernelClock own = kernelClock;
+    return own == null ? systemAtEnd : own.nanos() - kernelStart;
   }
 
   void fault() {

@@ -1,20 +1,20 @@
 package io.jvisor.platform.spi.placement;
 
+import io.jvisor.platform.spi.host.HostMutex;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Spreads contexts over the CPUs, once in 10 ms while guest code runs; the tick stops with it, as
- * that of a kernel does.
+ * Spreads kernel threads and their guests over the CPUs, once in 10 ms while guest code runs; the
+ * tick stops with it, as that of a kernel does.
  *
- * <p>Waking a thread on another CPU costs more than most calls, so contexts stay together until
- * their CPU is full, and part only if more gets done so ({@link Relocation}). A context that did
- * not trap since the last tick computes, or sleeps: it is set free, and the host's scheduler does
+ * <p>Waking a thread on another CPU costs more than most calls, so threads stay together until
+ * their CPU is full, and part only if more gets done so ({@link Relocation}). A guest that did not
+ * trap since the last tick computes, or sleeps: it is set free, and the host's scheduler does
  * better.
  */
 public final class Balancer implements AutoCloseable {
@@ -27,16 +27,22 @@ public final class Balancer implements AutoCloseable {
   private static final int BUSY = 50;
 
   private final Cpus cpus;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final HostMutex lock = new HostMutex();
 
-  /** Placements of contexts that have a tracee. Guarded by {@link #lock}. */
+  /** Those of kernel threads that run guests. Guarded by {@link #lock}. */
   private final List<Placement> placements = new ArrayList<>();
+
+  /** Those of contexts that have a guest thread. Guarded by {@link #lock}. */
+  private final List<Guest> guests = new ArrayList<>();
 
   /** Guarded by {@link #lock}. */
   private final Relocation relocation = new Relocation();
 
   private final MemorySegment scratch = Arena.ofAuto().allocate(16, 8);
   private final Thread thread = new Thread(null, this::tick, "jvisor-balancer", 256 << 10, false);
+
+  /** Counts ticks. Owned by the balancer's thread. */
+  private long ticks;
 
   /** CPU time by CPU since the last tick, in nanoseconds. Owned by the balancer's thread. */
   private final long[] used;
@@ -51,11 +57,10 @@ public final class Balancer implements AutoCloseable {
     this.cpus = cpus;
     this.used = new long[cpus.limit()];
     thread.setDaemon(true);
-    if (cpus.several()) {
-      thread.start();
-    }
+    thread.start();
   }
 
+  /** Adds a kernel thread that runs guests. */
   public void add(Placement placement) {
     lock.lock();
     try {
@@ -65,11 +70,33 @@ public final class Balancer implements AutoCloseable {
     }
   }
 
+  /** Removes a kernel thread that ends. */
   public void remove(Placement placement) {
     lock.lock();
     try {
       placements.remove(placement);
       relocation.forget(placement);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds a context that has got a guest thread. */
+  public void add(Guest guest) {
+    lock.lock();
+    try {
+      guests.add(guest);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes a context that loses its guest thread. */
+  public void remove(Guest guest) {
+    lock.lock();
+    try {
+      guests.remove(guest);
+      relocation.forget(guest);
     } finally {
       lock.unlock();
     }
@@ -104,29 +131,31 @@ public final class Balancer implements AutoCloseable {
   /** Returns whether any context ran guest code since the last time. */
   private boolean balance(long elapsed) {
     java.util.Arrays.fill(used, 0);
+    ticks++;
     boolean active = false;
     long runs = 0;
     lock.lock();
     try {
       for (int i = 0; i < placements.size(); i++) {
         Placement placement = placements.get(i);
+        active |= placement.relieve();
         if (placement.tick(scratch)) {
           active = true;
           runs += placement.runsInTick();
-          int cpu = placement.cpu();
-          if (cpu >= 0) {
-            used[cpu] += placement.used();
-          }
         } else {
           placement.free();
         }
       }
-      if (active) {
-        double ticks = (double) elapsed / TICK_NANOS;
-        part(ticks);
-        if (relocation.tick(runs / ticks)) {
-          relocate((long) (elapsed * FULL), runs / ticks);
+      for (int i = 0; i < guests.size(); i++) {
+        Guest guest = guests.get(i);
+        if (guest.tick(ticks, scratch)) {
+          guest.placement().count(guest);
+        } else {
+          guest.free();
         }
+      }
+      if (active && cpus.several()) {
+        place(elapsed, runs);
       }
     } finally {
       lock.unlock();
@@ -134,7 +163,22 @@ public final class Balancer implements AutoCloseable {
     return active;
   }
 
-  /** Gives contexts a second CPU where there are enough. */
+  private void place(long elapsed, long runs) {
+    for (int i = 0; i < placements.size(); i++) {
+      Placement placement = placements.get(i);
+      int cpu = placement.cpu();
+      if (cpu >= 0) {
+        used[cpu] += placement.used();
+      }
+    }
+    double usual = (double) elapsed / TICK_NANOS;
+    part(usual);
+    if (relocation.tick(runs / usual)) {
+      relocate((long) (elapsed * FULL), runs / usual);
+    }
+  }
+
+  /** Gives guests a CPU of their own where there are enough. */
   private void part(double ticks) {
     int pinned = 0;
     for (int i = 0; i < placements.size(); i++) {
@@ -165,8 +209,9 @@ public final class Balancer implements AutoCloseable {
   }
 
   /**
-   * Tries one context on another CPU: away from a CPU that is full, or to the busier of two that
-   * are not, where the two may be waiting for each other.
+   * Tries one kernel thread on another CPU: away from a CPU that is full, or to the busier of two
+   * that are not, where the two may be waiting for each other. Where it has several guests, which
+   * compute, one of them gets a kernel thread of its own.
    */
   private void relocate(long full, double runs) {
     int busiest = cpus.first();
@@ -180,14 +225,16 @@ public final class Balancer implements AutoCloseable {
       }
     }
     if (used[busiest] >= full) {
-      spread(busiest, idlest);
+      if (!spread(busiest, idlest)) {
+        split(busiest, idlest, full);
+      }
     } else if (runs >= BUSY) {
       gather(busiest);
     }
   }
 
   /** Of those whose move makes the difference smaller, the one that closes it best. */
-  private void spread(int busiest, int idlest) {
+  private boolean spread(int busiest, int idlest) {
     long gap = used[busiest] - used[idlest];
     Placement best = null;
     for (int i = 0; i < placements.size(); i++) {
@@ -204,9 +251,27 @@ public final class Balancer implements AutoCloseable {
     if (best != null) {
       relocation.begin(best, idlest);
     }
+    return best != null;
   }
 
-  /** The context that runs most often on another CPU. */
+  /** The guest that computes most, of those that share a kernel thread with another. */
+  private void split(int busiest, int idlest, long full) {
+    Guest best = null;
+    for (int i = 0; i < guests.size(); i++) {
+      Guest guest = guests.get(i);
+      if (guest.runsInTick() > 0
+          && guest.placement().cpu() == busiest
+          && guest.placement().isCrowded(full)
+          && (best == null || guest.used() > best.used())) {
+        best = guest;
+      }
+    }
+    if (best != null) {
+      relocation.begin(best, idlest);
+    }
+  }
+
+  /** The kernel thread that runs guests most often on another CPU. */
   private void gather(int target) {
     Placement best = null;
     for (int i = 0; i < placements.size(); i++) {

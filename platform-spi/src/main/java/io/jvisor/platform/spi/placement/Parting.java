@@ -1,7 +1,7 @@
 package io.jvisor.platform.spi.placement;
 
 /**
- * Decides whether the two threads of a context get a CPU each, by trying: where the second CPU is
+ * Decides whether a kernel thread and its guests get a CPU each, by trying: where the second CPU is
  * really free, a hand-over between two threads that look is twenty times as fast as one between two
  * that sleep; where it is not, it is slower by far. What counts is how often guest code ran between
  * two ticks.
@@ -18,8 +18,11 @@ final class Parting {
   /** Ticks of a trial; the first does not count. */
   private static final int TRIAL = 6;
 
+  /** Ticks of a trial after which it ends if nothing speaks for it. */
+  private static final int SHORT_TRIAL = 3;
+
   private static final int SHORTEST_PAUSE = 4;
-  private static final int LONGEST_PAUSE = 256;
+  private static final int LONGEST_PAUSE = 64;
 
   private boolean apart;
 
@@ -61,6 +64,9 @@ final class Parting {
       parted = smooth(parted, runs);
       if (trial > 0) {
         trial--;
+        if (trial == TRIAL - SHORT_TRIAL && runs < together) {
+          join();
+        }
       } else if (parted < Math.max(BUSY, together * GAIN)) {
         join();
       } else {
@@ -76,6 +82,7 @@ final class Parting {
 
   private void join() {
     apart = false;
+    trial = 0;
     pause = nextPause;
     nextPause = Math.min(2 * nextPause, LONGEST_PAUSE);
   }

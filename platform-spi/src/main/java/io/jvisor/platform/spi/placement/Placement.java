@@ -2,33 +2,32 @@ package io.jvisor.platform.spi.placement;
 
 import io.jvisor.platform.spi.host.HostClock;
 import io.jvisor.platform.spi.host.HostCpus;
+import io.jvisor.platform.spi.host.HostMutex;
 import io.jvisor.platform.spi.host.HostProcess;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * On which CPU one context's two threads run: the task's thread and its guest thread. They never
- * run at the same time, and a hand-over in which one sleeps is six times as fast on one CPU as
- * across two.
+ * On which CPU a kernel thread runs, and on which the guests that it runs: the same, since a
+ * hand-over in which one sleeps is six times as fast on one CPU as across two; or another, where
+ * both sides may look for each other.
  *
- * <p>A placement is pinned by the task's thread when guest code is about to run, to the CPU where
- * that thread is. The {@link Balancer} moves it or sets it free.
+ * <p>It is pinned by the kernel thread when guest code is about to run, to the CPU where that
+ * thread is. The {@link Balancer} moves it or sets it free.
  */
-public final class Placement {
-  private static final int FREE = -1;
+public class Placement {
+  static final int FREE = -1;
 
   private final Cpus cpus;
-  private final int tracer;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final HostMutex lock = new HostMutex();
 
-  /** The guest thread, or 0 when there is none. Guarded by {@link #lock}. */
-  private int guest;
-
-  /** The guest thread's process. Guarded by {@link #lock}. */
-  private int guestProcess;
+  /** The kernel thread; 0 until it begins. */
+  private volatile int thread;
 
   /** The CPU, or {@link #FREE}. Written with {@link #lock}. */
   private volatile int cpu = FREE;
+
+  /** Where guests run, or {@link #FREE}. Written with {@link #lock}. */
+  private volatile int guestCpu = FREE;
 
   /** Grows with each run of guest code. The balancer reads it and does not mind an old value. */
   private int runs;
@@ -36,86 +35,100 @@ public final class Placement {
   /** What {@link #runs} was at the last tick. Owned by the balancer. */
   private int runsAtTick;
 
-  /** CPU time at the last tick, in nanoseconds. Owned by the balancer. */
-  private long timeAtTick;
-
-  /** CPU time between the last two ticks, in nanoseconds. Owned by the balancer. */
-  private long used;
+  /** How often guest code was run; an old value now and then. */
+  protected final int runs() {
+    return runs;
+  }
 
   /** How often guest code was run between the last two ticks. Owned by the balancer. */
   private int runsInTick;
 
+  /** The kernel thread's CPU time at the last tick, in nanoseconds. Owned by the balancer. */
+  private long timeAtTick;
+
+  /** The kernel thread's CPU time between the last two ticks, in ns. Owned by the balancer. */
+  private long kernelTime;
+
+  /** That of its guests. Owned by the balancer. */
+  private long guestTime;
+
+  /** Guests that ran between the last two ticks. Owned by the balancer. */
+  private int guests;
+
   /** Null where the threads always share a CPU. Owned by the balancer. */
   private final Parting parting;
 
-  /** Whether each of the two threads has a CPU to itself. Written with {@link #lock}. */
+  /** Whether guests have a CPU for themselves. Written with {@link #lock}. */
   private volatile boolean apart;
 
   /**
-   * A placement for the calling thread.
+   * A placement of a thread that has not begun.
    *
-   * @param mayPart whether the two threads can hand over without sleeping, and so gain from a CPU
+   * @param mayPart whether kernel and guest can hand over without sleeping, and so gain from a CPU
    *     each
    */
   public Placement(Cpus cpus, boolean mayPart) {
     this.cpus = cpus;
     this.parting = mayPart ? new Parting() : null;
-    this.tracer = HostProcess.threadId();
   }
 
-  /** Says which guest thread of which process the tracer has from now on; 0 for none. */
-  public void guest(int process, int tid) {
-    lock.lock();
-    try {
-      guestProcess = process;
-      guest = tid;
-      cpu = FREE;
-      apart = false;
-    } finally {
-      lock.unlock();
-    }
-    if (tid != 0) {
-      pin();
-    }
+  /** Says that the calling thread is the kernel thread. */
+  public final void begin() {
+    thread = HostProcess.threadId();
   }
 
-  /** Called by the tracer before guest code runs. */
-  public void run() {
+  /** The host's id of the kernel thread; 0 until it begins. */
+  public final int thread() {
+    return thread;
+  }
+
+  /** Called by the kernel thread before guest code runs. */
+  public final void run(Guest guest) {
     runs++;
     if (cpu == FREE) {
       pin();
     }
+    guest.run(this, guestCpu);
   }
 
   private void pin() {
-    if (!cpus.several()) {
-      return;
+    if (cpus.several()) {
+      moveHere();
     }
+  }
+
+  /** Moves to the CPU of the calling thread. */
+  public final void moveHere() {
+    settle(HostCpus.current());
+  }
+
+  /** Moves to a CPU. */
+  public final void settle(int target) {
     lock.lock();
     try {
-      moveTo(HostCpus.current());
+      moveTo(target);
     } finally {
       lock.unlock();
     }
   }
 
   /** The CPU, or a negative number. */
-  public int cpu() {
+  public final int cpu() {
     return cpu;
   }
 
-  /** CPU time between the last two ticks, in nanoseconds. */
-  long used() {
-    return used;
+  /** CPU time of the kernel thread and its guests between the last two ticks, in nanoseconds. */
+  final long used() {
+    return kernelTime + guestTime;
   }
 
   /** How often guest code was run between the last two ticks. */
-  int runsInTick() {
+  final int runsInTick() {
     return runsInTick;
   }
 
   /** Moves to another CPU, unless set free meanwhile. Called by the balancer. */
-  void move(int target) {
+  final void move(int target) {
     lock.lock();
     try {
       if (cpu != FREE) {
@@ -128,26 +141,31 @@ public final class Placement {
 
   private void moveTo(int target) {
     cpu = target;
+    guestCpu = target;
     apart = false;
-    cpus.pin(tracer, target);
-    if (guest != 0) {
-      cpus.pin(guest, target);
+    if (thread != 0) {
+      cpus.pin(thread, target);
     }
   }
 
-  /** Whether each thread has a CPU to itself, and may look for the other without sleeping. */
-  public boolean isApart() {
+  /** Whether guests have a CPU for themselves, so that both sides may look without sleeping. */
+  public final boolean isApart() {
     return apart;
   }
 
+  /** Whether more may get done by two kernel threads: guests compute, and share a CPU. */
+  final boolean isCrowded(long full) {
+    return guests > 1 && guestTime > 2 * kernelTime && guestTime + (apart ? 0 : kernelTime) >= full;
+  }
+
   /**
-   * Parts the threads, or brings them together. Called by the balancer after {@link #tick}.
+   * Parts kernel and guests, or brings them together. Called by the balancer after {@link #tick}.
    *
    * @param ticks the length of the tick, where 1 is usual
-   * @param other the CPU that the guest thread can have
+   * @param other the CPU that the guests can have
    * @param room whether it may be free
    */
-  void part(double ticks, int other, boolean room) {
+  final void part(double ticks, int other, boolean room) {
     if (parting == null) {
       return;
     }
@@ -157,8 +175,8 @@ public final class Placement {
     }
     lock.lock();
     try {
-      if (cpu != FREE && guest != 0) {
-        cpus.pin(guest, wanted ? other : cpu);
+      if (cpu != FREE) {
+        guestCpu = wanted ? other : cpu; // guests move when they run the next time
         apart = wanted;
       }
     } finally {
@@ -166,16 +184,19 @@ public final class Placement {
     }
   }
 
-  /** Lets both threads go where the host likes. */
-  public void free() {
+  /** Lets the kernel thread go where the host likes. */
+  public final void free() {
+    if (cpu == FREE) {
+      return;
+    }
     lock.lock();
     try {
       if (cpu != FREE) {
         cpu = FREE;
+        guestCpu = FREE;
         apart = false;
-        cpus.unpin(tracer);
-        if (guest != 0) {
-          cpus.unpin(guest);
+        if (thread != 0) {
+          cpus.unpin(thread);
         }
       }
     } finally {
@@ -189,27 +210,36 @@ public final class Placement {
    * @param scratch 16 bytes to work in
    * @return whether guest code was started since the last tick
    */
-  boolean tick(MemorySegment scratch) {
+  final boolean tick(MemorySegment scratch) {
     int now = runs;
     runsInTick = now - runsAtTick;
+    runsAtTick = now;
+    guests = 0;
+    guestTime = 0;
     boolean active = runsInTick != 0;
     if (!active && parting != null) {
       parting.rest();
     }
-    runsAtTick = now;
-    if (active || used != 0) {
-      lock.lock();
-      try {
-        long time = HostClock.threadNanos(tracer, scratch);
-        if (guest != 0) {
-          time += HostClock.processNanos(guestProcess, scratch);
-        }
-        used = Math.max(0, time - timeAtTick);
-        timeAtTick = time;
-      } finally {
-        lock.unlock();
-      }
+    if (active || kernelTime != 0) {
+      long time = HostClock.threadNanos(thread, scratch);
+      kernelTime = Math.max(0, time - timeAtTick);
+      timeAtTick = time;
     }
     return active;
+  }
+
+  /** Counts a guest that ran since the last tick. Called by the balancer after {@link #tick}. */
+  final void count(Guest guest) {
+    guests++;
+    guestTime += guest.used();
+  }
+
+  /**
+   * Looks after work that the kernel thread has no time for. Called by the balancer in each tick.
+   *
+   * @return whether there is such work, and so must be another tick
+   */
+  protected boolean relieve() {
+    return false;
   }
 }

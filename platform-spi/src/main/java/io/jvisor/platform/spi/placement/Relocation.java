@@ -18,11 +18,17 @@ final class Relocation {
   private static final int SHORTEST_PAUSE = 4;
   private static final int LONGEST_PAUSE = 256;
 
-  /** What is being tried; null for nothing. */
+  /** Who is being tried elsewhere; null for nobody. */
   private Placement moved;
 
   private int from;
   private int to;
+
+  /** The guest that is being tried with another kernel thread; null for none. */
+  private Guest split;
+
+  /** Whose guest it was. */
+  private Placement former;
 
   /** How often guest code ran in a tick, smoothed: without a trial, and since one began. */
   private double usual;
@@ -38,14 +44,26 @@ final class Relocation {
   /** How long the next pause is. */
   private int nextPause = SHORTEST_PAUSE;
 
-  /** Begins a trial. */
+  /** Begins a trial of a kernel thread, with its guests, on another CPU. */
   void begin(Placement placement, int target) {
     moved = placement;
     from = placement.cpu();
     to = target;
+    begin();
+    placement.move(target);
+  }
+
+  /** Begins a trial of a guest with a kernel thread of its own, on another CPU. */
+  void begin(Guest guest, int target) {
+    split = guest;
+    former = guest.placement();
+    begin();
+    guest.send(new Move(null, target));
+  }
+
+  private void begin() {
     trial = TRIAL;
     tried = usual;
-    placement.move(target);
   }
 
   /**
@@ -55,11 +73,12 @@ final class Relocation {
    * @return whether a trial may begin
    */
   boolean tick(double runs) {
-    if (moved == null) {
+    if (moved == null && split == null) {
       usual = usual == 0 ? runs : smooth(usual, runs);
       return --pause <= 0;
     }
-    if (moved.cpu() != to) {
+    if (moved != null ? moved.cpu() != to : trial < TRIAL && split.placement() == former) {
+      forgetMove();
       end(SHORTEST_PAUSE); // it sleeps, or something else took it elsewhere
     } else if (trial-- < TRIAL) {
       tried = (tried + runs) / 2;
@@ -72,7 +91,7 @@ final class Relocation {
 
   private void judge() {
     if (tried < usual * GAIN) {
-      moved.move(from);
+      undo();
       int length = nextPause;
       nextPause = Math.min(2 * nextPause, LONGEST_PAUSE);
       end(length);
@@ -83,8 +102,24 @@ final class Relocation {
     }
   }
 
+  private void undo() {
+    if (moved != null) {
+      moved.move(from);
+    } else {
+      split.send(new Move(former, Placement.FREE));
+    }
+  }
+
+  private void forgetMove() {
+    if (split != null) {
+      split.send(null);
+    }
+  }
+
   private void end(int length) {
     moved = null;
+    split = null;
+    former = null;
     pause = length;
   }
 
@@ -92,9 +127,16 @@ final class Relocation {
     return (former * 3 + runs) / 4;
   }
 
-  /** Forgets a context that has gone. */
+  /** Forgets a kernel thread that ends. */
   void forget(Placement placement) {
-    if (moved == placement) {
+    if (moved == placement || former == placement) {
+      end(1);
+    }
+  }
+
+  /** Forgets a guest that has gone. */
+  void forget(Guest guest) {
+    if (split == guest) {
       end(1);
     }
   }

@@ -1,0 +1,642 @@
+package io.jvisor.platform.systrap;
+
+import io.jvisor.platform.spi.host.HostClock;
+import io.jvisor.platform.spi.host.HostMutex;
+import io.jvisor.platform.spi.placement.Placement;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A thread of the host on which tasks run, one after the other, and which looks after the guest
+ * threads of those that wait for a trap. A task that sleeps for something else is on no carrier.
+ *
+ * <p>So of two tasks that hand over to each other neither wakes a kernel thread: the carrier that
+ * runs the one goes on with the other.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // with the lock
+final class Carrier extends Placement {
+  /** How often each side looks at the state before it sleeps: some ten microseconds. */
+  private static final int LOOKS = 400;
+
+  /** The most guests that a carrier looks after: what {@code futex_waitv(2)} takes, but one. */
+  private static final int MOST_GUESTS = Futex.MOST_WAITERS - 1;
+
+  /** Frames of the run loop and of a system call, with room for the deepest path walk. */
+  private static final long STACK_BYTES = 1 << 20;
+
+  /** How long a carrier waits for work before it ends. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  /** How long guests may be silent until one that was interrupted is looked at. */
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** How often other guests go on before one that is yet to be woken is. */
+  private static final int PATIENCE = 4;
+
+  /** Up to here the time on a carrier is that of the wall. */
+  private static final long SHORT_NANOS = 20_000;
+
+  private static final int AWAKE = 0;
+  private static final int ASLEEP = 1;
+
+  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+  private final Carriers carriers;
+  private final HostMutex lock = new HostMutex();
+
+  /** Tasks that can go on. Guarded by {@link #lock}. */
+  private final ArrayDeque<TaskThread> ready = new ArrayDeque<>();
+
+  /** How many there are. Written with {@link #lock}. */
+  private volatile int readyCount;
+
+  /**
+   * Those whose tasks wait for their traps. Written with {@link #lock}; read without by the
+   * carrier's thread, since nobody else adds, and who removes is gone before the carrier goes on.
+   */
+  private final SystrapContext[] guests = new SystrapContext[MOST_GUESTS];
+
+  /** How many there are. Written with {@link #lock}. */
+  private volatile int guestCount;
+
+  /** Tasks that have to be woken some time, wherever they are then. Guarded by {@link #lock}. */
+  private final Deadlines deadlines = new Deadlines();
+
+  /** Whether there are any. Written with {@link #lock}. */
+  private volatile boolean hasDeadline;
+
+  /** The earliest. Written with {@link #lock}. */
+  private volatile long nextDeadline;
+
+  /** What {@code futex_waitv(2)} is given, and before it the bell: whether the carrier sleeps. */
+  private final MemorySegment waiters;
+
+  private final MemorySegment bell;
+
+  /** The {@code struct timespec} of the end of a sleep. */
+  private final MemorySegment until;
+
+  /**
+   * A stub that was resumed and sleeps: it is woken when another one is about to sleep on the same
+   * CPU, by that one, or before the carrier sleeps. Null for none. Owned by the carrier's thread;
+   * the balancer minds no old value.
+   */
+  private volatile StubThread unwoken;
+
+  /** Counts resumptions of others since. Owned by the carrier's thread. */
+  private int patience;
+
+  /**
+   * A stub that another one was told to wake, and that has not trapped since; or null. As above.
+   */
+  private volatile StubThread entrusted;
+
+  private volatile boolean ended;
+
+  /** Whether no task may be added any more. Guarded by {@link #lock}. */
+  private boolean isRetired;
+
+  /** When it was last looked whether guests ignore interruptions. */
+  private long lastCheck = System.nanoTime();
+
+  /** Counts what the carrier does. Written by its thread; the balancer minds no old value. */
+  private int turns;
+
+  /** What {@link #turns} and the runs were at the last tick. Owned by the balancer. */
+  private int turnsAtTick;
+
+  /** What the thread's clock showed, more or less, when a task was mounted; in nanoseconds. */
+  private volatile long mountBase;
+
+  /** The same at {@link #clockTime}, the end of the last mount. Owned by the carrier's thread. */
+  private long clockBase;
+
+  private long clockTime;
+
+  /** Whether a task is on the carrier. Written by its thread. */
+  private volatile boolean isBusy;
+
+  private Carrier(Carriers carriers) {
+    super(carriers.cpus(), true);
+    this.carriers = carriers;
+    Arena arena = Arena.ofAuto();
+    this.bell = arena.allocate(64, 64);
+    this.waiters = arena.allocate(Futex.WAITER_BYTES * Futex.MOST_WAITERS, 64);
+    this.until = arena.allocate(16, 8);
+    Futex.setWaiter(waiters, 0, bell.address(), ASLEEP);
+  }
+
+  /** The thread of a carrier. */
+  static final class Worker extends Thread {
+    private final Carrier carrier;
+
+    Worker(Carrier carrier) {
+      super(null, carrier::loop, "jvisor-carrier", STACK_BYTES, false);
+      this.carrier = carrier;
+      setDaemon(true);
+    }
+
+    Carrier carrier() {
+      return carrier;
+    }
+  }
+
+  /**
+   * Starts a carrier, which waits for its first task.
+   *
+   * @throws OutOfMemoryError when the host has no thread left
+   */
+  static Carrier start(Carriers carriers) {
+    Carrier carrier = new Carrier(carriers);
+    new Worker(carrier).start();
+    return carrier;
+  }
+
+  /** A carrier of the calling thread, which is no task's: it never has anything else to do. */
+  static Carrier ofCaller(Carriers carriers) {
+    Carrier carrier = new Carrier(carriers);
+    carrier.begin();
+    return carrier;
+  }
+
+  /** Gives the carrier a task that can go on. Returns false when it has ended. Any thread. */
+  boolean add(TaskThread task) {
+    lock.lock();
+    try {
+      if (isRetired) {
+        return false;
+      }
+      ready.addLast(task);
+      readyCount++;
+    } finally {
+      lock.unlock();
+    }
+    ring();
+    carriers.balancer().running();
+    return true;
+  }
+
+  /** Wakes the carrier if it sleeps. */
+  private void ring() {
+    if ((int) INT.getVolatile(bell, 0L) == ASLEEP
+        && (int) INT.getAndSet(bell, 0L, AWAKE) == ASLEEP) {
+      Futex.wake(bell.address());
+    }
+  }
+
+  /** Lets the carrier end when it has nothing to do. Any thread. */
+  void end() {
+    ended = true;
+    ring();
+  }
+
+  private void loop() {
+    begin();
+    carriers.balancer().add(this);
+    try {
+      clockTime = System.nanoTime();
+      boolean goesOn = await(true); // who has started it is about to bring work
+      while (goesOn) {
+        work();
+        goesOn = await(carriers.enterIdle(this));
+      }
+    } finally {
+      carriers.balancer().remove(this);
+    }
+  }
+
+  /** Works until there is no task and no guest. */
+  private void work() {
+    for (; ; ) {
+      TaskThread task = next();
+      if (task != null) {
+        mount(task);
+      } else if (guestCount != 0) {
+        look();
+      } else {
+        return;
+      }
+    }
+  }
+
+  private TaskThread next() {
+    if (readyCount == 0) {
+      return null;
+    }
+    lock.lock();
+    try {
+      TaskThread task = ready.pollFirst();
+      if (task != null) {
+        readyCount--;
+      }
+      return task;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void mount(TaskThread task) {
+    turns++;
+    long begin = System.nanoTime();
+    mountBase = clockBase + (begin - clockTime);
+    isBusy = true;
+    task.run(this);
+    isBusy = false;
+    long end = System.nanoTime();
+    long taken = end - begin;
+    if (taken > SHORT_NANOS) {
+      taken = sinceMount();
+    }
+    clockBase = mountBase + taken;
+    clockTime = end;
+    task.left(this, taken);
+  }
+
+  /** CPU time since the task that is on the carrier was mounted, in nanoseconds. Any thread. */
+  long sinceMount() {
+    return Math.max(0, HostClock.threadNanos(thread()) - mountBase);
+  }
+
+  /**
+   * Waits for something to do.
+   *
+   * @param idle whether somebody may bring work; if not, it is for deadlines only
+   * @return false when the carrier ends
+   */
+  private boolean await(boolean idle) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!isShared() && !ended) {
+      long left = end - System.nanoTime();
+      if (!hasDeadline && (!idle || left <= 0)) {
+        if (!idle || carriers.leaveIdle(this)) {
+          return !retire();
+        }
+        left = PATIENCE_NANOS; // somebody is about to bring work
+      }
+      sleep(0, 0, left <= 0 ? PATIENCE_NANOS : left);
+      wakeDue();
+    }
+    carriers.leaveIdle(this); // a task may have come without asking
+    return !ended || !retire();
+  }
+
+  /** Takes no more tasks, unless one has come. */
+  private boolean retire() {
+    lock.lock();
+    try {
+      isRetired = readyCount == 0 && guestCount == 0 && (ended || deadlines.isEmpty());
+      return isRetired;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks for traps: for a while awake, where that makes sense, and then asleep. */
+  private void look() {
+    for (int looks = looks(); ; looks--) {
+      if (readyCount != 0) {
+        return;
+      }
+      if (hasTrap()) {
+        collect();
+        return;
+      }
+      if (looks <= 0) {
+        break;
+      }
+      Thread.onSpinWait();
+    }
+    int count = announce();
+    if (count >= 0) {
+      sleep(count, count, SILENCE_NANOS);
+    }
+    wakeDue();
+    checkSilence();
+  }
+
+  /** Wakes a stub that was resumed, now or in a moment. Called by its task. */
+  void wake(StubThread guest) {
+    if (isShared() && isApart()) {
+      wakeAll();
+      unwoken = guest;
+      patience = PATIENCE;
+    } else {
+      guest.wake();
+    }
+  }
+
+  /** Takes notice that a stub goes on that need not be woken. Called by its task. */
+  void pass() {
+    if (unwoken != null && --patience == 0) {
+      wakeAll();
+    }
+  }
+
+  /** Wakes whoever is yet to be woken. */
+  private void wakeAll() {
+    StubThread guest = unwoken;
+    if (guest != null) {
+      unwoken = null;
+      guest.wake();
+    }
+    wakeEntrusted();
+  }
+
+  private void wakeEntrusted() {
+    StubThread guest = entrusted;
+    if (guest != null) {
+      entrusted = null;
+      guest.wake(); // who was to do it is a guest, and may be hostile
+    }
+  }
+
+  /**
+   * Lets a stub sleep whose task is about to; the one that is yet to be woken is woken by it, since
+   * on that CPU it costs a twentieth. Called by the task.
+   */
+  void rest(StubThread guest) {
+    if (!isApart()) {
+      return;
+    }
+    StubThread partner = unwoken;
+    if (guest.rest(partner) && partner != null) {
+      unwoken = null;
+      entrusted = partner;
+    }
+  }
+
+  /** Takes notice that a guest has trapped. Called by its task. */
+  void confirm(StubThread guest) {
+    if (entrusted == guest) {
+      entrusted = null;
+    }
+  }
+
+  /** Wakes a task when its time has come, unless it is forgotten before. Called by the task. */
+  void remind(TaskThread task) {
+    lock.lock();
+    try {
+      deadlines.add(task);
+      noteDeadline();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes a task no more. Called by the task, which may be on another carrier by now. */
+  void forget(TaskThread task) {
+    lock.lock();
+    try {
+      if (task.place >= 0) {
+        deadlines.remove(task);
+        noteDeadline();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void noteDeadline() {
+    hasDeadline = !deadlines.isEmpty();
+    if (hasDeadline) {
+      nextDeadline = deadlines.first().deadline;
+    }
+  }
+
+  /** Wakes tasks whose time has come. */
+  void wakeDue() {
+    for (TaskThread task = takeDue(); task != null; task = takeDue()) {
+      task.unpark();
+    }
+  }
+
+  private TaskThread takeDue() {
+    if (!hasDeadline || nextDeadline - System.nanoTime() > 0) {
+      return null;
+    }
+    lock.lock();
+    try {
+      TaskThread task = null;
+      if (!deadlines.isEmpty() && deadlines.first().deadline - System.nanoTime() <= 0) {
+        task = deadlines.first();
+        deadlines.remove(task);
+      }
+      noteDeadline();
+      return task;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often to look for a trap before sleeping. */
+  int looks() {
+    return isApart() ? LOOKS : 0;
+  }
+
+  /** Whether there is something to do besides the task that asks. */
+  boolean hasOther() {
+    return readyCount != 0 || (guestCount != 0 && hasTrap());
+  }
+
+  /** Whether the carrier has other tasks or guests. */
+  boolean isShared() {
+    return readyCount != 0 || guestCount != 0;
+  }
+
+  private boolean hasTrap() {
+    for (int i = guestCount - 1; i >= 0; i--) {
+      SystrapContext guest = guests[i]; // null when the balancer just took it
+      if (guest != null && guest.hasTrapped()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets tasks go on whose guests have trapped. */
+  private void collect() {
+    for (SystrapContext guest = takeTrapped(); guest != null; guest = takeTrapped()) {
+      guest.endWait();
+    }
+  }
+
+  private SystrapContext takeTrapped() {
+    lock.lock();
+    try {
+      for (int i = 0; i < guestCount; i++) {
+        SystrapContext guest = guests[i];
+        if (guest.hasTrapped()) {
+          remove(i);
+          return guest;
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(int index) {
+    int last = guestCount - 1;
+    guests[index] = guests[last];
+    guests[last] = null;
+    guestCount = last;
+  }
+
+  /**
+   * Tells guests that the carrier is about to sleep, and notes what it sleeps for.
+   *
+   * @return how many there are; negative when one has trapped already
+   */
+  private int announce() {
+    lock.lock();
+    try {
+      for (int i = 0; i < guestCount; i++) {
+        StubThread guest = guests[i].thread();
+        if (!guest.announceSleep()) {
+          return -1;
+        }
+        Futex.setWaiter(waiters, i + 1, guest.stateAddress(), StubLayout.RUNNING_KERNEL_SLEEPS);
+      }
+      return guestCount;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sleeps until something is added, the next deadline, or a trap of one of the first guests noted.
+   *
+   * @param count how many guests were noted
+   * @param known how many the carrier looked after when they were
+   */
+  private void sleep(int count, int known, long nanos) {
+    wakeAll();
+    INT.setVolatile(bell, 0L, ASLEEP);
+    if (readyCount == 0 && guestCount == known && !ended) {
+      long begin = System.nanoTime();
+      long left = hasDeadline ? Math.min(nanos, Math.max(0, nextDeadline - begin)) : nanos;
+      Futex.awaitSeveral(waiters, count + 1, until, begin + left);
+      clockTime += System.nanoTime() - begin;
+    }
+    INT.setVolatile(bell, 0L, AWAKE);
+  }
+
+  /**
+   * Sleeps in the place of the task that calls, until its guest has trapped or there is something
+   * else to do.
+   */
+  void sleepFor(SystrapContext context) {
+    StubThread guest = context.thread();
+    if (!carriers.areShared()) {
+      guest.await(0);
+    } else if (guest.announceSleep()) {
+      Futex.setWaiter(waiters, 1, guest.stateAddress(), StubLayout.RUNNING_KERNEL_SLEEPS);
+      sleep(1, 0, SILENCE_NANOS);
+    }
+    wakeDue();
+    if (System.nanoTime() - lastCheck > SILENCE_NANOS) {
+      lastCheck = System.nanoTime();
+      context.checkSilence();
+    }
+  }
+
+  private void checkSilence() {
+    if (System.nanoTime() - lastCheck <= SILENCE_NANOS) {
+      return;
+    }
+    lastCheck = System.nanoTime();
+    lock.lock();
+    try {
+      for (int i = 0; i < guestCount; i++) {
+        guests[i].checkSilence();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Goes on with other tasks until this one's guest has trapped. Called by the task. */
+  void park(SystrapContext context) {
+    context.beginWait();
+    if (!adopt(context)) {
+      Carrier other = carriers.take();
+      other.adopt(context);
+      other.ring();
+    }
+    context.waitUntilCollected();
+  }
+
+  /** Looks after a guest from now on. Returns false when there are too many. */
+  private boolean adopt(SystrapContext context) {
+    lock.lock();
+    try {
+      if (guestCount == MOST_GUESTS) {
+        return false;
+      }
+      guests[guestCount] = context;
+      guestCount++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has another carrier take over what waits here, if the task that is mounted takes too long. */
+  @Override
+  protected boolean relieve() {
+    int now = turns + runs();
+    boolean isStuck = now == turnsAtTick;
+    turnsAtTick = now;
+    StubThread trusting = entrusted;
+    if (trusting != null) {
+      trusting.wake();
+    }
+    if (!isBusy || (int) INT.getVolatile(bell, 0L) == ASLEEP) {
+      return false;
+    }
+    if (isStuck) {
+      wakeDue();
+    }
+    if (!hasOther() && unwoken == null) {
+      return hasDeadline;
+    }
+    if (isStuck && carriers.areShared()) {
+      StubThread guest = unwoken;
+      if (guest != null) {
+        guest.wake();
+      }
+      handOn(carriers.take());
+    }
+    return true;
+  }
+
+  private void handOn(Carrier other) {
+    int moved = 0;
+    lock.lock();
+    try {
+      if (isBusy) {
+        for (TaskThread task = ready.pollFirst(); task != null; task = ready.pollFirst()) {
+          readyCount--;
+          moved++;
+          other.add(task);
+        }
+        while (guestCount != 0 && other.adopt(guests[guestCount - 1])) {
+          moved++;
+          remove(guestCount - 1);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (moved == 0) {
+      carriers.giveBack(other);
+    } else {
+      other.ring();
+    }
+  }
+}
