@@ -520,7 +520,11 @@ final class Carrier extends Placement {
     if (readyCount == 0 && guestCount == known && !ended) {
       long begin = System.nanoTime();
       long left = hasDeadline ? Math.min(nanos, Math.max(0, nextDeadline - begin)) : nanos;
-      Futex.awaitSeveral(waiters, count + 1, until, begin + left);
+      if (count == 0) {
+        Futex.await(bell.address(), ASLEEP, until, left);
+      } else {
+        Futex.awaitSeveral(waiters, count + 1, until, begin + left);
+      }
       clockTime += System.nanoTime() - begin;
     }
     INT.setVolatile(bell, 0L, AWAKE);

@@ -35,6 +35,19 @@ final class Futex {
     return HostCall.call(SyscallNumbers.FUTEX, address, FUTEX_WAIT, value, timeout, 0);
   }
 
+  /**
+   * Sleeps while the word has a value, for a time.
+   *
+   * @param timeout 16 bytes to work in
+   * @param nanos how long at most
+   * @return 0 or a negative errno
+   */
+  static long await(long address, int value, MemorySegment timeout, long nanos) {
+    timeout.set(ValueLayout.JAVA_LONG, 0, nanos / SECOND);
+    timeout.set(ValueLayout.JAVA_LONG, 8, nanos % SECOND);
+    return await(address, value, timeout.address());
+  }
+
   /** Wakes one thread. */
   static void wake(long address) {
     HostCall.call(SyscallNumbers.FUTEX, address, FUTEX_WAKE, 1, 0, 0);
