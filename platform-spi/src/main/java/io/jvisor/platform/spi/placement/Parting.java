@@ -15,11 +15,14 @@ final class Parting {
   /** By how much it must be better than together. */
   private static final double GAIN = 1.15;
 
-  /** Ticks of a trial; the first does not count. */
-  private static final int TRIAL = 6;
+  /**
+   * Ticks of a trial; the first does not count. The kernel takes other ways then, which have to be
+   * compiled.
+   */
+  private static final int TRIAL = 15;
 
-  /** Ticks of a trial after which it ends if nothing speaks for it. */
-  private static final int SHORT_TRIAL = 3;
+  /** Below this part of what got done together a trial ends early. */
+  private static final double HOPELESS = 0.7;
 
   private static final int SHORTEST_PAUSE = 4;
   private static final int LONGEST_PAUSE = 64;
@@ -64,7 +67,7 @@ final class Parting {
       parted = smooth(parted, runs);
       if (trial > 0) {
         trial--;
-        if (trial == TRIAL - SHORT_TRIAL && runs < together) {
+        if (parted < together * HOPELESS) {
           join();
         }
       } else if (parted < Math.max(BUSY, together * GAIN)) {
