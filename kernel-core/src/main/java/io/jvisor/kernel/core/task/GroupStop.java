@@ -13,8 +13,8 @@ import io.jvisor.kernel.core.signal.SignalInfo;
 final class GroupStop {
   private final ThreadGroup group;
 
-  /** The signal that stops the group; 0 when it runs. */
-  private int signal;
+  /** The signal that stops the group; 0 when it runs. Written under the signal lock. */
+  private volatile int signal;
 
   /** Threads that have stopped. */
   private int stopped;
@@ -90,6 +90,11 @@ final class GroupStop {
         thread.wakeUp();
       }
     }
+  }
+
+  /** Whether the group is to stand still. Any thread. */
+  boolean isInForce() {
+    return signal != 0;
   }
 
   /** Stops the calling task until the group goes on. */

@@ -441,7 +441,7 @@ public final class KernelTask implements Task {
       return group.isZombie() || group.leader() == this ? 'Z' : 'X';
     }
     if (sleeper.isStopped()) {
-      return 'T';
+      return group.stop.isInForce() ? 'T' : 'R'; // who was continued may not have run since
     }
     return sleeper.isSleeping() ? 'S' : 'R';
   }
