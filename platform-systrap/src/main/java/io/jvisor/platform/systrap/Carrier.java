@@ -1,6 +1,5 @@
 package io.jvisor.platform.systrap;
 
-import io.jvisor.platform.spi.host.HostClock;
 import io.jvisor.platform.spi.host.HostMutex;
 import io.jvisor.platform.spi.placement.Placement;
 import java.lang.foreign.Arena;
@@ -34,12 +33,6 @@ final class Carrier extends Placement {
   /** How long guests may be silent until one that was interrupted is looked at. */
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** How often other guests go on before one that is yet to be woken is. */
-  private static final int PATIENCE = 4;
-
-  /** Up to here the time on a carrier is that of the wall. */
-  private static final long SHORT_NANOS = 20_000;
-
   private static final int AWAKE = 0;
   private static final int ASLEEP = 1;
 
@@ -63,14 +56,9 @@ final class Carrier extends Placement {
   /** How many there are. Written with {@link #lock}. */
   private volatile int guestCount;
 
-  /** Tasks that have to be woken some time, wherever they are then. Guarded by {@link #lock}. */
-  private final Deadlines deadlines = new Deadlines();
-
-  /** Whether there are any. Written with {@link #lock}. */
-  private volatile boolean hasDeadline;
-
-  /** The earliest. Written with {@link #lock}. */
-  private volatile long nextDeadline;
+  private final Reminders reminders = new Reminders();
+  private final StubWaker waker = new StubWaker();
+  private final CarrierClock clock = new CarrierClock(this);
 
   /** What {@code futex_waitv(2)} is given, and before it the bell: whether the carrier sleeps. */
   private final MemorySegment waiters;
@@ -79,21 +67,6 @@ final class Carrier extends Placement {
 
   /** The {@code struct timespec} of the end of a sleep. */
   private final MemorySegment until;
-
-  /**
-   * A stub that was resumed and sleeps: it is woken when another one is about to sleep on the same
-   * CPU, by that one, or before the carrier sleeps. Null for none. Owned by the carrier's thread;
-   * the balancer minds no old value.
-   */
-  private volatile StubThread unwoken;
-
-  /** Counts resumptions of others since. Owned by the carrier's thread. */
-  private int patience;
-
-  /**
-   * A stub that another one was told to wake, and that has not trapped since; or null. As above.
-   */
-  private volatile StubThread entrusted;
 
   private volatile boolean ended;
 
@@ -108,14 +81,6 @@ final class Carrier extends Placement {
 
   /** What {@link #turns} and the runs were at the last tick. Owned by the balancer. */
   private int turnsAtTick;
-
-  /** What the thread's clock showed, more or less, when a task was mounted; in nanoseconds. */
-  private volatile long mountBase;
-
-  /** The same at {@link #clockTime}, the end of the last mount. Owned by the carrier's thread. */
-  private long clockBase;
-
-  private long clockTime;
 
   /** Whether a task is on the carrier. Written by its thread. */
   private volatile boolean isBusy;
@@ -198,7 +163,7 @@ final class Carrier extends Placement {
     begin();
     carriers.balancer().add(this);
     try {
-      clockTime = System.nanoTime();
+      clock.start();
       boolean goesOn = await(true); // who has started it is about to bring work
       while (goesOn) {
         work();
@@ -241,24 +206,21 @@ final class Carrier extends Placement {
 
   private void mount(TaskThread task) {
     turns++;
-    long begin = System.nanoTime();
-    mountBase = clockBase + (begin - clockTime);
+    clock.mount();
     isBusy = true;
     task.run(this);
     isBusy = false;
-    long end = System.nanoTime();
-    long taken = end - begin;
-    if (taken > SHORT_NANOS) {
-      taken = sinceMount();
-    }
-    clockBase = mountBase + taken;
-    clockTime = end;
-    task.left(this, taken);
+    task.left(this, clock.unmount());
   }
 
-  /** CPU time since the task that is on the carrier was mounted, in nanoseconds. Any thread. */
-  long sinceMount() {
-    return Math.max(0, HostClock.threadNanos(thread()) - mountBase);
+  /** How CPU time is told apart. */
+  CarrierClock clock() {
+    return clock;
+  }
+
+  /** Whom the carrier wakes at some time. */
+  Reminders reminders() {
+    return reminders;
   }
 
   /**
@@ -271,14 +233,14 @@ final class Carrier extends Placement {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!isShared() && !ended) {
       long left = end - System.nanoTime();
-      if (!hasDeadline && (!idle || left <= 0)) {
+      if (!reminders.isSet() && (!idle || left <= 0)) {
         if (!idle || carriers.leaveIdle(this)) {
           return !retire();
         }
         left = PATIENCE_NANOS; // somebody is about to bring work
       }
       sleep(0, 0, left <= 0 ? PATIENCE_NANOS : left);
-      wakeDue();
+      reminders.wakeDue();
     }
     carriers.leaveIdle(this); // a task may have come without asking
     return !ended || !retire();
@@ -288,7 +250,7 @@ final class Carrier extends Placement {
   private boolean retire() {
     lock.lock();
     try {
-      isRetired = readyCount == 0 && guestCount == 0 && (ended || deadlines.isEmpty());
+      isRetired = readyCount == 0 && guestCount == 0 && (ended || !reminders.isSet());
       return isRetired;
     } finally {
       lock.unlock();
@@ -314,122 +276,34 @@ final class Carrier extends Placement {
     if (count >= 0) {
       sleep(count, count, SILENCE_NANOS);
     }
-    wakeDue();
+    reminders.wakeDue();
     checkSilence();
   }
 
   /** Wakes a stub that was resumed, now or in a moment. Called by its task. */
-  void wake(StubThread guest) {
+  void wake(StubThread stub) {
     if (isShared() && isApart()) {
-      wakeAll();
-      unwoken = guest;
-      patience = PATIENCE;
+      waker.wakeSoon(stub);
     } else {
-      guest.wake();
+      stub.wake();
     }
   }
 
   /** Takes notice that a stub goes on that need not be woken. Called by its task. */
   void pass() {
-    if (unwoken != null && --patience == 0) {
-      wakeAll();
-    }
+    waker.pass();
   }
 
-  /** Wakes whoever is yet to be woken. */
-  private void wakeAll() {
-    StubThread guest = unwoken;
-    if (guest != null) {
-      unwoken = null;
-      guest.wake();
-    }
-    wakeEntrusted();
-  }
-
-  private void wakeEntrusted() {
-    StubThread guest = entrusted;
-    if (guest != null) {
-      entrusted = null;
-      guest.wake(); // who was to do it is a guest, and may be hostile
-    }
-  }
-
-  /**
-   * Lets a stub sleep whose task is about to; the one that is yet to be woken is woken by it, since
-   * on that CPU it costs a twentieth. Called by the task.
-   */
-  void rest(StubThread guest) {
-    if (!isApart()) {
-      return;
-    }
-    StubThread partner = unwoken;
-    if (guest.rest(partner) && partner != null) {
-      unwoken = null;
-      entrusted = partner;
+  /** Lets a stub sleep whose task is about to. Called by the task. */
+  void rest(StubThread stub) {
+    if (isApart()) {
+      waker.entrust(stub);
     }
   }
 
   /** Takes notice that a guest has trapped. Called by its task. */
-  void confirm(StubThread guest) {
-    if (entrusted == guest) {
-      entrusted = null;
-    }
-  }
-
-  /** Wakes a task when its time has come, unless it is forgotten before. Called by the task. */
-  void remind(TaskThread task) {
-    lock.lock();
-    try {
-      deadlines.add(task);
-      noteDeadline();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Wakes a task no more. Called by the task, which may be on another carrier by now. */
-  void forget(TaskThread task) {
-    lock.lock();
-    try {
-      if (task.place >= 0) {
-        deadlines.remove(task);
-        noteDeadline();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void noteDeadline() {
-    hasDeadline = !deadlines.isEmpty();
-    if (hasDeadline) {
-      nextDeadline = deadlines.first().deadline;
-    }
-  }
-
-  /** Wakes tasks whose time has come. */
-  void wakeDue() {
-    for (TaskThread task = takeDue(); task != null; task = takeDue()) {
-      task.unpark();
-    }
-  }
-
-  private TaskThread takeDue() {
-    if (!hasDeadline || nextDeadline - System.nanoTime() > 0) {
-      return null;
-    }
-    lock.lock();
-    try {
-      TaskThread task = null;
-      if (!deadlines.isEmpty() && deadlines.first().deadline - System.nanoTime() <= 0) {
-        task = deadlines.first();
-        deadlines.remove(task);
-      }
-      noteDeadline();
-      return task;
-    } finally {
-      lock.unlock();
-    }
+  void confirm(StubThread stub) {
+    waker.confirm(stub);
   }
 
   /** How often to look for a trap before sleeping. */
@@ -515,17 +389,17 @@ final class Carrier extends Placement {
    * @param known how many the carrier looked after when they were
    */
   private void sleep(int count, int known, long nanos) {
-    wakeAll();
+    waker.wakeAll();
     INT.setVolatile(bell, 0L, ASLEEP);
     if (readyCount == 0 && guestCount == known && !ended) {
       long begin = System.nanoTime();
-      long left = hasDeadline ? Math.min(nanos, Math.max(0, nextDeadline - begin)) : nanos;
+      long left = reminders.left(nanos);
       if (count == 0) {
         Futex.await(bell.address(), ASLEEP, until, left);
       } else {
         Futex.awaitSeveral(waiters, count + 1, until, begin + left);
       }
-      clockTime += System.nanoTime() - begin;
+      clock.slept(System.nanoTime() - begin);
     }
     INT.setVolatile(bell, 0L, AWAKE);
   }
@@ -542,18 +416,26 @@ final class Carrier extends Placement {
       Futex.setWaiter(waiters, 1, guest.stateAddress(), StubLayout.RUNNING_KERNEL_SLEEPS);
       sleep(1, 0, SILENCE_NANOS);
     }
-    wakeDue();
-    if (System.nanoTime() - lastCheck > SILENCE_NANOS) {
-      lastCheck = System.nanoTime();
+    reminders.wakeDue();
+    if (isSilenceDue()) {
       context.checkSilence();
     }
   }
 
+  /** Whether it is time to look whether guests ignore interruptions. */
+  private boolean isSilenceDue() {
+    long now = System.nanoTime();
+    if (now - lastCheck <= SILENCE_NANOS) {
+      return false;
+    }
+    lastCheck = now;
+    return true;
+  }
+
   private void checkSilence() {
-    if (System.nanoTime() - lastCheck <= SILENCE_NANOS) {
+    if (!isSilenceDue()) {
       return;
     }
-    lastCheck = System.nanoTime();
     lock.lock();
     try {
       for (int i = 0; i < guestCount; i++) {
@@ -596,24 +478,18 @@ final class Carrier extends Placement {
     int now = turns + runs();
     boolean isStuck = now == turnsAtTick;
     turnsAtTick = now;
-    StubThread trusting = entrusted;
-    if (trusting != null) {
-      trusting.wake();
-    }
+    waker.check();
     if (!isBusy || (int) INT.getVolatile(bell, 0L) == ASLEEP) {
       return false;
     }
     if (isStuck) {
-      wakeDue();
+      reminders.wakeDue();
     }
-    if (!hasOther() && unwoken == null) {
-      return hasDeadline;
+    if (!hasOther() && !waker.hasUnwoken()) {
+      return reminders.isSet();
     }
     if (isStuck && carriers.areShared()) {
-      StubThread guest = unwoken;
-      if (guest != null) {
-        guest.wake();
-      }
+      waker.hurry();
       handOn(carriers.take());
     }
     return true;

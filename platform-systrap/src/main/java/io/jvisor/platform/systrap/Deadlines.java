@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Tasks that sleep until some time, the earliest first: a binary heap in which each task knows its
- * place, so that one that was woken can leave. Guarded by the lock of its carrier.
+ * place, so that one that was woken can leave. Guarded by the lock of {@link Reminders}.
  */
 final class Deadlines {
   private TaskThread[] heap = new TaskThread[4];

@@ -152,7 +152,7 @@ final class StubThread {
    */
   Outcome await(int spin) {
     for (int i = 0; i < spin; i++) {
-      if (!runs((int) INT.getAcquire(context, (long) StubLayout.STATE))) {
+      if (hasTrapped()) {
         return outcome();
       }
       Thread.onSpinWait();
@@ -160,14 +160,7 @@ final class StubThread {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     // The guest can have the kernel woken at any time, so that no sleep lasts long.
     for (boolean late = false; ; late = System.nanoTime() - until >= 0) {
-      int state =
-          (int)
-              INT.compareAndExchange(
-                  context,
-                  (long) StubLayout.STATE,
-                  StubLayout.RUNNING,
-                  StubLayout.RUNNING_KERNEL_SLEEPS);
-      if (!runs(state) || process.isDead()) {
+      if (!announceSleep()) {
         return outcome();
       }
       if (late

@@ -62,9 +62,6 @@ final class SystrapContext implements Context {
   /** Whether the task waits for a carrier to see a trap. */
   private volatile boolean isWaiting;
 
-  /** Counts runs of guest code. Written by the task; others do not mind an old value. */
-  private int runs;
-
   /** The run in which an interruption was seen without effect. Owned by who looks for traps. */
   private int ignoringRun = -1;
 
@@ -145,8 +142,8 @@ final class SystrapContext implements Context {
     Carrier carrier = carrier();
     carrier.run(mobility);
     int looks = carrier.looks();
-    if ((++runs & CLOCK_MASK) == 0) {
-      carrier.wakeDue();
+    if ((mobility.runs() & CLOCK_MASK) == 0) {
+      carrier.reminders().wakeDue();
     }
     if (guest.resume(looks)) {
       carrier.wake(guest);
@@ -178,7 +175,9 @@ final class SystrapContext implements Context {
     StubThread guest = thread;
     if (guest != null && task != null) {
       task.carrier().rest(guest);
-      task.park(blocker, nanos);
+    }
+    if (task != null && carriers.areShared() && nanos != Long.MAX_VALUE) {
+      task.park(blocker, nanos); // the JDK would have a thread of its own tell the time
     } else {
       Context.super.park(blocker, nanos);
     }
@@ -225,7 +224,7 @@ final class SystrapContext implements Context {
     if (state != KICKED) {
       return;
     }
-    int run = runs;
+    int run = mobility.runs();
     if (ignoringRun == run) {
       thread.process.kill();
     }

@@ -52,7 +52,10 @@ final class TaskThread implements Executor, KernelClock {
   /** When the task is to be woken, as {@link System#nanoTime} has it. Set by the task. */
   long deadline;
 
-  /** Its place among its carrier's deadlines; negative for none. Guarded by the carrier's lock. */
+  /**
+   * Its place among its carrier's deadlines; negative for none. Guarded by the lock of {@link
+   * Reminders}.
+   */
   int place = -1;
 
   /** CPU time of all former times on a carrier, in nanoseconds. Added to by carriers. */
@@ -119,19 +122,13 @@ final class TaskThread implements Executor, KernelClock {
     return LockSupport.getBlocker(thread) instanceof AbstractQueuedSynchronizer;
   }
 
-  /** Parks the calling task; see {@link io.jvisor.platform.spi.Context#park}. */
+  /** Parks the calling task, which has a virtual thread, for a time or until it is woken. */
   void park(Object blocker, long nanos) {
-    if (thread == null && nanos != Long.MAX_VALUE) {
-      LockSupport.parkNanos(blocker, nanos);
-    } else if (nanos == Long.MAX_VALUE) {
-      LockSupport.park(blocker);
-    } else {
-      deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
-      Carrier clock = carrier;
-      clock.remind(this);
-      LockSupport.park(blocker);
-      clock.forget(this);
-    }
+    deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
+    Reminders reminders = carrier.reminders();
+    reminders.add(this);
+    LockSupport.park(blocker);
+    reminders.forget(this);
   }
 
   /** Ends the wait that {@link Carrier#park} began, or {@link #park}. */
@@ -169,7 +166,7 @@ final class TaskThread implements Executor, KernelClock {
   @Override
   public long nanos() {
     Carrier on = (Carrier) MOUNTED.getVolatile(this);
-    long now = (long) USED.getVolatile(this) + (on != null ? on.sinceMount() : 0);
+    long now = (long) USED.getVolatile(this) + (on != null ? on.clock().sinceMount() : 0);
     long most = told;
     if (now > most) {
       told = now;

@@ -56,6 +56,11 @@ public final class Guest {
     }
   }
 
+  /** How often it ran; an old value now and then. */
+  public int runs() {
+    return runs;
+  }
+
   /** Called by the kernel thread that is about to run it. */
   void run(Placement by, int wanted) {
     runs++;
