@@ -1,27 +1,16 @@
 package io.jvisor.platform.systrap;
 
 import io.jvisor.platform.spi.host.HostCpus;
-import io.jvisor.platform.spi.host.HostMutex;
 import io.jvisor.platform.spi.placement.Balancer;
 import io.jvisor.platform.spi.placement.Cpus;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.jvisor.platform.spi.placement.IdleList;
 
 /** The carriers: those that run tasks, and those that wait for one. */
 final class Carriers implements AutoCloseable {
-  /** The most that wait. */
-  private static final int MOST_IDLE = 64;
-
   private final Cpus cpus;
   private final Balancer balancer;
   private final boolean shared = VirtualThreads.isAvailable() && Futex.canAwaitSeveral();
-  private final HostMutex lock = new HostMutex();
-
-  /** The last one to come is the first to go. Guarded by {@link #lock}. */
-  private final Deque<Carrier> idle = new ArrayDeque<>();
-
-  /** Guarded by {@link #lock}. */
-  private boolean closed;
+  private final IdleList<Carrier> idle = new IdleList<>();
 
   Carriers(Cpus cpus, Balancer balancer) {
     this.cpus = cpus;
@@ -76,13 +65,7 @@ final class Carriers implements AutoCloseable {
    * #giveBack given back}.
    */
   Carrier take() {
-    Carrier carrier;
-    lock.lock();
-    try {
-      carrier = idle.pollFirst();
-    } finally {
-      lock.unlock();
-    }
+    Carrier carrier = idle.take();
     if (carrier == null) {
       return Carrier.start(this); // inherits the caller's CPU
     }
@@ -94,38 +77,17 @@ final class Carriers implements AutoCloseable {
 
   /** Notes that a carrier has nothing to do. Returns whether it is to wait, or else to end. */
   boolean enterIdle(Carrier carrier) {
-    lock.lock();
-    try {
-      if (closed || idle.size() >= MOST_IDLE) {
-        return false;
-      }
-      idle.addFirst(carrier);
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return idle.enter(carrier);
   }
 
   /** Takes a carrier from those that wait, unless somebody has taken it already. */
   boolean leaveIdle(Carrier carrier) {
-    lock.lock();
-    try {
-      return idle.remove(carrier);
-    } finally {
-      lock.unlock();
-    }
+    return idle.leave(carrier);
   }
 
   /** Lets carriers end that wait, and others when they have nothing to do. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      idle.forEach(Carrier::end);
-      idle.clear();
-    } finally {
-      lock.unlock();
-    }
+    idle.close().forEach(Carrier::end);
   }
 }

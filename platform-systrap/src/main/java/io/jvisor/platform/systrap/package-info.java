@@ -21,6 +21,6 @@
  * {@code StubProcess.life}, {@code ContextFile.lock}. A lock is held over calls of a leader (the
  * first three), but never over a wait for guest code. Apart from them: {@code Balancer.lock} before
  * that of a carrier that has too much, before that of one that has nothing to do; nothing is taken
- * with {@code Carriers.lock} held.
+ * with the lock of an idle list held.
  */
 package io.jvisor.platform.systrap;

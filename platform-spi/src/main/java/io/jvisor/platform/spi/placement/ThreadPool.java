@@ -2,11 +2,8 @@ package io.jvisor.platform.spi.placement;
 
 import io.jvisor.platform.spi.host.HostCpus;
 import io.jvisor.platform.spi.host.HostProcess;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The threads that tasks run on, one for each task. One whose task has ended waits for another: to
@@ -16,19 +13,10 @@ public final class ThreadPool implements AutoCloseable {
   /** Frames of the run loop and of a system call, with room for the deepest path walk. */
   private static final long STACK_BYTES = 1 << 20;
 
-  /** The most threads that wait. */
-  private static final int MOST_IDLE = 64;
-
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final Cpus cpus;
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** The last one to come is the first to go. Guarded by {@link #lock}. */
-  private final Deque<Worker> idle = new ArrayDeque<>();
-
-  /** Guarded by {@link #lock}. */
-  private boolean closed;
+  private final IdleList<Worker> idle = new IdleList<>();
 
   /** A pool without threads. */
   public ThreadPool(Cpus cpus) {
@@ -41,13 +29,7 @@ public final class ThreadPool implements AutoCloseable {
    * @throws OutOfMemoryError when the host has no thread left
    */
   public void start(String name, Runnable body) {
-    Worker worker;
-    lock.lock();
-    try {
-      worker = idle.pollFirst();
-    } finally {
-      lock.unlock();
-    }
+    Worker worker = idle.take();
     if (worker != null) {
       if (cpus.several()) {
         cpus.pin(worker.tid, HostCpus.current());
@@ -88,18 +70,12 @@ public final class ThreadPool implements AutoCloseable {
 
     /** Waits for work; null when there will be none. */
     private Work await() {
-      lock.lock();
-      try {
-        if (closed || idle.size() >= MOST_IDLE) {
-          return null;
-        }
-        idle.addFirst(this);
-      } finally {
-        lock.unlock();
+      if (!idle.enter(this)) {
+        return null;
       }
       long end = System.nanoTime() + PATIENCE_NANOS;
       for (long left = PATIENCE_NANOS; next == null; left = end - System.nanoTime()) {
-        if (left <= 0 && leave()) {
+        if (left <= 0 && idle.leave(this)) {
           return null;
         }
         if (left > 0) {
@@ -110,31 +86,14 @@ public final class ThreadPool implements AutoCloseable {
       }
       return next;
     }
-
-    /** Stops being idle, unless somebody has taken this worker already. */
-    private boolean leave() {
-      lock.lock();
-      try {
-        return idle.remove(this);
-      } finally {
-        lock.unlock();
-      }
-    }
   }
 
   /** Lets idle threads end, and others when their task has. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      for (Worker worker : idle) {
-        worker.next = new Work(worker.getName(), () -> {});
-        LockSupport.unpark(worker);
-      }
-      idle.clear();
-    } finally {
-      lock.unlock();
+    for (Worker worker : idle.close()) {
+      worker.next = new Work(worker.getName(), () -> {});
+      LockSupport.unpark(worker);
     }
   }
 }

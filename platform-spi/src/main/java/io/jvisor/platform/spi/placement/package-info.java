@@ -7,6 +7,6 @@
  * for others.
  *
  * <p>Lock order: {@code Balancer.lock} before {@code Placement.lock} and {@code Guest.lock}.
- * Nothing is taken with {@code ThreadPool.lock} held.
+ * Nothing is taken with {@code IdleList.lock} held.
  */
 package io.jvisor.platform.spi.placement;
