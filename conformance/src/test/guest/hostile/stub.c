@@ -12,11 +12,11 @@
 /* What a platform keeps; for ptrace as StubImage says. */
 static const struct stub {
   const char *platform;
-  unsigned long text, text_bytes, read_only, contexts;
+  unsigned long lowest, text, text_bytes, read_only, contexts;
   bool answers; /* calls from the text as those from anywhere else; otherwise they end the process */
 } stubs[] = {
-    {"systrap", TEXT, 0x2000, CONTROL, CONTEXTS, false},
-    {"ptrace", 0x7fffffffe000, 0x1000, 0x7fffffffd000, 0, true},
+    {"systrap", CONTEXTS, TEXT, 0x2000, CONTROL, CONTEXTS, false},
+    {"ptrace", 0x7fffffffd000, 0x7fffffffe000, 0x1000, 0x7fffffffd000, 0, true},
 };
 
 static const struct stub *stub = &stubs[0]; /* the one that was found */
@@ -229,7 +229,7 @@ static void unmap(void) {
   FILE *maps = fopen("/proc/self/maps", "r");
   unsigned long low, high;
   while (fscanf(maps, "%lx-%lx%*[^\n]", &low, &high) == 2) {
-    if (high > 0x7fff00000000 && low < 0x7ffffffff000) FAIL("a mapping of the stub is shown\n");
+    if (high > stub->lowest && low < 0x7ffffffff000) FAIL("a mapping of the stub is shown: %lx-%lx\n", low, high);
   }
   fclose(maps);
 }
