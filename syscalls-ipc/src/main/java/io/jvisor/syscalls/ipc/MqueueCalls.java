@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.vfs.OpenFile;
@@ -81,7 +82,10 @@ final class MqueueCalls {
 
   static long send(Task task, long fd, long address, long length, long priority, long timeout)
       throws ErrnoException {
-    long deadline = timeout == 0 ? Task.FOREVER : Deadlines.realtime(task, timeout);
+    long deadline =
+        timeout == 0
+            ? Task.FOREVER
+            : task.clock().deadlineAt(Timespec.read(task.memory(), timeout));
     if (Integer.compareUnsigned((int) priority, PRIORITIES) >= 0) {
       throw Errno.EINVAL.exception();
     }
@@ -99,7 +103,10 @@ final class MqueueCalls {
 
   static long receive(Task task, long fd, long address, long length, long priority, long timeout)
       throws ErrnoException {
-    long deadline = timeout == 0 ? Task.FOREVER : Deadlines.realtime(task, timeout);
+    long deadline =
+        timeout == 0
+            ? Task.FOREVER
+            : task.clock().deadlineAt(Timespec.read(task.memory(), timeout));
     MqueueFile file = get(task, fd);
     MqueueMessage message;
     try {

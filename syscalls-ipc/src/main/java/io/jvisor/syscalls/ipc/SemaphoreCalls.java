@@ -3,6 +3,7 @@ package io.jvisor.syscalls.ipc;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.core.ipc.SemaphoreOperations;
 import io.jvisor.kernel.core.ipc.SemaphoreSets;
 import io.jvisor.kernel.core.ipc.UndoList;
@@ -29,7 +30,7 @@ final class SemaphoreCalls {
       throws ErrnoException {
     long deadline = Task.FOREVER;
     if (timeout != 0) {
-      deadline = Deadlines.relative(task, timeout);
+      deadline = task.clock().deadlineAfter(Timespec.read(task.memory(), timeout));
     }
     return operate(task, (int) id, operations, (int) count, deadline);
   }

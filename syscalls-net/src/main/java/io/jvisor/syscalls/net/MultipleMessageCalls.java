@@ -11,9 +11,9 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
 import io.jvisor.kernel.api.Task;
-import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.MessageFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.api.socket.Socket;
 
 /** {@code sendmmsg(2)} and {@code recvmmsg(2)}. */
@@ -25,8 +25,6 @@ final class MultipleMessageCalls {
 
   /** {@code UIO_MAXIOV}: more are cut. */
   private static final int MOST = 1024;
-
-  private static final long NANOS = 1_000_000_000L;
 
   private MultipleMessageCalls() {}
 
@@ -71,7 +69,10 @@ final class MultipleMessageCalls {
   /** An error after the first message waits for the next call. */
   private static long receive(Task task, long fd, long vector, long count, long flags, long timeout)
       throws ErrnoException {
-    long deadline = timeout == 0 ? Task.FOREVER : deadline(task, timeout);
+    long deadline =
+        timeout == 0
+            ? Task.FOREVER
+            : task.clock().deadlineAfter(Timespec.read(task.memory(), timeout));
     Socket socket = Sockets.get(task, fd);
     try {
       Errno waiting = socket.takeError();
@@ -120,25 +121,11 @@ final class MultipleMessageCalls {
     return done;
   }
 
-  private static long deadline(Task task, long timeout) throws ErrnoException {
-    long seconds = task.memory().readLong(timeout);
-    long nanos = task.memory().readLong(timeout + Long.BYTES);
-    if (seconds < 0 || nanos < 0 || nanos >= NANOS) {
-      throw Errno.EINVAL.exception();
-    }
-    long now = task.clock().monotonicNanos();
-    return seconds > (Task.FOREVER - now - nanos) / NANOS - 1
-        ? Task.FOREVER
-        : now + seconds * NANOS + nanos;
-  }
-
   private static void writeRemaining(Task task, long timeout, long deadline) throws ErrnoException {
     if (deadline == Task.FOREVER) {
       return;
     }
     long left = Math.max(0, deadline - task.clock().monotonicNanos());
-    UserMemory memory = task.memory();
-    memory.writeLong(timeout, left / NANOS);
-    memory.writeLong(timeout + Long.BYTES, left % NANOS);
+    Timespec.write(task.memory(), timeout, left);
   }
 }

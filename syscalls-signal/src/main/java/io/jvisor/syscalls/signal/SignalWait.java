@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -13,8 +14,6 @@ import java.lang.foreign.MemorySegment;
 
 /** {@code rt_sigsuspend(2)}, {@code rt_sigtimedwait(2)}, {@code pause(2)}. */
 final class SignalWait {
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
   private SignalWait() {}
 
   static long pause(Task task) {
@@ -44,7 +43,10 @@ final class SignalWait {
     }
     KernelTask task = KernelTask.of(caller);
     long wanted = task.memory().readLong(set);
-    long deadline = timeout == 0 ? Task.FOREVER : deadline(task, timeout);
+    long deadline =
+        timeout == 0
+            ? Task.FOREVER
+            : task.clock().deadlineAfter(Timespec.read(task.memory(), timeout));
     SignalInfo found = SignalActions.await(task, wanted, deadline);
     if (found == null) {
       return (task.isInterrupted() ? Errno.EINTR : Errno.EAGAIN).result();
@@ -55,17 +57,5 @@ final class SignalWait {
       task.memory().write(info, bytes, 0, SignalInfo.BYTES);
     }
     return found.signal();
-  }
-
-  private static long deadline(KernelTask task, long address) throws ErrnoException {
-    long seconds = task.memory().readLong(address);
-    long nanos = task.memory().readLong(address + 8);
-    if (seconds < 0 || nanos < 0 || nanos >= NANOS_PER_SECOND) {
-      throw Errno.EINVAL.exception();
-    }
-    long now = task.clock().monotonicNanos();
-    return seconds >= (Task.FOREVER - now) / NANOS_PER_SECOND - 1
-        ? Task.FOREVER
-        : now + seconds * NANOS_PER_SECOND + nanos;
   }
 }

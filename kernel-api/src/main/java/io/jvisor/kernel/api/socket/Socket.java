@@ -214,8 +214,7 @@ public abstract class Socket extends FileDescription {
     if (timeout == Task.FOREVER) {
       return Task.FOREVER;
     }
-    long now = task.clock().monotonicNanos();
-    return timeout >= Task.FOREVER - now ? Task.FOREVER : now + timeout;
+    return task.clock().deadlineAfter(timeout);
   }
 
   /**

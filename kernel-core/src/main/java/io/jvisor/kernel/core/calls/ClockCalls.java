@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.ThreadGroup;
 
@@ -29,7 +30,7 @@ final class ClockCalls {
   private ClockCalls() {}
 
   static long clockGettime(Task task, long clock, long address) throws ErrnoException {
-    Structures.writeTimespec(task.memory(), address, now(KernelTask.of(task), (int) clock));
+    Timespec.write(task.memory(), address, now(KernelTask.of(task), (int) clock));
     return 0;
   }
 
@@ -71,7 +72,7 @@ final class ClockCalls {
     var _ = now(KernelTask.of(task), id);
     if (address != 0) {
       boolean coarse = id == CLOCK_REALTIME_COARSE || id == CLOCK_MONOTONIC_COARSE;
-      Structures.writeTimespec(task.memory(), address, coarse ? COARSE_NANOS : 1);
+      Timespec.write(task.memory(), address, coarse ? COARSE_NANOS : 1);
     }
     return 0;
   }
@@ -80,7 +81,7 @@ final class ClockCalls {
     if ((int) clock != CLOCK_REALTIME) {
       throw Errno.EINVAL.exception();
     }
-    var _ = Structures.readTimespec(task.memory(), address);
+    var _ = Timespec.read(task.memory(), address);
     throw Errno.EPERM.exception();
   }
 
@@ -110,7 +111,7 @@ final class ClockCalls {
   }
 
   static long time(Task task, long address) throws ErrnoException {
-    long seconds = task.clock().realtimeNanos() / Structures.NANOS_PER_SECOND;
+    long seconds = task.clock().realtimeNanos() / Timespec.SECOND;
     if (address != 0) {
       task.memory().writeLong(address, seconds);
     }

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.core.futex.FutexKey;
 import io.jvisor.kernel.core.futex.FutexKeys;
 import io.jvisor.kernel.core.futex.FutexTable;
@@ -100,10 +101,8 @@ final class FutexCalls {
     if (timeout == 0) {
       return Task.FOREVER;
     }
-    long deadline = Structures.readTimespec(task.memory(), timeout);
-    return realtime && deadline != Task.FOREVER
-        ? Clocks.monotonicOfRealtime(task.clock(), deadline)
-        : deadline;
+    long deadline = Timespec.read(task.memory(), timeout);
+    return realtime ? task.clock().deadlineAt(deadline) : deadline;
   }
 
   static long waitv(Task caller, long vector, long count, long flags, long timeout, long clock)
@@ -146,7 +145,7 @@ final class FutexCalls {
     long deadline = Task.FOREVER;
     if (timeout != 0) {
       // Relative, and so the same on either clock.
-      deadline = Structures.deadline(task, Structures.readTimespec(task.memory(), timeout));
+      deadline = task.clock().deadlineAfter(Timespec.read(task.memory(), timeout));
     }
     return sleep(task, address, isPrivate, value, FutexTable.MATCH_ANY, deadline);
   }

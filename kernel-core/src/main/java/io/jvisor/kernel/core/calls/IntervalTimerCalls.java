@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.core.task.GroupTimer;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.ProcessTimers;
@@ -19,9 +20,9 @@ final class IntervalTimerCalls {
   static long alarm(Task task, long seconds) {
     GroupTimer timer = KernelTask.of(task).group().timers().real();
     long left = timer.remaining();
-    timer.set((seconds & 0xffffffffL) * Structures.NANOS_PER_SECOND, 0);
+    timer.set((seconds & 0xffffffffL) * Timespec.SECOND, 0);
     // Rounded to the nearest second, but never to 0 while the alarm is set.
-    long whole = (left + Structures.NANOS_PER_SECOND / 2) / Structures.NANOS_PER_SECOND;
+    long whole = (left + Timespec.SECOND / 2) / Timespec.SECOND;
     return left > 0 ? Math.max(1, whole) : 0;
   }
 

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.core.signal.SignalSets;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.PosixTimer;
@@ -97,8 +98,8 @@ final class PosixTimerCalls {
     if (newValue == 0) {
       throw Errno.EINVAL.exception();
     }
-    long interval = Structures.readTimespec(task.memory(), newValue);
-    long value = Structures.readTimespec(task.memory(), newValue + 16);
+    long interval = Timespec.read(task.memory(), newValue);
+    long value = Timespec.read(task.memory(), newValue + 16);
     PosixTimer timer = find(task, id);
     long oldRemaining = timer.remaining();
     long oldInterval = timer.interval();
@@ -122,8 +123,8 @@ final class PosixTimerCalls {
 
   private static void write(UserMemory memory, long address, long value, long interval)
       throws ErrnoException {
-    Structures.writeTimespec(memory, address, interval);
-    Structures.writeTimespec(memory, address + 16, value);
+    Timespec.write(memory, address, interval);
+    Timespec.write(memory, address + 16, value);
   }
 
   static long getOverrun(Task caller, long id) throws ErrnoException {

@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.SchedulingPolicy;
 
@@ -248,7 +249,7 @@ final class SchedulingCalls {
           case SchedulingPolicy.SCHED_OTHER, SchedulingPolicy.SCHED_BATCH -> SLICE_NANOS;
           default -> 0;
         };
-    Structures.writeTimespec(caller.memory(), address, slice);
+    Timespec.write(caller.memory(), address, slice);
     return 0;
   }
 }

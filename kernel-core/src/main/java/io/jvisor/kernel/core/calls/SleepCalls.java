@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.task.KernelTask;
 
@@ -14,8 +15,8 @@ final class SleepCalls {
   private SleepCalls() {}
 
   static long nanosleep(Task task, long request, long remain) throws ErrnoException {
-    long nanos = Structures.readTimespec(task.memory(), request);
-    return sleep(KernelTask.of(task), Structures.deadline(task, nanos), remain);
+    long nanos = Timespec.read(task.memory(), request);
+    return sleep(KernelTask.of(task), task.clock().deadlineAfter(nanos), remain);
   }
 
   static long clockNanosleep(Task caller, long clock, long flags, long request, long remain)
@@ -36,16 +37,16 @@ final class SleepCalls {
               || id == ClockCalls.CLOCK_MONOTONIC_COARSE;
       throw (readable ? Errno.EOPNOTSUPP : Errno.EINVAL).exception();
     }
-    long nanos = Structures.readTimespec(task.memory(), request);
+    long nanos = Timespec.read(task.memory(), request);
     if (!sleeps) {
       throw Errno.EINVAL.exception();
     }
     if (((int) flags & TIMER_ABSTIME) == 0) {
-      return sleep(task, Structures.deadline(task, nanos), remain);
+      return sleep(task, task.clock().deadlineAfter(nanos), remain);
     }
     long deadline = nanos;
-    if (realtime && nanos != Task.FOREVER) {
-      deadline = Clocks.monotonicOfRealtime(task.clock(), nanos);
+    if (realtime) {
+      deadline = task.clock().deadlineAt(nanos);
     }
     // Called again with the same arguments it means the same: no restart block is needed.
     return park(task, deadline) ? Restart.NO_HAND : 0;
@@ -57,7 +58,7 @@ final class SleepCalls {
     }
     if (remain != 0) {
       long left = Math.max(0, deadline - task.clock().monotonicNanos());
-      Structures.writeTimespec(task.memory(), remain, left);
+      Timespec.write(task.memory(), remain, left);
     }
     task.setRestartBlock(self -> sleep(self, deadline, remain));
     return Restart.BLOCK;

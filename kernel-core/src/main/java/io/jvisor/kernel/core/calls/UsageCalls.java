@@ -3,6 +3,7 @@ package io.jvisor.kernel.core.calls;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.task.GroupTimes;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -61,7 +62,7 @@ final class UsageCalls {
     MemorySegment info = caller.scratch().asSlice(0, SYSINFO_BYTES);
     info.fill((byte) 0);
     long uptime = kernel.clock().monotonicNanos() - kernel.bootTime();
-    info.set(ValueLayout.JAVA_LONG, 0, uptime / Structures.NANOS_PER_SECOND);
+    info.set(ValueLayout.JAVA_LONG, 0, uptime / Timespec.SECOND);
     info.set(ValueLayout.JAVA_LONG, 32, memory.totalFrames() * MemoryFile.PAGE_SIZE);
     info.set(
         ValueLayout.JAVA_LONG,

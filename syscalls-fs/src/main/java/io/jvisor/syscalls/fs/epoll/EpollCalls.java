@@ -15,10 +15,10 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.syscalls.fs.Descriptors;
 import io.jvisor.syscalls.fs.poll.SignalMask;
-import io.jvisor.syscalls.fs.struct.TimeStruct;
 
 /** {@code epoll_create(2)}, {@code epoll_ctl(2)}, {@code epoll_wait(2)}. */
 public final class EpollCalls {
@@ -140,8 +140,8 @@ public final class EpollCalls {
       throws ErrnoException {
     long deadline = Task.FOREVER;
     if (timeout != 0) {
-      long nanos = TimeStruct.readTimeout(task.memory(), timeout);
-      deadline = nanos == 0 ? 0 : TimeStruct.deadline(task, nanos);
+      long nanos = Timespec.read(task.memory(), timeout);
+      deadline = nanos == 0 ? 0 : task.clock().deadlineAfter(nanos);
     }
     SignalMask.set(task, mask, maskSize);
     return run(task, epfd, address, most, deadline);
@@ -152,7 +152,7 @@ public final class EpollCalls {
     if (milliseconds < 0) {
       return Task.FOREVER;
     }
-    return milliseconds == 0 ? 0 : TimeStruct.deadline(task, milliseconds * NANOS_PER_MILLI);
+    return milliseconds == 0 ? 0 : task.clock().deadlineAfter(milliseconds * NANOS_PER_MILLI);
   }
 
   private static long run(Task task, long epfd, long address, long mostArgument, long deadline)

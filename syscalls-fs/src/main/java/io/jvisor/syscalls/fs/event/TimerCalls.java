@@ -13,11 +13,11 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.syscalls.fs.Descriptors;
-import io.jvisor.syscalls.fs.struct.TimeStruct;
 
 /** {@code timerfd_create(2)}, {@code timerfd_settime(2)}, {@code timerfd_gettime(2)}. */
 public final class TimerCalls {
@@ -65,8 +65,8 @@ public final class TimerCalls {
   private static long setTime(Task task, long fd, long flags, long address, long old)
       throws ErrnoException {
     UserMemory memory = task.memory();
-    long interval = TimeStruct.readTimeout(memory, address);
-    long value = TimeStruct.readTimeout(memory, address + TimeStruct.BYTES);
+    long interval = Timespec.read(memory, address);
+    long value = Timespec.read(memory, address + Timespec.BYTES);
     if (((int) flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0) {
       throw Errno.EINVAL.exception();
     }
@@ -102,7 +102,7 @@ public final class TimerCalls {
 
   private static void write(UserMemory memory, long address, TimerFile.Setting setting)
       throws ErrnoException {
-    TimeStruct.writeTimespec(memory, address, setting.interval());
-    TimeStruct.writeTimespec(memory, address + TimeStruct.BYTES, setting.value());
+    Timespec.write(memory, address, setting.interval());
+    Timespec.write(memory, address + Timespec.BYTES, setting.value());
   }
 }

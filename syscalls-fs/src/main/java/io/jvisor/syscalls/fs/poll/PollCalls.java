@@ -14,6 +14,7 @@ import io.jvisor.kernel.api.SyscallTable.Registrar;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.syscalls.fs.struct.TimeStruct;
@@ -45,7 +46,7 @@ public final class PollCalls {
     if (milliseconds < 0) {
       deadline = Task.FOREVER;
     } else if (milliseconds > 0) {
-      deadline = TimeStruct.deadline(task, milliseconds * NANOS_PER_MILLI);
+      deadline = task.clock().deadlineAfter(milliseconds * NANOS_PER_MILLI);
     }
     return until(task, address, count, deadline);
   }
@@ -66,8 +67,8 @@ public final class PollCalls {
       throws ErrnoException {
     long deadline = Task.FOREVER;
     if (timeout != 0) {
-      long nanos = TimeStruct.readTimeout(task.memory(), timeout);
-      deadline = nanos == 0 ? 0 : TimeStruct.deadline(task, nanos);
+      long nanos = Timespec.read(task.memory(), timeout);
+      deadline = nanos == 0 ? 0 : task.clock().deadlineAfter(nanos);
     }
     SignalMask.set(task, mask, maskSize);
     long result = run(task, address, count, deadline);

@@ -12,6 +12,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.abi.Timespec;
 import io.jvisor.syscalls.fs.struct.TimeStruct;
 
 /** {@code select(2)} and {@code pselect6(2)}. */
@@ -47,7 +48,7 @@ public final class SelectCalls {
     long deadline = Task.FOREVER;
     if (timeout != 0) {
       long nanos = TimeStruct.readTimevalTimeout(task.memory(), timeout);
-      deadline = nanos == 0 ? 0 : TimeStruct.deadline(task, nanos);
+      deadline = nanos == 0 ? 0 : task.clock().deadlineAfter(nanos);
     }
     long result = run(task, (int) count, reads, writes, exceptions, deadline);
     return finish(result, TimeStruct.writeRemaining(task, timeout, deadline, true));
@@ -65,8 +66,8 @@ public final class SelectCalls {
     }
     long deadline = Task.FOREVER;
     if (timeout != 0) {
-      long nanos = TimeStruct.readTimeout(task.memory(), timeout);
-      deadline = nanos == 0 ? 0 : TimeStruct.deadline(task, nanos);
+      long nanos = Timespec.read(task.memory(), timeout);
+      deadline = nanos == 0 ? 0 : task.clock().deadlineAfter(nanos);
     }
     SignalMask.set(task, maskAddress, maskSize);
     long result = run(task, (int) count, reads, writes, exceptions, deadline);

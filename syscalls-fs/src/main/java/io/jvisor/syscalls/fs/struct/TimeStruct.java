@@ -1,9 +1,11 @@
 package io.jvisor.syscalls.fs.struct;
 
+import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
+import io.jvisor.kernel.api.abi.Timespec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -34,21 +36,6 @@ public final class TimeStruct {
   }
 
   /**
-   * Reads a length of time from a {@code timespec}.
-   *
-   * @return nanoseconds; what does not fit is {@link Long#MAX_VALUE}
-   * @throws ErrnoException {@code EINVAL} when it is negative or not normal, {@code EFAULT}
-   */
-  public static long readTimeout(UserMemory memory, long address) throws ErrnoException {
-    long seconds = memory.readLong(address);
-    long nanos = memory.readLong(address + 8);
-    if (seconds < 0 || nanos < 0 || nanos >= NANOS) {
-      throw Errno.EINVAL.exception();
-    }
-    return seconds >= MAX_SECONDS ? Long.MAX_VALUE : seconds * NANOS + nanos;
-  }
-
-  /**
    * Reads a length of time from a {@code timeval}; more than a million microseconds carry over, as
    * {@code select(2)} has it.
    *
@@ -67,13 +54,6 @@ public final class TimeStruct {
     return (seconds + carried) * NANOS + micros % MICROS * NANOS_PER_MICRO;
   }
 
-  /** Writes a length of time as a {@code timespec}. */
-  public static void writeTimespec(UserMemory memory, long address, long nanos)
-      throws ErrnoException {
-    memory.writeLong(address, nanos / NANOS);
-    memory.writeLong(address + 8, nanos % NANOS);
-  }
-
   /** Writes a length of time as a {@code timeval}. */
   public static void writeTimeval(UserMemory memory, long address, long nanos)
       throws ErrnoException {
@@ -82,22 +62,11 @@ public final class TimeStruct {
   }
 
   /**
-   * When a wait ends.
-   *
-   * @param timeout nanoseconds from now, {@link Long#MAX_VALUE} for never
-   * @return nanoseconds of {@code CLOCK_MONOTONIC}, or {@link Task#FOREVER}
-   */
-  public static long deadline(Task task, long timeout) {
-    long now = task.clock().monotonicNanos();
-    return timeout >= Task.FOREVER - now ? Task.FOREVER : now + timeout;
-  }
-
-  /**
    * Tells the guest how much time is left of a wait, as {@code select(2)} and {@code ppoll(2)} do
    * in the kernel. An address that cannot be written is not an error of the call.
    *
    * @param address of the length of time that the guest gave, 0 for none
-   * @param deadline as {@link #deadline} gave it
+   * @param deadline as {@link Clock#deadlineAfter} gave it
    * @param micros whether it is a {@code timeval}
    * @return false when it could not be written, so that the call cannot be made again
    */
@@ -110,7 +79,7 @@ public final class TimeStruct {
       if (micros) {
         writeTimeval(task.memory(), address, left);
       } else {
-        writeTimespec(task.memory(), address, left);
+        Timespec.write(task.memory(), address, left);
       }
       return true;
     } catch (ErrnoException error) {
