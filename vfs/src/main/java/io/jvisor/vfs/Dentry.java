@@ -39,6 +39,11 @@ public final class Dentry {
   /** Whether a walk met this dentry since {@link DentryCache} looked last; races do no harm. */
   private boolean referenced;
 
+  /** The neighbours in the cache's list. Owned by {@link DentryCache}, with its lock. */
+  Dentry older;
+
+  Dentry newer;
+
   Dentry(FileSystem fileSystem, Dentry parent, String name, Inode inode) {
     this.fileSystem = fileSystem;
     this.parent = parent;

@@ -70,7 +70,7 @@ final class Directory {
     }
     Dentry fresh = new Dentry(self.fileSystem(), self, name, inode);
     if (present != null && !present.isNegative()) {
-      present.markRemoved();
+      forget(present);
     }
     if (inode == null && isVolatile) {
       children.remove(name);
@@ -95,8 +95,26 @@ final class Directory {
 
   /** Forgets a name that was removed; the lock is held. */
   void removed(Dentry dentry) {
-    dentry.markRemoved();
+    forget(dentry);
     children.remove(dentry.name());
+    if (dentry.directory() != null) {
+      dentry.directory().forgetAll();
+    }
+  }
+
+  private void forget(Dentry dentry) {
+    dentry.markRemoved();
+    self.fileSystem().dentries().removed(dentry);
+  }
+
+  /** The directory is gone: what it is known not to have is of no use. The lock is held. */
+  private void forgetAll() {
+    for (Object child : children.values()) {
+      if (child instanceof Dentry dentry) {
+        forget(dentry);
+      }
+    }
+    children.clear();
   }
 
   /** Takes a dentry over from another directory, or under another name; both locks are held. */

@@ -176,6 +176,14 @@ public abstract class FileSystem {
     return false;
   }
 
+  /**
+   * Whether names are worth keeping that nobody refers to. They keep files, and so whatever these
+   * tell about.
+   */
+  public boolean keepsNames() {
+    return true;
+  }
+
   /** Fills in {@code statfs(2)}. */
   public abstract void statistics(FileSystemStatistics statistics) throws ErrnoException;
 

@@ -1,12 +1,14 @@
 package io.jvisor.vfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.MountFlags;
 import io.jvisor.kernel.api.abi.OpenFlags;
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,5 +147,13 @@ class PathWalkTest {
           Errno.ENOENT, () -> Vfs.resolve(world.root, world.context, many, name, Lookup.FOLLOW));
     }
     assertSame(held.dentry(), world.resolve("/a/b").dentry());
+  }
+
+  @Test
+  void removedFilesAreNotKept() throws ErrnoException {
+    WeakReference<Inode> file = new WeakReference<>(world.resolve("/a/b/f").inode());
+    Vfs.unlink(world.root, world.context, world.mounts.root(), "/a/b/f");
+    System.gc();
+    assertNull(file.get());
   }
 }

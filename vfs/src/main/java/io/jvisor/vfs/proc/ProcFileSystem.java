@@ -64,4 +64,10 @@ final class ProcFileSystem extends KernFileSystem {
   public boolean isVolatile() {
     return true;
   }
+
+  /** Or processes that have ended would stay in memory. */
+  @Override
+  public boolean keepsNames() {
+    return false;
+  }
 }

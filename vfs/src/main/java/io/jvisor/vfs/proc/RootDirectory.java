@@ -7,6 +7,9 @@ import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.DirectorySink;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.kernfs.KernDirectory;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,8 +17,19 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RootDirectory extends KernDirectory {
   private static final long NUMBER = 1;
 
-  /** Directories of processes that were looked up, by id; those of dead ones are swept out. */
-  private final ConcurrentHashMap<Integer, ProcessDirectory> known = new ConcurrentHashMap<>();
+  /** Directories of processes that somebody refers to, by id. */
+  private final ConcurrentHashMap<Integer, Known> known = new ConcurrentHashMap<>();
+
+  private final ReferenceQueue<ProcessDirectory> forgotten = new ReferenceQueue<>();
+
+  private static final class Known extends WeakReference<ProcessDirectory> {
+    final int id;
+
+    Known(ProcessDirectory directory, int id, ReferenceQueue<ProcessDirectory> queue) {
+      super(directory, queue);
+      this.id = id;
+    }
+  }
 
   RootDirectory(ProcFileSystem fileSystem) {
     super(fileSystem, NUMBER, 0555, null);
@@ -57,13 +71,22 @@ final class RootDirectory extends KernDirectory {
       known.remove(id);
       throw Errno.ENOENT.exception();
     }
-    ProcessDirectory present = known.get(id);
+    Known entry = known.get(id);
+    ProcessDirectory present = entry == null ? null : entry.get();
     if (present != null && !present.isStale()) {
       return present;
     }
     ProcessDirectory fresh = new ProcessDirectory(ProcFileSystem.of(this), view, id);
-    known.put(id, fresh);
+    known.put(id, new Known(fresh, id, forgotten));
+    expunge();
     return fresh;
+  }
+
+  private void expunge() {
+    for (Reference<?> gone = forgotten.poll(); gone != null; gone = forgotten.poll()) {
+      Known entry = (Known) gone;
+      known.remove(entry.id, entry);
+    }
   }
 
   @Override
@@ -77,9 +100,6 @@ final class RootDirectory extends KernDirectory {
     ProcessList processes = ProcFileSystem.of(this).processes();
     if (processes == null) {
       return;
-    }
-    if (from == 0) {
-      known.values().removeIf(ProcessDirectory::isStale);
     }
     int type = Stat.directoryType(Stat.S_IFDIR);
     int[] ids = processes.processIds();
