@@ -7,29 +7,13 @@ import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.DirectorySink;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.kernfs.KernDirectory;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code /proc}: the files of the system, and a directory for each process. */
 final class RootDirectory extends KernDirectory {
   private static final long NUMBER = 1;
 
-  /** Directories of processes that somebody refers to, by id. */
-  private final ConcurrentHashMap<Integer, Known> known = new ConcurrentHashMap<>();
-
-  private final ReferenceQueue<ProcessDirectory> forgotten = new ReferenceQueue<>();
-
-  private static final class Known extends WeakReference<ProcessDirectory> {
-    final int id;
-
-    Known(ProcessDirectory directory, int id, ReferenceQueue<ProcessDirectory> queue) {
-      super(directory, queue);
-      this.id = id;
-    }
-  }
+  private final KnownDirectories<ProcessDirectory> known = new KnownDirectories<>();
 
   RootDirectory(ProcFileSystem fileSystem) {
     super(fileSystem, NUMBER, 0555, null);
@@ -68,25 +52,15 @@ final class RootDirectory extends KernDirectory {
       view = processes.processOfThread(id); // found though not listed
     }
     if (view == null) {
-      known.remove(id);
       throw Errno.ENOENT.exception();
     }
-    Known entry = known.get(id);
-    ProcessDirectory present = entry == null ? null : entry.get();
+    ProcessDirectory present = known.get(id);
     if (present != null && !present.isStale()) {
       return present;
     }
     ProcessDirectory fresh = new ProcessDirectory(ProcFileSystem.of(this), view, id);
-    known.put(id, new Known(fresh, id, forgotten));
-    expunge();
+    known.put(id, fresh);
     return fresh;
-  }
-
-  private void expunge() {
-    for (Reference<?> gone = forgotten.poll(); gone != null; gone = forgotten.poll()) {
-      Known entry = (Known) gone;
-      known.remove(entry.id, entry);
-    }
   }
 
   @Override

@@ -11,6 +11,18 @@ import io.jvisor.vfs.kernfs.KernDirectory;
 /** {@code /proc/PID/task}. */
 final class TaskDirectory extends KernDirectory {
   private final ProcessView process;
+  private final KnownDirectories<ThreadDirectory> known = new KnownDirectories<>();
+
+  /** {@code /proc/PID/task/TID}. */
+  private static final class ThreadDirectory extends KernDirectory {
+    final ThreadView thread;
+
+    ThreadDirectory(ProcFileSystem fileSystem, ProcessView process, ThreadView thread, int tid) {
+      super(fileSystem, TaskDirectory.number(tid), 0555, process);
+      this.thread = thread;
+      new ProcessFiles(this, fileSystem, process, thread).addShared();
+    }
+  }
 
   TaskDirectory(ProcFileSystem fileSystem, long number, ProcessView process) {
     super(fileSystem, number, 0555, process);
@@ -33,10 +45,13 @@ final class TaskDirectory extends KernDirectory {
     if (thread == null) {
       throw Errno.ENOENT.exception();
     }
-    KernDirectory directory =
-        new KernDirectory(ProcFileSystem.of(this), number(tid), 0555, process);
-    new ProcessFiles(directory, ProcFileSystem.of(this), process, thread).addShared();
-    return directory;
+    ThreadDirectory present = known.get(tid);
+    if (present != null && present.thread.equals(thread)) {
+      return present;
+    }
+    ThreadDirectory fresh = new ThreadDirectory(ProcFileSystem.of(this), process, thread, tid);
+    known.put(tid, fresh);
+    return fresh;
   }
 
   @Override

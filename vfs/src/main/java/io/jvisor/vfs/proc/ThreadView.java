@@ -5,7 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.vfs.FsContext;
 
-/** A thread, as {@code /proc/PID/task/TID} shows it. */
+/** A thread, as {@code /proc/PID/task/TID} shows it. Two views of one thread are equal. */
 public interface ThreadView {
   /** The thread's id. */
   int tid();

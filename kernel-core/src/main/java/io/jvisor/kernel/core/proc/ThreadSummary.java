@@ -18,6 +18,16 @@ final class ThreadSummary implements ThreadView {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof ThreadSummary summary && summary.task.equals(task);
+  }
+
+  @Override
+  public int hashCode() {
+    return task.hashCode();
+  }
+
+  @Override
   public int tid() {
     return task.tid();
   }
