@@ -89,6 +89,30 @@ public record Credentials(
         noNewPrivs);
   }
 
+  /** The same user, who gains nothing by executing a program any more. */
+  public Credentials withNoNewPrivs() {
+    if (noNewPrivs) {
+      return this;
+    }
+    return new Credentials(
+        uid,
+        euid,
+        suid,
+        fsuid,
+        gid,
+        egid,
+        sgid,
+        fsgid,
+        groups,
+        permitted,
+        effective,
+        inheritable,
+        bounding,
+        ambient,
+        secureBits,
+        true);
+  }
+
   /** Whether a capability is effective. */
   public boolean has(Capability capability) {
     return (effective & capability.bit()) != 0;

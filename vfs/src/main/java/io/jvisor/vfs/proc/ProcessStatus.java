@@ -166,7 +166,7 @@ final class ProcessStatus {
     set("CapAmb", credentials.ambient());
     line("NoNewPrivs", credentials.noNewPrivs() ? 1 : 0);
     line("Seccomp", thread.seccompMode());
-    line("Seccomp_filters", 0);
+    line("Seccomp_filters", thread.seccompFilters());
     line("Speculation_Store_Bypass").append("unknown\n");
     line("SpeculationIndirectBranch").append("unknown\n");
   }

@@ -61,6 +61,9 @@ public interface ThreadView {
   /** Whether system calls are filtered: 0, 1 (strict) or 2 (filter). */
   int seccompMode();
 
+  /** How many filters its calls pass. */
+  int seccompFilters();
+
   /** Times it gave the processor up. */
   long voluntarySwitches();
 

@@ -21,6 +21,7 @@ final class Prctl {
   private static final int PR_SET_NAME = 15;
   private static final int PR_GET_NAME = 16;
   private static final int PR_GET_SECCOMP = 21;
+  private static final int PR_SET_SECCOMP = 22;
   private static final int PR_CAPBSET_READ = 23;
   private static final int PR_CAPBSET_DROP = 24;
   private static final int PR_GET_TSC = 25;
@@ -70,7 +71,8 @@ final class Prctl {
       case PR_GET_PDEATHSIG -> put(task, a, task.parentDeathSignal());
       case PR_GET_DUMPABLE -> task.group().dumpable();
       case PR_SET_DUMPABLE -> setDumpable(task, a);
-      case PR_GET_SECCOMP -> 0;
+      case PR_GET_SECCOMP -> task.seccomp().mode();
+      case PR_SET_SECCOMP -> SeccompCalls.setByPrctl(task, a, b);
       case PR_SET_TIMERSLACK -> setSlack(task, a);
       case PR_GET_TIMERSLACK -> task.threadArea().timerSlack();
       case PR_SET_CHILD_SUBREAPER -> setSubreaper(task, a);

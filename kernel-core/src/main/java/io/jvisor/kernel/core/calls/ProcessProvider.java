@@ -131,7 +131,7 @@ public final class ProcessProvider implements SyscallProvider {
         .partial(
             SyscallNumbers.PRCTL,
             "names, dumpable, death signal, no_new_privs, keepcaps, capabilities, secure bits,"
-                + " timer slack, subreaper; PR_SET_THP_DISABLE is kept and has no effect;"
+                + " timer slack, subreaper, seccomp; PR_SET_THP_DISABLE is kept and has no effect;"
                 + " PR_SET_TSC to SIGSEGV and all else: EINVAL",
             PRCTL,
             HEX,
@@ -146,6 +146,15 @@ public final class ProcessProvider implements SyscallProvider {
             ARCH_PRCTL,
             HEX)
         .by(ArchPrctl::archPrctl);
+    table
+        .partial(
+            SyscallNumbers.SECCOMP,
+            "SECCOMP_FILTER_FLAG_NEW_LISTENER: EINVAL; strict mode leaves rdtsc alone; nothing is"
+                + " logged",
+            UINT,
+            HEX,
+            POINTER)
+        .by(SeccompCalls::seccomp);
     table.full(SyscallNumbers.SET_TID_ADDRESS, POINTER).by(ThreadCalls::setTidAddress);
     table.full(SyscallNumbers.SET_ROBUST_LIST, POINTER, SIZE).by(ThreadCalls::setRobustList);
     table

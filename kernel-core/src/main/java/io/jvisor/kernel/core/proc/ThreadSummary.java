@@ -114,7 +114,12 @@ final class ThreadSummary implements ThreadView {
 
   @Override
   public int seccompMode() {
-    return 0;
+    return task.seccomp().mode();
+  }
+
+  @Override
+  public int seccompFilters() {
+    return task.seccomp().count();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.signal;
 
+import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.abi.Signals;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -38,6 +39,7 @@ public record SignalInfo(
   public static final int CLD_DUMPED = 3;
   public static final int CLD_STOPPED = 5;
   public static final int CLD_CONTINUED = 6;
+  public static final int SYS_SECCOMP = 1;
 
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -85,6 +87,18 @@ public record SignalInfo(
   /** A descriptor is ready: {@code F_SETSIG}; {@code reason} is {@code POLL_IN} or its kin. */
   public static SignalInfo io(int signal, int reason, long band, int descriptor) {
     return new SignalInfo(signal, 0, reason, band, descriptor & 0xffffffffL, 0, 0);
+  }
+
+  /**
+   * A filter of {@code seccomp(2)} trapped a call.
+   *
+   * @param address {@code si_call_addr}: behind the instruction
+   * @param number {@code si_syscall}
+   * @param data {@code si_errno}: what the filter says besides
+   */
+  public static SignalInfo filtered(long address, int number, int data) {
+    return new SignalInfo(
+        Signals.SIGSYS, data, SYS_SECCOMP, address, pair(number, Seccomp.AUDIT_ARCH_X86_64), 0, 0);
   }
 
   /** As a process gave it to {@code rt_sigqueueinfo(2)}: {@link #KEPT_BYTES} bytes. */

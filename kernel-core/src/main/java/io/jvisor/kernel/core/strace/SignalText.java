@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.strace;
 
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.signal.SignalSets;
 
@@ -46,6 +47,10 @@ final class SignalText {
       text.append(", si_status=").append(childStatus(info));
       text.append(", si_utime=").append(info.third());
       text.append(", si_stime=").append(info.fourth());
+    } else if (info.signal() == Signals.SIGSYS && info.code() == SignalInfo.SYS_SECCOMP) {
+      text.append(", si_errno=").append(info.errno());
+      text.append(", si_call_addr=").append(address(info.first()));
+      text.append(", si_syscall=__NR_").append(SyscallNumbers.name(info.status()));
     } else if (info.code() <= 0) {
       text.append(", si_pid=").append(info.pid()).append(", si_uid=").append(info.uid());
       if (info.code() == SignalInfo.SI_QUEUE) {
@@ -98,6 +103,7 @@ final class SignalText {
                 "FPE_FLTSUB"
               };
           case Signals.SIGTRAP -> new String[] {"TRAP_BRKPT", "TRAP_TRACE"};
+          case Signals.SIGSYS -> new String[] {"SYS_SECCOMP", "SYS_USER_DISPATCH"};
           case Signals.SIGILL -> new String[] {"ILL_ILLOPC", "ILL_ILLOPN"};
           default -> new String[0];
         };

@@ -266,6 +266,7 @@ public final class CloneOperation {
           parent.notifyWork();
           return false;
         }
+        SeccompOperation.inherit(child, parent);
         if (group == own) {
           group.threads.add(child);
         }

@@ -59,6 +59,9 @@ public final class ExecOperation {
       loaded.mm().leave();
       return Errno.EAGAIN.result(); // the task is ending and never sees it
     }
+    if (task.credentials().noNewPrivs() && !credentials.noNewPrivs()) {
+      credentials = ExecCredentials.of(task, program); // another thread's seccomp(2) came between
+    }
     leaveOldProgram(task, loaded.mm());
     enterNewProgram(task, loaded, credentials);
     task.group().setProgram(loaded.executable());

@@ -24,10 +24,19 @@ public final class ExitOperation {
 
   /** {@code exit(2)}: ends the calling thread. */
   public static void exitThread(KernelTask task, int status) {
+    endThread(task, WaitStatus.exited(status));
+  }
+
+  /** Ends the calling thread, and no other, as if a signal did. */
+  static void killThread(KernelTask task, int signal) {
+    endThread(task, WaitStatus.signaled(signal, false));
+  }
+
+  private static void endThread(KernelTask task, int waitStatus) {
     ThreadGroup group = task.group();
     group.signalLock.lock();
     try {
-      task.exitStatus = WaitStatus.exited(status);
+      task.exitStatus = waitStatus;
       task.isDying = true;
     } finally {
       group.signalLock.unlock();
@@ -180,15 +189,16 @@ public final class ExitOperation {
     group.signalLock.lock();
     try {
       task.isGone = true;
+      SeccompOperation.release(task);
       group.threads.remove(task);
       task.times.end();
       group.times.addThread(task.times);
       SignalSender.uncount(group, task.signals.pending.discard(-1L));
-      if (task == group.leader && !group.isExiting) {
-        group.exitStatus = task.exitStatus;
-      }
       boolean last = group.threads.isEmpty();
       if (last) {
+        if (!group.isExiting) {
+          group.exitStatus = task.exitStatus;
+        }
         SignalSender.uncount(group, group.pending.discard(-1L));
       } else {
         SignalDelivery.retarget(task, group.pending.set() & ~task.signals.blocked());

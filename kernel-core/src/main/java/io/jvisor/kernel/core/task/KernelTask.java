@@ -14,6 +14,7 @@ import io.jvisor.kernel.core.ipc.UndoList;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.mm.UserSink;
 import io.jvisor.kernel.core.mm.UserSource;
+import io.jvisor.kernel.core.seccomp.SeccompState;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.vfs.FsContext;
@@ -43,7 +44,19 @@ public final class KernelTask implements Task {
   /** Replaced by the task itself; null once it has none. */
   volatile FsContext fs;
 
+  /** Written under the signal lock. */
   private volatile Credentials credentials;
+
+  /**
+   * What restricts the task's calls. Written under the signal lock, by {@link SeccompOperation}.
+   */
+  volatile SeccompState seccomp = SeccompState.NONE;
+
+  /**
+   * Calls are not made without somebody looking at them: they are traced, or {@link #seccomp}
+   * restricts them. Written with the latter.
+   */
+  volatile boolean isWatched;
 
   /** {@code comm}: at most 15 bytes. */
   private volatile String name;
@@ -93,7 +106,7 @@ public final class KernelTask implements Task {
   /** Told when this task, a child of {@code vfork}, has left its parent's memory; or null. */
   VforkCompletion vfork;
 
-  /** What the leader passed to {@code exit}, as a wait status. */
+  /** How the task ended, as a wait status; that of the last task is the process's. */
   int exitStatus;
 
   /** {@code PR_SET_PDEATHSIG}. Written by the task. */
@@ -124,6 +137,7 @@ public final class KernelTask implements Task {
     this.taskMemory = kernel.taskServices().memoryPool().take();
     this.times = new TaskTimes(kernel.clock(), kernel.platform());
     this.affinity = kernel.onlineCpus();
+    this.isWatched = kernel.tracer() != null;
   }
 
   /** The kernel's class of a task that a handler was given. */
@@ -228,9 +242,27 @@ public final class KernelTask implements Task {
     parentDeathSignal = signal;
   }
 
-  /** Replaces the credentials. */
+  /**
+   * Replaces the credentials. {@code no_new_privs} stays: another thread may have set it since
+   * {@code changed} was made.
+   */
   public void setCredentials(Credentials changed) {
-    credentials = changed;
+    group.signalLock.lock();
+    try {
+      credentials = credentials.noNewPrivs() ? changed.withNoNewPrivs() : changed;
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** Sets {@code no_new_privs} for good. Any thread; holds the signal lock. */
+  void setNoNewPrivs() {
+    credentials = credentials.withNoNewPrivs();
+  }
+
+  /** What restricts the task's calls. Any thread. */
+  public SeccompState seccomp() {
+    return seccomp;
   }
 
   /** Moves the task to the account of its real user, after a change of credentials. */

@@ -4,11 +4,13 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable;
 import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.WaitStatus;
 import io.jvisor.kernel.core.mm.CallRepair;
 import io.jvisor.kernel.core.mm.FaultResult;
+import io.jvisor.kernel.core.seccomp.SeccompState;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.strace.Tracer;
 import io.jvisor.platform.spi.CallGate;
@@ -43,6 +45,9 @@ final class RunLoop implements Runnable {
 
   /** Null when calls are not traced. */
   private final Tracer tracer;
+
+  /** Null until calls are restricted. */
+  private CallGuard guard;
 
   /** Runs first, on the task's thread; returns false when the task is to end at once. */
   private final Start start;
@@ -178,10 +183,10 @@ final class RunLoop implements Runnable {
     }
     task.syscall = number;
     long result;
-    if (tracer == null && table.isImplemented(number)) {
+    if (!task.isWatched && table.isImplemented(number)) {
       result = dispatch(number);
     } else {
-      result = observed(number);
+      result = watched(number);
     }
     if (task.isKilled()) {
       return;
@@ -211,17 +216,35 @@ final class RunLoop implements Runnable {
         registers.r9());
   }
 
-  private long observed(long number) {
-    if (!table.isImplemented(number)) {
-      kernel.missingCalls().count(task, number);
+  /** A call that is traced, or restricted, or missing. */
+  private long watched(long number) {
+    Tracer.Call call = tracer == null ? null : tracer.enter(task, number, registers);
+    SeccompState seccomp = task.seccomp;
+    long result = CallGuard.ADMITTED;
+    if (seccomp.mode() != Seccomp.MODE_DISABLED) {
+      if (guard == null) {
+        guard = new CallGuard(task, this::leaveGate);
+      }
+      result = guard.check((int) number, seccomp);
     }
-    if (tracer == null) {
-      return dispatch(number);
+    if (result == CallGuard.ADMITTED) {
+      if (!table.isImplemented(number)) {
+        kernel.missingCalls().count(task, number);
+      }
+      result = dispatch(number);
     }
-    Tracer.Call call = tracer.enter(task, number, registers);
-    long result = dispatch(number);
-    tracer.exit(task, call, result);
+    if (call != null) {
+      tracer.exit(task, call, result);
+    }
     return result;
+  }
+
+  /** Puts a call that came by the gate to behind its instruction. */
+  private void leaveGate() {
+    registers.complete();
+    if (isInGate()) {
+      task.mm.hideGate(registers, false);
+    }
   }
 
   private void fault() {

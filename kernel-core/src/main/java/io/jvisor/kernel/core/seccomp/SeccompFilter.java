@@ -1,0 +1,137 @@
+package io.jvisor.kernel.core.seccomp;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.HeapShare;
+import io.jvisor.kernel.api.abi.Seccomp;
+import io.jvisor.kernel.api.abi.SyscallNumbers;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A filter and those that were installed before it: all of them are asked. Shared by the tasks that
+ * inherit it, and counted, so that what it takes of the heap is given back with the last of them.
+ */
+public final class SeccompFilter {
+  private static final HeapShare SHARE = new HeapShare(16);
+
+  /** What a filter takes beside its program. */
+  private static final int OWN_BYTES = 256;
+
+  /** {@code MAX_INSNS_PER_PATH}: the most that a call may have to go through. */
+  private static final int MOST_WEIGHT = 32768;
+
+  /** What each filter that is there already counts for besides. */
+  private static final int CHAIN_WEIGHT = 4;
+
+  private final FilterProgram program;
+
+  /** Set when it is installed; null for the first. */
+  private SeccompFilter previous;
+
+  private boolean readsAddress;
+
+  /** Tasks and later filters that have this one. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  /**
+   * The numbers that were found to be allowed whatever the arguments are, a bit each. Bits are set
+   * by any thread without a lock: one that is lost is found again.
+   */
+  private final long[] allowed = new long[(SyscallNumbers.LIMIT + Long.SIZE - 1) / Long.SIZE];
+
+  private SeccompFilter(FilterProgram program) {
+    this.program = program;
+  }
+
+  /**
+   * A filter that is installed nowhere. Its user is the caller.
+   *
+   * @param instructions an array of {@code struct sock_filter} that nobody changes meanwhile
+   * @param count how many, 1 to {@link io.jvisor.kernel.api.abi.Bpf#MAX_INSTRUCTIONS}
+   * @throws ErrnoException {@code EINVAL}, {@code ENOMEM}
+   */
+  public static SeccompFilter of(MemorySegment instructions, int count) throws ErrnoException {
+    SeccompFilter filter = new SeccompFilter(FilterCheck.decode(instructions, count));
+    if (!SHARE.tryTake(filter.bytes())) {
+      throw Errno.ENOMEM.exception();
+    }
+    return filter;
+  }
+
+  private int bytes() {
+    return program.bytes() + OWN_BYTES;
+  }
+
+  /**
+   * Whether this filter may come on top of others.
+   *
+   * @param below null for none
+   */
+  public boolean fitsOn(SeccompFilter below) {
+    int weight = program.weight();
+    for (SeccompFilter each = below; each != null; each = each.previous) {
+      weight += each.program.weight() + CHAIN_WEIGHT;
+    }
+    return weight <= MOST_WEIGHT;
+  }
+
+  /** Puts a new filter, which nobody uses yet, on top of others, whose user it becomes. */
+  public void stackOn(SeccompFilter below) {
+    previous = below;
+    readsAddress = program.readsAddress() || (below != null && below.readsAddress);
+  }
+
+  /** Whether this one is among those below another, or is that one. */
+  public boolean isBelow(SeccompFilter other) {
+    SeccompFilter each = other;
+    while (each != null && each != this) {
+      each = each.previous;
+    }
+    return each == this;
+  }
+
+  /** Counts another user. Returns this. */
+  public SeccompFilter share() {
+    users.getAndIncrement();
+    return this;
+  }
+
+  /** A user is gone. */
+  public void leave() {
+    SeccompFilter each = this;
+    while (each != null && each.users.decrementAndGet() == 0) {
+      SHARE.give(each.bytes());
+      each = each.previous;
+    }
+  }
+
+  /** Whether a program may look at where a call came from. */
+  public boolean readsAddress() {
+    return readsAddress;
+  }
+
+  /** Whether all calls of a number are known to be allowed. */
+  public boolean isAllowed(int number) {
+    return Integer.compareUnsigned(number, SyscallNumbers.LIMIT) < 0
+        && (allowed[number >> 6] & 1L << number) != 0;
+  }
+
+  /** Asks all filters about a call: the strictest answer, of the newest that gives it. */
+  public int ask(CallData data) {
+    int strictest = Seccomp.RET_ALLOW;
+    for (SeccompFilter each = this; each != null; each = each.previous) {
+      int answer = each.program.run(data);
+      if ((answer & Seccomp.RET_ACTION) < (strictest & Seccomp.RET_ACTION)) {
+        strictest = answer;
+      }
+    }
+    int number = data.words[0];
+    if ((strictest & Seccomp.RET_ACTION) == Seccomp.RET_ALLOW
+        && data.isAnswerCommon()
+        && Integer.compareUnsigned(number, SyscallNumbers.LIMIT) < 0) {
+      allowed[number >> 6] |= 1L << number;
+    }
+    return strictest;
+  }
+}
