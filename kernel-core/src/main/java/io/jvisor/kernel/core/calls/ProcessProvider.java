@@ -149,8 +149,7 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.SECCOMP,
-            "SECCOMP_FILTER_FLAG_NEW_LISTENER: EINVAL; strict mode leaves rdtsc alone; nothing is"
-                + " logged",
+            "strict mode leaves rdtsc alone; nothing is logged",
             UINT,
             HEX,
             POINTER)

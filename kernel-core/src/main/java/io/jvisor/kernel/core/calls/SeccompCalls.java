@@ -8,6 +8,8 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Bpf;
 import io.jvisor.kernel.api.abi.Seccomp;
+import io.jvisor.kernel.core.seccomp.NotificationFile;
+import io.jvisor.kernel.core.seccomp.NotificationQueue;
 import io.jvisor.kernel.core.seccomp.SeccompFilter;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.SeccompOperation;
@@ -15,9 +17,8 @@ import java.lang.foreign.MemorySegment;
 
 /** {@code seccomp(2)}, and what {@code prctl(2)} has of it. */
 final class SeccompCalls {
-  /** {@code SECCOMP_FILTER_FLAG_NEW_LISTENER} and what goes with it are refused. */
-  private static final int FLAGS =
-      Seccomp.FLAG_TSYNC | Seccomp.FLAG_LOG | Seccomp.FLAG_SPEC_ALLOW | Seccomp.FLAG_TSYNC_ESRCH;
+  /** All flags there are. */
+  private static final int FLAGS = 0x3f;
 
   private SeccompCalls() {}
 
@@ -69,6 +70,7 @@ final class SeccompCalls {
           Seccomp.RET_KILL_THREAD,
           Seccomp.RET_TRAP,
           Seccomp.RET_ERRNO,
+          Seccomp.RET_USER_NOTIF,
           Seccomp.RET_TRACE,
           Seccomp.RET_LOG,
           Seccomp.RET_ALLOW -> {}
@@ -77,14 +79,37 @@ final class SeccompCalls {
   }
 
   private static long setFilter(KernelTask task, int flags, long argument) throws ErrnoException {
-    if ((flags & ~FLAGS) != 0) {
+    boolean listens = (flags & Seccomp.FLAG_NEW_LISTENER) != 0;
+    boolean patient = (flags & Seccomp.FLAG_WAIT_KILLABLE_RECV) != 0;
+    boolean tellsThread =
+        (flags & (Seccomp.FLAG_TSYNC | Seccomp.FLAG_TSYNC_ESRCH)) == Seccomp.FLAG_TSYNC;
+    if ((flags & ~FLAGS) != 0 || (listens && tellsThread) || (patient && !listens)) {
       throw Errno.EINVAL.exception();
     }
-    return SeccompOperation.install(task, readFilter(task, argument), flags);
+    if (!listens) {
+      return SeccompOperation.install(task, readFilter(task, argument, null), flags);
+    }
+    NotificationQueue listener = new NotificationQueue(patient);
+    SeccompFilter filter = readFilter(task, argument, listener);
+    int fd;
+    try {
+      fd = NotificationFile.open(task, listener);
+    } catch (ErrnoException full) {
+      filter.leave();
+      throw full;
+    }
+    try {
+      var _ = SeccompOperation.install(task, filter, flags);
+      return fd;
+    } catch (ErrnoException failure) {
+      var _ = task.files().close(task, fd);
+      throw failure;
+    }
   }
 
   /** Reads a {@code struct sock_fprog} and what it points to; errors in the order of Linux. */
-  private static SeccompFilter readFilter(KernelTask task, long argument) throws ErrnoException {
+  private static SeccompFilter readFilter(
+      KernelTask task, long argument, NotificationQueue listener) throws ErrnoException {
     UserMemory memory = task.memory();
     long instructions = memory.readLong(argument + Seccomp.PROGRAM_POINTER);
     int count = memory.readShort(argument) & 0xffff;
@@ -101,6 +126,6 @@ final class SeccompCalls {
     long bytes = (long) count * Bpf.INSTRUCTION_BYTES;
     MemorySegment copy = task.scratch().asSlice(0, bytes); // which has room for the longest
     memory.read(instructions, copy, 0, bytes);
-    return SeccompFilter.of(copy, count);
+    return SeccompFilter.of(copy, count, listener);
   }
 }

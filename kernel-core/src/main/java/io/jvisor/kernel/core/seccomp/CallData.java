@@ -24,6 +24,9 @@ public final class CallData {
   /** The words that programs have loaded, a bit each. */
   int loaded;
 
+  /** Whose answer counts; null when all allow the call. */
+  SeccompFilter answeredBy;
+
   public CallData() {
     words[1] = Seccomp.AUDIT_ARCH_X86_64;
   }
@@ -48,6 +51,11 @@ public final class CallData {
   private void setLong(int word, long value) {
     words[word] = (int) value;
     words[word + 1] = (int) (value >>> Integer.SIZE);
+  }
+
+  /** Who decides when the answer is {@code SECCOMP_RET_USER_NOTIF}; null for nobody. */
+  public NotificationQueue listener() {
+    return answeredBy.listener();
   }
 
   /** Whether a program that loads these words reads {@code instruction_pointer}. */

@@ -26,6 +26,9 @@ public final class SeccompFilter {
 
   private final FilterProgram program;
 
+  /** Whom {@code SECCOMP_RET_USER_NOTIF} asks; null for nobody. */
+  private final NotificationQueue listener;
+
   /** Set when it is installed; null for the first. */
   private SeccompFilter previous;
 
@@ -40,8 +43,9 @@ public final class SeccompFilter {
    */
   private final long[] allowed = new long[(SyscallNumbers.LIMIT + Long.SIZE - 1) / Long.SIZE];
 
-  private SeccompFilter(FilterProgram program) {
+  private SeccompFilter(FilterProgram program, NotificationQueue listener) {
     this.program = program;
+    this.listener = listener;
   }
 
   /**
@@ -49,10 +53,12 @@ public final class SeccompFilter {
    *
    * @param instructions an array of {@code struct sock_filter} that nobody changes meanwhile
    * @param count how many, 1 to {@link io.jvisor.kernel.api.abi.Bpf#MAX_INSTRUCTIONS}
+   * @param listener whom {@code SECCOMP_RET_USER_NOTIF} asks; null for nobody
    * @throws ErrnoException {@code EINVAL}, {@code ENOMEM}
    */
-  public static SeccompFilter of(MemorySegment instructions, int count) throws ErrnoException {
-    SeccompFilter filter = new SeccompFilter(FilterCheck.decode(instructions, count));
+  public static SeccompFilter of(MemorySegment instructions, int count, NotificationQueue listener)
+      throws ErrnoException {
+    SeccompFilter filter = new SeccompFilter(FilterCheck.decode(instructions, count), listener);
     if (!SHARE.tryTake(filter.bytes())) {
       throw Errno.ENOMEM.exception();
     }
@@ -74,6 +80,21 @@ public final class SeccompFilter {
       weight += each.program.weight() + CHAIN_WEIGHT;
     }
     return weight <= MOST_WEIGHT;
+  }
+
+  /** Whether this filter asks a listener, and one of others does so already, which must not be. */
+  public boolean isSecondListener(SeccompFilter below) {
+    for (SeccompFilter each = below; each != null && listener != null; each = each.previous) {
+      if (each.listener() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whom {@code SECCOMP_RET_USER_NOTIF} asks; null for nobody any more. */
+  NotificationQueue listener() {
+    return listener == null || listener.isClosed() ? null : listener;
   }
 
   /** Puts a new filter, which nobody uses yet, on top of others, whose user it becomes. */
@@ -102,6 +123,9 @@ public final class SeccompFilter {
     SeccompFilter each = this;
     while (each != null && each.users.decrementAndGet() == 0) {
       SHARE.give(each.bytes());
+      if (each.listener != null) {
+        each.listener.orphan();
+      }
       each = each.previous;
     }
   }
@@ -120,10 +144,12 @@ public final class SeccompFilter {
   /** Asks all filters about a call: the strictest answer, of the newest that gives it. */
   public int ask(CallData data) {
     int strictest = Seccomp.RET_ALLOW;
+    data.answeredBy = null;
     for (SeccompFilter each = this; each != null; each = each.previous) {
       int answer = each.program.run(data);
       if ((answer & Seccomp.RET_ACTION) < (strictest & Seccomp.RET_ACTION)) {
         strictest = answer;
+        data.answeredBy = each;
       }
     }
     int number = data.words[0];

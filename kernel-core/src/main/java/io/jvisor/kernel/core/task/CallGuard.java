@@ -1,24 +1,27 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.Restart;
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
+import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.WaitStatus;
 import io.jvisor.kernel.core.seccomp.CallData;
+import io.jvisor.kernel.core.seccomp.Notification;
+import io.jvisor.kernel.core.seccomp.NotificationQueue;
 import io.jvisor.kernel.core.seccomp.SeccompFilter;
 import io.jvisor.kernel.core.seccomp.SeccompState;
 import io.jvisor.kernel.core.signal.SignalInfo;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decides whether a restricted task may make a call, and does what is done instead: {@code
  * seccomp(2)}. Owned by the task's thread; only a task with filters has one.
  */
 final class CallGuard {
-  /** The call may be made. */
-  static final long ADMITTED = Long.MIN_VALUE;
-
   private static final int MAX_ERRNO = 4095;
 
   private final KernelTask task;
@@ -29,6 +32,9 @@ final class CallGuard {
 
   private final CallData data = new CallData();
 
+  /** What a call that was not made returns. */
+  private long result;
+
   CallGuard(KernelTask task, Runnable leaveGate) {
     this.task = task;
     this.registers = task.registers();
@@ -38,15 +44,15 @@ final class CallGuard {
   /**
    * Looks at a call that is about to be made.
    *
-   * @return {@link #ADMITTED}, or the value for {@code rax}
+   * @return whether to make it; if not, {@link #result} says what it returns
    */
-  long check(int number, SeccompState state) {
+  boolean admits(int number, SeccompState state) {
     if (state.mode() == Seccomp.MODE_STRICT) {
       return checkStrictly(number);
     }
     SeccompFilter filter = state.filter();
     if (filter.isAllowed(number)) {
-      return ADMITTED;
+      return true;
     }
     data.set(number, registers);
     if (filter.readsAddress()) {
@@ -56,13 +62,18 @@ final class CallGuard {
     return act(number, filter.ask(data));
   }
 
-  private long checkStrictly(int number) {
+  /** What the last call that was not admitted returns. */
+  long result() {
+    return result;
+  }
+
+  private boolean checkStrictly(int number) {
     switch (number) {
       case SyscallNumbers.READ,
           SyscallNumbers.WRITE,
           SyscallNumbers.EXIT,
           SyscallNumbers.RT_SIGRETURN -> {
-        return ADMITTED;
+        return true;
       }
       default -> {
         ExitOperation.killThread(task, Signals.SIGKILL);
@@ -71,13 +82,13 @@ final class CallGuard {
     }
   }
 
-  private long act(int number, int answer) {
+  private boolean act(int number, int answer) {
     int info = answer & Seccomp.RET_DATA;
     return switch (answer & Seccomp.RET_ACTION) {
-      case Seccomp.RET_ALLOW, Seccomp.RET_LOG -> ADMITTED;
+      case Seccomp.RET_ALLOW, Seccomp.RET_LOG -> true;
       case Seccomp.RET_ERRNO -> refuse(-Math.min(info, MAX_ERRNO));
-      // Nobody traces guests, and nobody listens.
-      case Seccomp.RET_TRACE, Seccomp.RET_USER_NOTIF -> refuse(Errno.ENOSYS.result());
+      case Seccomp.RET_USER_NOTIF -> askListener(data.listener());
+      case Seccomp.RET_TRACE -> refuse(Errno.ENOSYS.result()); // nobody traces guests
       case Seccomp.RET_TRAP -> {
         leaveGate.run();
         SignalSender.force(task, SignalInfo.filtered(registers.rip(), number, info));
@@ -99,9 +110,35 @@ final class CallGuard {
   }
 
   /** The call is not made, and whatever is in {@code rax} is no reason to make it again. */
-  private long refuse(long result) {
+  private boolean refuse(long value) {
     task.syscall = -1;
-    return result;
+    result = value;
+    return false;
+  }
+
+  /** Waits until a listener has decided about the call. */
+  private boolean askListener(NotificationQueue listener) {
+    Notification call = listener == null ? null : listener.submit(task, data);
+    if (call == null) {
+      return refuse(Errno.ENOSYS.result());
+    }
+    try {
+      do {
+        boolean patient = listener.isPatient(call);
+        BooleanSupplier condition = () -> listener.hasNews(call, patient);
+        WaitResult waited =
+            patient
+                ? task.awaitUnlessKilled(call.news(), condition)
+                : task.await(call.news(), -1, condition, Task.FOREVER);
+        if (waited == WaitResult.INTERRUPTED && patient == listener.isPatient(call)) {
+          result = Restart.SYS;
+          return false;
+        }
+      } while (!listener.proceed(task, call));
+    } finally {
+      listener.withdraw(call);
+    }
+    return call.isAdmitted() || refuse(call.result());
   }
 
   private void killProcess() {

@@ -220,14 +220,13 @@ final class RunLoop implements Runnable {
   private long watched(long number) {
     Tracer.Call call = tracer == null ? null : tracer.enter(task, number, registers);
     SeccompState seccomp = task.seccomp;
-    long result = CallGuard.ADMITTED;
-    if (seccomp.mode() != Seccomp.MODE_DISABLED) {
-      if (guard == null) {
-        guard = new CallGuard(task, this::leaveGate);
-      }
-      result = guard.check((int) number, seccomp);
+    if (seccomp.mode() != Seccomp.MODE_DISABLED && guard == null) {
+      guard = new CallGuard(task, this::leaveGate);
     }
-    if (result == CallGuard.ADMITTED) {
+    long result;
+    if (seccomp.mode() != Seccomp.MODE_DISABLED && !guard.admits((int) number, seccomp)) {
+      result = guard.result();
+    } else {
       if (!table.isImplemented(number)) {
         kernel.missingCalls().count(task, number);
       }

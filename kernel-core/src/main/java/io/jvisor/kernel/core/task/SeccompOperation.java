@@ -33,7 +33,7 @@ public final class SeccompOperation {
    *
    * @param flags {@code SECCOMP_FILTER_FLAG_*}, valid ones
    * @return 0, or the thread that cannot be given the same filters
-   * @throws ErrnoException {@code EINVAL}, {@code ENOMEM}, {@code ESRCH}
+   * @throws ErrnoException {@code EINVAL}, {@code EBUSY}, {@code ENOMEM}, {@code ESRCH}
    */
   public static long install(KernelTask task, SeccompFilter filter, int flags)
       throws ErrnoException {
@@ -44,6 +44,9 @@ public final class SeccompOperation {
       SeccompState old = task.seccomp;
       if (old.mode() == Seccomp.MODE_STRICT) {
         throw Errno.EINVAL.exception();
+      }
+      if (filter.isSecondListener(old.filter())) {
+        throw Errno.EBUSY.exception();
       }
       if (!filter.fitsOn(old.filter())) {
         throw Errno.ENOMEM.exception();
