@@ -5,6 +5,8 @@
 //
 // Prints what refused, never how much there was: that depends on the sandbox.
 #include "guest.h"
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -258,11 +260,33 @@ static bool touched(void) { /* until the machine has none: no call fails, a proc
   memset(got, 1, 1 << 20);
   return true;
 }
+/* Another process with as many filters as one may have. */
+static bool filter(void) {
+  static const struct sock_filter allow = {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW};
+  const struct sock_fprog program = {1, (struct sock_filter *)&allow};
+  int told[2];
+  if (pipe(told) < 0) return false;
+  pid_t pid = fork();
+  if (pid == 0) {
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    int count = 0;
+    while (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0) count++;
+    write(told[1], &count, sizeof count);
+    for (;;) pause();
+  }
+  int count = -1;
+  if (pid > 0) read(told[0], &count, sizeof count);
+  int error = pid > 0 ? ENOMEM : errno;
+  close(told[0]);
+  close(told[1]);
+  errno = error;
+  return count == 3641;
+}
 
 static const struct { const char *name; bool (*take)(void); } things[] = {
 #define T(name) {#name, name}
     T(task), T(thread), T(vma), T(table), T(event), T(timer_descriptor), T(epoll), T(signal_descriptor), T(memory_file), T(opened), T(opened_directory), T(full_pipe), T(grown_pipe), T(terminal), T(empty_file), T(directory), T(deep_directory), T(symbolic_link), T(hard_link), T(attribute),
-    T(file_bytes), T(record_lock), T(record_locks), T(queued_signal), T(interval_timer), T(mounted), T(interest), T(watched), T(memory), T(touched),
+    T(file_bytes), T(record_lock), T(record_locks), T(queued_signal), T(interval_timer), T(mounted), T(interest), T(watched), T(memory), T(touched), T(filter),
 };
 
 static bool (*wanted(const char *name))(void) {

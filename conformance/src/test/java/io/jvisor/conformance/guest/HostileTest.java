@@ -68,6 +68,7 @@ final class HostileTest {
     "queued_signal, EAGAIN, EAGAIN",
     "interval_timer, EAGAIN, EAGAIN",
     "mounted, ENOSPC, ENOSPC",
+    "filter, ENOMEM, ENOMEM",
   })
   void whatAGuestCanMakeIsBounded(String thing, String first, String second) throws IOException {
     Outcome outcome = run("hostile/exhaust", thing, "2");

@@ -123,6 +123,10 @@ final class SystemSettings {
     value(kernel, "tainted", 0);
     value(kernel, "sched_child_runs_first", 0);
     addIpc(kernel);
+    KernDirectory seccomp = directory(kernel, "seccomp");
+    value(
+        seccomp, "actions_avail", "kill_process kill_thread trap errno user_notif trace log allow");
+    value(seccomp, "actions_logged", ""); // there is no log
     KernDirectory random = directory(kernel, "random");
     value(random, "boot_id", bootId);
     file(random, "uuid", 0444, (task, text) -> text.append(randomUuid()).append('\n'), null);

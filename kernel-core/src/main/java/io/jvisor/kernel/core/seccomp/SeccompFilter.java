@@ -34,6 +34,9 @@ public final class SeccompFilter {
 
   private boolean readsAddress;
 
+  /** What this one and the previous ones count for when another comes on top. */
+  private int weightBelow;
+
   /** Tasks and later filters that have this one. */
   private final AtomicInteger users = new AtomicInteger(1);
 
@@ -75,11 +78,7 @@ public final class SeccompFilter {
    * @param below null for none
    */
   public boolean fitsOn(SeccompFilter below) {
-    int weight = program.weight();
-    for (SeccompFilter each = below; each != null; each = each.previous) {
-      weight += each.program.weight() + CHAIN_WEIGHT;
-    }
-    return weight <= MOST_WEIGHT;
+    return program.weight() + (below == null ? 0 : below.weightBelow) <= MOST_WEIGHT;
   }
 
   /** Whether this filter asks a listener, and one of others does so already, which must not be. */
@@ -100,6 +99,7 @@ public final class SeccompFilter {
   /** Puts a new filter, which nobody uses yet, on top of others, whose user it becomes. */
   public void stackOn(SeccompFilter below) {
     previous = below;
+    weightBelow = program.weight() + CHAIN_WEIGHT + (below == null ? 0 : below.weightBelow);
     readsAddress = program.readsAddress() || (below != null && below.readsAddress);
   }
 
