@@ -80,6 +80,10 @@ public enum Arg {
   ARCH_PRCTL,
   /** A function of {@code prctl(2)}. */
   PRCTL,
+  /** An operation of {@code seccomp(2)}. */
+  SECCOMP_OPERATION,
+  /** Flags of a filter of {@code seccomp(2)}. */
+  SECCOMP_FLAGS,
   /** An operation of {@code madvise(2)}. */
   MADVICE,
   /** An address family. */

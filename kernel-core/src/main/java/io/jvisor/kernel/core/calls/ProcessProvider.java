@@ -13,6 +13,8 @@ import static io.jvisor.kernel.api.Arg.PATH;
 import static io.jvisor.kernel.api.Arg.POINTER;
 import static io.jvisor.kernel.api.Arg.PRCTL;
 import static io.jvisor.kernel.api.Arg.RESOURCE;
+import static io.jvisor.kernel.api.Arg.SECCOMP_FLAGS;
+import static io.jvisor.kernel.api.Arg.SECCOMP_OPERATION;
 import static io.jvisor.kernel.api.Arg.SIZE;
 import static io.jvisor.kernel.api.Arg.STRING;
 import static io.jvisor.kernel.api.Arg.STRINGS;
@@ -150,8 +152,8 @@ public final class ProcessProvider implements SyscallProvider {
         .partial(
             SyscallNumbers.SECCOMP,
             "strict mode leaves rdtsc alone; nothing is logged",
-            UINT,
-            HEX,
+            SECCOMP_OPERATION,
+            SECCOMP_FLAGS,
             POINTER)
         .by(SeccompCalls::seccomp);
     table.full(SyscallNumbers.SET_TID_ADDRESS, POINTER).by(ThreadCalls::setTidAddress);
@@ -183,7 +185,8 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.RSEQ,
-            "all of it: ENOSYS, as of a kernel built without; C libraries ask and do without",
+            "all of it: ENOSYS, as of a kernel built without; C libraries ask and do without"
+                + " (docs/decisions)",
             POINTER,
             UINT,
             HEX,

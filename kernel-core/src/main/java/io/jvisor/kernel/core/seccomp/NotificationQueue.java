@@ -16,7 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link #submit} calls, and the {@link NotificationFile} that a listener has; holds neither of
  * them. A task has one call in it at most.
  *
- * <p>Its lock comes after the signal lock; locks of wait queues come after it.
+ * <p>Its lock comes after the signal lock, and after those of who asks {@link #poll}; so {@link
+ * #events} is woken without it. Tasks are woken under it.
  */
 public final class NotificationQueue {
   private final ReentrantLock lock = new ReentrantLock();
@@ -180,19 +181,27 @@ public final class NotificationQueue {
    * @throws ErrnoException {@code ENOENT} when its task has gone
    */
   Notification receive() throws ErrnoException {
+    Notification received = takeNew();
+    if (received == null) {
+      throw Errno.ENOENT.exception();
+    }
+    if (isPatient) {
+      received.news().wake(-1);
+    }
+    events.wake(PollEvents.POLLOUT | PollEvents.POLLWRNORM);
+    return received;
+  }
+
+  private Notification takeNew() {
     lock.lock();
     try {
       for (Notification each : waiting) {
         if (each.state == State.NEW) {
           each.state = State.SENT;
-          if (isPatient) {
-            each.news().wake(-1);
-          }
-          events.wake(PollEvents.POLLOUT | PollEvents.POLLWRNORM);
           return each;
         }
       }
-      throw Errno.ENOENT.exception();
+      return null;
     } finally {
       lock.unlock();
     }
@@ -205,11 +214,11 @@ public final class NotificationQueue {
       if (waiting.contains(call)) {
         call.state = State.NEW;
         requests++;
-        events.wake(PollEvents.POLLIN | PollEvents.POLLRDNORM);
       }
     } finally {
       lock.unlock();
     }
+    events.wake(PollEvents.POLLIN | PollEvents.POLLRDNORM);
   }
 
   /**

@@ -78,6 +78,7 @@ final class ArgumentText {
       case IOCTL_REQUEST -> Names.IOCTL.value(number);
       case CLOCK_ID -> ProcessNames.CLOCK.value(number);
       case ARCH_PRCTL -> ProcessNames.ARCH_PRCTL.value(number);
+      case SECCOMP_OPERATION -> ProcessNames.SECCOMP.value(number);
       case PRCTL -> ProcessNames.PRCTL.value(number);
       case MADVICE -> Names.MADVICE.value(number);
       case SIG_HOW -> ProcessNames.SIG_HOW.value(number);
@@ -94,6 +95,7 @@ final class ArgumentText {
       case PROT -> Names.PROT.mask(unsigned);
       case MAP_FLAGS -> join(Names.MAP_TYPE.value(value & MAP_TYPE), Names.MAP, value & ~MAP_TYPE);
       case CLONE_FLAGS -> cloneFlags(value);
+      case SECCOMP_FLAGS -> ProcessNames.SECCOMP_FLAGS.mask(unsigned);
       case WAIT_OPTIONS -> Names.WAIT.mask(unsigned);
       case FUTEX_OP -> futexOperation((int) value);
       default -> {

@@ -116,6 +116,36 @@ final class ProcessNames {
           "ARCH_SHSTK_STATUS",
           0x5005);
 
+  /** Operations of {@code seccomp(2)}. */
+  static final NameTable SECCOMP =
+      new NameTable(
+          "SECCOMP_???",
+          "SECCOMP_SET_MODE_STRICT",
+          0,
+          "SECCOMP_SET_MODE_FILTER",
+          1,
+          "SECCOMP_GET_ACTION_AVAIL",
+          2,
+          "SECCOMP_GET_NOTIF_SIZES",
+          3);
+
+  /** Flags of a filter. */
+  static final NameTable SECCOMP_FLAGS =
+      new NameTable(
+          "SECCOMP_FILTER_FLAG_???",
+          "SECCOMP_FILTER_FLAG_TSYNC",
+          1,
+          "SECCOMP_FILTER_FLAG_LOG",
+          2,
+          "SECCOMP_FILTER_FLAG_SPEC_ALLOW",
+          4,
+          "SECCOMP_FILTER_FLAG_NEW_LISTENER",
+          8,
+          "SECCOMP_FILTER_FLAG_TSYNC_ESRCH",
+          16,
+          "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV",
+          32);
+
   /** Functions of {@code prctl(2)}. */
   static final NameTable PRCTL =
       new NameTable(
