@@ -180,8 +180,9 @@ static void signals(int fd) {
   finish(pid);
   // The listener's own wait.
   sigaction(SIGALRM, &(struct sigaction){.sa_handler = nothing}, NULL);
-  setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 20000}}, NULL);
+  setitimer(ITIMER_REAL, &(struct itimerval){{0, 20000}, {0, 20000}}, NULL);
   SHOW(receive(fd, &call));
+  setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 0}}, NULL);
 }
 
 static void patient(int fd) {
@@ -196,7 +197,9 @@ static void patient(int fd) {
   pid = CHILD(sigaction(SIGUSR1, &(struct sigaction){.sa_handler = nothing}, NULL); GOT(RAW(NR)));
   MUST(receive(fd, &call));
   kill(pid, SIGUSR1);
-  usleep(20000);
+  int valid = 0;
+  for (int i = 0; i < 1000; i++) valid += ioctl(fd, SECCOMP_IOCTL_NOTIF_ID_VALID, &call.id) == 0 && sched_yield() == 0;
+  printf("%d times valid\n", valid);
   SHOW(answer(fd, call.id, 3, 0, 0));
   finish(pid);
   pid = CHILD(RAW(NR));
