@@ -7,7 +7,8 @@
  *       Opening}, {@code Naming}, {@code Renaming} and {@code Attributes} do its work;
  *   <li>{@link io.jvisor.vfs.FileSystemType}, {@link io.jvisor.vfs.FileSystem}, {@link
  *       io.jvisor.vfs.Inode} and {@link io.jvisor.vfs.OpenFile} are what a new file system
- *       implements;
+ *       implements; {@link io.jvisor.vfs.MemoryInode} is for files whose attributes are in memory
+ *       only;
  *   <li>{@link io.jvisor.vfs.FileEvents} tells each {@link io.jvisor.vfs.InodeWatch} what happens;
  *   <li>{@link io.jvisor.vfs.Dentry}, {@link io.jvisor.vfs.Mount} and {@link
  *       io.jvisor.vfs.MountNamespace} are the tree.

@@ -11,6 +11,7 @@ import io.jvisor.vfs.ForwardingFile;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.Mount;
 import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.Owner;
 import io.jvisor.vfs.VfsPath;
 import io.jvisor.vfs.kernfs.KernFileSystem;
 import java.util.BitSet;
@@ -66,6 +67,11 @@ final class DevptsFileSystem extends KernFileSystem {
     return root;
   }
 
+  /** The present, nanoseconds since 1970. */
+  long now() {
+    return environment().clock().realtimeNanos();
+  }
+
   PtmxInode ptmx() {
     return ptmx;
   }
@@ -89,7 +95,7 @@ final class DevptsFileSystem extends KernFileSystem {
   @Override
   public void reconfigure(Map<String, String> changed) throws ErrnoException {
     options = DevptsOptions.parse(changed);
-    ptmx.setPermissions(options.ptmxMode());
+    ptmx.remounted(options.ptmxMode());
   }
 
   /**
@@ -102,13 +108,11 @@ final class DevptsFileSystem extends KernFileSystem {
   OpenFile openMaster(Task task, Mount mount, VfsPath path, int flags) throws ErrnoException {
     DevptsOptions current = options;
     Credentials credentials = task.credentials();
-    Pty pty =
-        new Pty(
-            this,
-            allocate(current.maximum()),
+    Owner owner =
+        new Owner(
             current.uid() < 0 ? credentials.fsuid() : current.uid(),
-            current.gid() < 0 ? credentials.fsgid() : current.gid(),
-            current.mode());
+            current.gid() < 0 ? credentials.fsgid() : current.gid());
+    Pty pty = new Pty(this, allocate(current.maximum()), owner, current.mode());
     terminals.put(pty.index(), pty.node());
     return ForwardingFile.of(path, new MasterEnd(pty, mount, flags), flags);
   }

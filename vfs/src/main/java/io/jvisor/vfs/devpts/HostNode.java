@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.vfs.ForwardingFile;
 import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.Owner;
 import io.jvisor.vfs.VfsPath;
 
 /** The name of a terminal of the host. */
@@ -20,8 +21,7 @@ final class HostNode extends DeviceNode {
         files,
         DevptsFileSystem.inodeNumber(index),
         Pty.device(index),
-        owner.fsuid(),
-        owner.fsgid(),
+        new Owner(owner.fsuid(), owner.fsgid()),
         MODE);
     this.index = index;
     this.terminal = terminal;

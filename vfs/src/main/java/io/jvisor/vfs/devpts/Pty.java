@@ -9,6 +9,7 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.abi.Termios;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.vfs.Owner;
 import io.jvisor.vfs.tty.Line;
 import io.jvisor.vfs.tty.LineDiscipline;
 import java.util.concurrent.locks.ReentrantLock;
@@ -94,11 +95,11 @@ final class Pty extends TerminalControl implements Line {
   private int slaveEvents;
   private int signals;
 
-  Pty(DevptsFileSystem fileSystem, int index, int uid, int gid, int mode) {
+  Pty(DevptsFileSystem fileSystem, int index, Owner owner, int mode) {
     super(device(index));
     this.fileSystem = fileSystem;
     this.index = index;
-    this.node = new SlaveInode(fileSystem, this, index, uid, gid, mode);
+    this.node = new SlaveInode(fileSystem, this, index, owner, mode);
   }
 
   static long device(int index) {

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.vfs.ForwardingFile;
 import io.jvisor.vfs.OpenFile;
+import io.jvisor.vfs.Owner;
 import io.jvisor.vfs.VfsPath;
 
 /** {@code /dev/pts/N}. Its name goes with the master; descriptions may outlive that. */
@@ -16,8 +17,8 @@ final class SlaveInode extends DeviceNode {
 
   private final Pty pty;
 
-  SlaveInode(DevptsFileSystem files, Pty pty, int index, int uid, int gid, int mode) {
-    super(files, DevptsFileSystem.inodeNumber(index), Pty.device(index), uid, gid, mode);
+  SlaveInode(DevptsFileSystem files, Pty pty, int index, Owner owner, int mode) {
+    super(files, DevptsFileSystem.inodeNumber(index), Pty.device(index), owner, mode);
     this.pty = pty;
   }
 

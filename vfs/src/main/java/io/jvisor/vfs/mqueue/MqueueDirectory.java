@@ -39,7 +39,7 @@ final class MqueueDirectory extends MqueueNode {
   }
 
   @Override
-  long links() {
+  protected long links() {
     return 2;
   }
 

@@ -35,13 +35,8 @@ final class MqueueInode extends MqueueNode {
   }
 
   @Override
-  long links() {
-    lock.lock();
-    try {
-      return isNamed ? 1 : 0;
-    } finally {
-      lock.unlock();
-    }
+  protected long links() {
+    return isNamed ? 1 : 0;
   }
 
   @Override

@@ -3,26 +3,19 @@ package io.jvisor.vfs.tmpfs;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
-import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileStatus;
-import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.AccessTimes;
 import io.jvisor.vfs.AttributeChange;
-import io.jvisor.vfs.Inode;
+import io.jvisor.vfs.MemoryInode;
 import io.jvisor.vfs.Owner;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What every file of tmpfs has: owner, mode, times, links and extended attributes.
- *
- * <p>Fields are written under {@link #lock}, a leaf; single ones are read without.
+ * What every file of tmpfs has besides its attributes: a count of links, and extended attributes.
+ * The lock is a leaf.
  */
-abstract class TmpInode extends Inode {
-  /** Guards the fields. */
-  final ReentrantLock lock = new ReentrantLock();
-
+abstract class TmpInode extends MemoryInode {
   /** {@code XATTR_CREATE} and {@code XATTR_REPLACE} of {@code setxattr(2)}. */
   private static final int CREATE = 1;
 
@@ -31,37 +24,25 @@ abstract class TmpInode extends Inode {
   /** Heap bytes of an extended attribute beyond its name and value. */
   private static final int ATTRIBUTE = 128;
 
-  private final long number;
   private final long birthTime;
-  private volatile int mode;
-  private volatile int uid;
-  private volatile int gid;
-  private volatile long accessTime;
-  private volatile long modifyTime;
-  private volatile long changeTime;
 
-  /** Names that the file has. Guarded by this. */
+  /** Names that the file has. Guarded by {@link #lock}. */
   private int links;
 
-  /** Whether the file, made without a name, may get one. Guarded by this once published. */
+  /** Whether the file, made without a name, may get one. Guarded by the lock once published. */
   private boolean linkable;
 
-  /** Whether the last name and user are gone and what the file held was given back. Under this. */
+  /**
+   * Whether the last name and user are gone and what the file held was given back. Under the lock.
+   */
   private boolean disposed;
 
-  /** Made with the first attribute. Guarded by this. */
+  /** Made with the first attribute. Guarded by the lock. */
   private TreeMap<String, byte[]> attributes;
 
   TmpInode(TmpFileSystem fileSystem, int mode, Owner owner) throws ErrnoException {
-    super(fileSystem);
-    this.number = fileSystem.newInode();
-    this.mode = mode;
-    this.uid = owner.uid();
-    this.gid = owner.gid();
-    this.birthTime = fileSystem.now();
-    this.accessTime = birthTime;
-    this.modifyTime = birthTime;
-    this.changeTime = birthTime;
+    super(fileSystem, fileSystem.newInode(), mode, owner, fileSystem.now());
+    this.birthTime = changeTime();
   }
 
   final TmpFileSystem tmpfs() {
@@ -69,81 +50,18 @@ abstract class TmpInode extends Inode {
   }
 
   @Override
-  public final long number() {
-    return number;
+  protected final long now() {
+    return tmpfs().now();
   }
 
   @Override
-  public final int mode() {
-    return mode;
+  protected final long links() {
+    return links;
   }
 
   @Override
-  public final int uid() {
-    return uid;
-  }
-
-  @Override
-  public final int gid() {
-    return gid;
-  }
-
-  @Override
-  public final void accessed(Task task) {
-    long now = tmpfs().now();
-    if (AccessTimes.isDue(accessTime, modifyTime, changeTime, now)) {
-      accessTime = now;
-    }
-  }
-
-  /** Notes a change of contents, and the mode that is left after it. */
-  final void modified(int newMode) {
-    long now = tmpfs().now();
-    lock.lock();
-    try {
-      mode = newMode;
-      modifyTime = now;
-      changeTime = now;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Notes a change of names in a directory, or of the file's links. */
-  final void changed(boolean contents) {
-    long now = tmpfs().now();
-    lock.lock();
-    try {
-      if (contents) {
-        modifyTime = now;
-      }
-      changeTime = now;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public final void status(FileStatus status) {
-    lock.lock();
-    try {
-      status.links = links;
-      status.mode = mode;
-      status.uid = uid;
-      status.gid = gid;
-      status.accessTime = accessTime;
-      status.modifyTime = modifyTime;
-      status.changeTime = changeTime;
-    } finally {
-      lock.unlock();
-    }
-    status.device = fileSystem().device();
-    status.inode = number;
-    status.specialDevice = 0;
-    status.blockSize = MemoryFile.PAGE_SIZE;
+  protected final void describe(FileStatus status) {
     status.birthTime = birthTime;
-    status.size = 0;
-    status.blocks = 0;
     addSizes(status);
   }
 
@@ -151,29 +69,27 @@ abstract class TmpInode extends Inode {
   abstract void addSizes(FileStatus status);
 
   @Override
-  public void setAttributes(Task task, AttributeChange change) throws ErrnoException {
-    long now = tmpfs().now();
+  public final void accessed(Task task) {
+    long now = now();
+    if (AccessTimes.isDue(accessTime(), modifyTime(), changeTime(), now)) {
+      stamp(AttributeChange.ACCESS_TIME, now);
+    }
+  }
+
+  /** Notes a change of contents, and the permissions that are left after it. */
+  final void modified(int permissions) {
     lock.lock();
     try {
-      if (change.has(AttributeChange.MODE)) {
-        mode = (mode & Stat.S_IFMT) | (change.mode & Stat.PERMISSIONS);
-      }
-      if (change.has(AttributeChange.UID)) {
-        uid = change.uid;
-      }
-      if (change.has(AttributeChange.GID)) {
-        gid = change.gid;
-      }
-      if (change.has(AttributeChange.ACCESS_TIME)) {
-        accessTime = change.accessTime;
-      }
-      if (change.has(AttributeChange.MODIFY_TIME)) {
-        modifyTime = change.modifyTime;
-      }
-      changeTime = change.has(AttributeChange.CHANGE_TIME) ? change.changeTime : now;
+      setPermissions(permissions);
+      changed(true);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Notes a change of the file's links, and whether its contents (a directory's names) changed. */
+  final void changed(boolean contents) {
+    stamp(AttributeChange.CHANGE_TIME | (contents ? AttributeChange.MODIFY_TIME : 0), now());
   }
 
   /**
