@@ -120,7 +120,7 @@ final class MqueueCalls {
     if (priority != 0) {
       task.memory().writeInt(priority, message.priority());
     }
-    message.write(task, address);
+    message.write(task, address, message.length());
     return message.length();
   }
 

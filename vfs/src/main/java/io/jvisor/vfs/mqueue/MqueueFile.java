@@ -43,7 +43,7 @@ public final class MqueueFile extends PositionedFile {
     if (Long.compareUnsigned(length, queue.attributes().size()) > 0) {
       throw Errno.EMSGSIZE.exception();
     }
-    MqueueMessage message = MqueueMessage.read(task, priority, address, (int) length);
+    MqueueMessage message = new MqueueMessage(task, priority, address, (int) length);
     boolean done = false;
     try {
       queue.send(task, message, !isNonBlocking(), deadline);

@@ -127,7 +127,7 @@ public final class MessageQueues {
     if (length < 0 || length > mostOfMessage || id < 0 || type < 1) {
       throw Errno.EINVAL.exception();
     }
-    IpcMessage message = IpcMessage.read(task, type, address, (int) length);
+    IpcMessage message = new IpcMessage(task, type, address, (int) length);
     boolean done = false;
     try {
       long result = table.find(id).send(task, message, (flags & IPC_NOWAIT) == 0);
@@ -170,7 +170,7 @@ public final class MessageQueues {
       throw Errno.EINVAL.exception();
     }
     int count = (int) Math.min(length, message.length());
-    task.memory().writeLong(address, message.type());
+    task.memory().writeLong(address, message.type);
     message.write(task, address + Long.BYTES, count);
     return count;
   }
