@@ -1,6 +1,7 @@
 package io.jvisor.vfs;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 
 /** Makes the regular file that {@code O_CREAT} asks for, where it takes more than a mode. */
 @FunctionalInterface
@@ -10,5 +11,5 @@ public interface FileMaker {
    *
    * @param mode type and permissions, the umask applied
    */
-  Inode make(Inode directory, String name, int mode, Owner owner) throws ErrnoException;
+  Inode make(Task task, Inode directory, String name, int mode, Owner owner) throws ErrnoException;
 }

@@ -17,6 +17,10 @@ final class Opening {
   /** How often a walk is made again that met a file which vanished before it could be opened. */
   private static final int TRIES = 10;
 
+  /** Makes what {@code open(2)} makes. */
+  private static final FileMaker PLAIN =
+      (task, directory, name, mode, owner) -> directory.createNode(task, name, mode, 0, owner);
+
   private Opening() {}
 
   /**
@@ -33,34 +37,10 @@ final class Opening {
       int mode,
       FileMaker maker)
       throws ErrnoException {
-    for (int left = TRIES; ; left--) {
-      try {
-        return (flags & OpenFlags.O_CREAT) == 0
-            ? openPath(task, walk(task, context, directory, name, 0), flags)
-            : openOrCreate(task, context, directory, name, flags, mode, 0, maker);
-      } catch (ErrnoException e) {
-        if (e.errno() != Errno.ESTALE || left == 0) {
-          throw e;
-        }
-      }
-    }
+    return openPresent(task, context, directory, name, flags, mode, 0, maker);
   }
 
   static OpenFile open(
-      Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
-      throws ErrnoException {
-    for (int left = TRIES; ; left--) {
-      try {
-        return openOnce(task, context, start, path, flags, mode, lookup);
-      } catch (ErrnoException e) {
-        if (e.errno() != Errno.ESTALE || left == 0) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static OpenFile openOnce(
       Task task, FsContext context, VfsPath start, String path, int flags, int mode, int lookup)
       throws ErrnoException {
     int walk = lookup & ~Lookup.FOLLOW;
@@ -70,22 +50,55 @@ final class Opening {
     if ((flags & OpenFlags.O_DIRECTORY) != 0) {
       walk |= Lookup.DIRECTORY;
     }
+    return openPresent(task, context, start, path, flags, mode, walk, PLAIN);
+  }
+
+  /** Walks and opens; once more where the file that was met vanished in between. */
+  private static OpenFile openPresent(
+      Task task,
+      FsContext context,
+      VfsPath start,
+      String path,
+      int flags,
+      int mode,
+      int lookup,
+      FileMaker maker)
+      throws ErrnoException {
+    for (int left = TRIES; ; left--) {
+      try {
+        return openOnce(task, context, start, path, flags, mode, lookup, maker);
+      } catch (ErrnoException e) {
+        if (e.errno() != Errno.ESTALE || left == 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static OpenFile openOnce(
+      Task task,
+      FsContext context,
+      VfsPath start,
+      String path,
+      int flags,
+      int mode,
+      int lookup,
+      FileMaker maker)
+      throws ErrnoException {
     if ((flags & OpenFlags.O_PATH) != 0) {
-      VfsPath place = walk(task, context, start, path, walk);
+      VfsPath place = walk(task, context, start, path, lookup);
       return new PathOnlyFile(place, flags & PATH_FLAGS);
     }
     if ((flags & OpenFlags.O_TMPFILE) == OpenFlags.O_TMPFILE) {
-      return openUnnamed(task, context, start, path, flags, mode, walk);
+      return openUnnamed(task, context, start, path, flags, mode, lookup);
     }
     if ((flags & OpenFlags.O_CREAT) == 0) {
-      return openPath(task, walk(task, context, start, path, walk), flags);
+      return openPath(task, walk(task, context, start, path, lookup), flags);
     }
     if ((flags & OpenFlags.O_DIRECTORY) != 0) {
       throw Errno.EINVAL.exception();
     }
-    FileMaker maker =
-        (directory, name, type, owner) -> directory.createNode(task, name, type, 0, owner);
-    return openOrCreate(task, context, start, path, flags, mode, walk, maker);
+    return openOrCreate(task, context, start, path, flags, mode, lookup, maker);
   }
 
   private static VfsPath walk(Task task, FsContext context, VfsPath start, String path, int lookup)
@@ -193,7 +206,7 @@ final class Opening {
       Owner owner = Naming.owner(credentials, parent.inode());
       int permissions = Naming.fileMode(credentials, parent.inode(), owner, mode, context.umask());
       int type = Stat.S_IFREG | permissions;
-      Inode inode = maker.make(parent.inode(), walker.name(), type, owner);
+      Inode inode = maker.make(task, parent.inode(), walker.name(), type, owner);
       created = directory.add(walker.name(), inode);
       FileEvents.created(created);
     } finally {

@@ -73,9 +73,9 @@ public final class Mqueues {
             name,
             flags,
             mode,
-            (directory, asked, type, owner) -> {
+            (creator, directory, asked, type, owner) -> {
               isNew[0] = true;
-              return ((MqueueDirectory) directory).create(task, asked, type, owner, size);
+              return ((MqueueDirectory) directory).create(creator, asked, type, owner, size);
             });
     if (!isNew[0] && (flags & OpenFlags.O_ACCMODE) == OpenFlags.O_ACCMODE) {
       file.release();
