@@ -8,7 +8,6 @@ import io.jvisor.kernel.api.abi.Termios;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.IoSink;
-import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.vfs.Mount;
 import io.jvisor.vfs.Vfs;
@@ -68,26 +67,14 @@ final class MasterEnd extends PtyEnd {
   }
 
   @Override
-  public long write(Task task, IoSource source) throws ErrnoException {
-    MemorySegment bytes = task.scratch();
-    int asked = (int) Math.min(source.remaining(), bytes.byteSize());
-    int given = (int) source.get(bytes, 0, asked);
+  int take(MemorySegment bytes, int given) {
     int taken = 0;
-    pty.enter();
-    try {
+    pty.drain();
+    while (taken < given && !pty.isInputHeld && pty.input.room() > 0) {
+      taken += pty.input.put(bytes, taken, given - taken);
       pty.drain();
-      while (taken < given && !pty.isInputHeld && pty.input.room() > 0) {
-        taken += pty.input.put(bytes, taken, given - taken);
-        pty.drain();
-      }
-      if (taken == 0 && given > 0) {
-        throw Errno.EAGAIN.exception();
-      }
-      return taken;
-    } finally {
-      pty.leave();
-      source.unget(given - taken);
     }
+    return taken;
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Termios;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.IoSink;
-import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.vfs.tty.LineDiscipline;
 import io.jvisor.vfs.tty.Modes;
@@ -74,28 +73,16 @@ final class SlaveEnd extends PtyEnd {
   }
 
   @Override
-  public long write(Task task, IoSource source) throws ErrnoException {
-    MemorySegment bytes = task.scratch();
-    int asked = (int) Math.min(source.remaining(), bytes.byteSize());
-    int given = (int) source.get(bytes, 0, asked);
-    int taken = 0;
-    pty.enter();
-    try {
-      if (isHungUp()) {
-        throw Errno.EIO.exception();
-      }
-      if (given > 0) {
-        taken = pty.discipline.write(bytes, given);
-        if (taken == 0) {
-          throw Errno.EAGAIN.exception();
-        }
-      }
-    } finally {
-      pty.leave();
-      source.unget(given - taken);
+  int take(MemorySegment bytes, int given) throws ErrnoException {
+    if (isHungUp()) {
+      throw Errno.EIO.exception();
     }
+    return given == 0 ? 0 : pty.discipline.write(bytes, given);
+  }
+
+  @Override
+  void written() {
     pty.node().used(true);
-    return taken;
   }
 
   @Override
