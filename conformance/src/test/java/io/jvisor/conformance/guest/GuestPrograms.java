@@ -55,7 +55,7 @@ final class GuestPrograms {
     Path stamp = program.resolveSibling(program.getFileName() + ".sum");
     try {
       String text = Files.readString(source);
-      String sum = sum(text + headers());
+      String sum = sum(text + headers(source));
       if (Files.isExecutable(program) && Files.exists(stamp)) {
         if (Files.readString(stamp).strip().startsWith(sum)) {
           return program;
@@ -70,10 +70,21 @@ final class GuestPrograms {
     }
   }
 
-  private static String headers() throws IOException {
+  /** The headers that a program may include: those of all families, then those of its own. */
+  private static String headers(Path source) throws IOException {
+    StringBuilder text = new StringBuilder(headersIn(SOURCES));
+    if (source.startsWith(SOURCES.resolve(HOSTILE))) {
+      text.append(headersIn(source.getParent()));
+    }
+    return text.toString();
+  }
+
+  private static String headersIn(Path folder) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (String header : List.of("calls.h", "guest.h", "hostile/systrap.h")) {
-      text.append(Files.readString(SOURCES.resolve(header)));
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path header : files.filter(file -> file.toString().endsWith(".h")).sorted().toList()) {
+        text.append(Files.readString(header));
+      }
     }
     return text.toString();
   }
