@@ -3,6 +3,7 @@
 #define IPC_H
 
 #include "guest.h"
+#include <grp.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
@@ -50,6 +51,18 @@ static inline int sem_change(int id, int number, int op, int flags) {
 /* Waits until as many wait for a semaphore as are wanted. */
 static inline void await_waiters(int id, int number, int command, int wanted) {
   while (semctl(id, number, command) != wanted) sched_yield();
+}
+
+/* Becomes somebody without privileges. */
+static inline void become(uid_t uid, gid_t gid) {
+  MUST(setgroups(0, NULL));
+  MUST(setresgid(gid, gid, gid));
+  MUST(setresuid(uid, uid, uid));
+}
+
+/* Runs a check in a child that has become somebody. */
+static inline void check_as(const char *who, uid_t uid, gid_t gid, void (*check)(void)) {
+  IN_CHILD(who, become(uid, gid); check());
 }
 
 static volatile int caught;

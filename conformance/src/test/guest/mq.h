@@ -2,22 +2,18 @@
 #ifndef MQ_H
 #define MQ_H
 
-#include "guest.h"
+#include "ipc.h"
 #include <mqueue.h>
 
 static char mq_names[8][40];
 static int mq_name_count;
-static pid_t mq_owner;
 
 static void mq_remove_all(void) {
-  if (getpid() != mq_owner) return;
+  if (getpid() != ipc_owner) return;
   for (int i = 0; i < mq_name_count; i++) mq_unlink(mq_names[i]);
 }
 
-__attribute__((constructor)) static void mq_begin(void) {
-  mq_owner = getpid();
-  atexit(mq_remove_all);
-}
+__attribute__((constructor)) static void mq_begin(void) { atexit(mq_remove_all); }
 
 /* A name that nobody else uses, removed at the end. */
 static inline const char *own_name(const char *text) {
@@ -36,13 +32,6 @@ static inline struct timespec from_now(long milliseconds) {
   clock_gettime(CLOCK_REALTIME, &time);
   long nanos = time.tv_nsec + milliseconds * 1000000;
   return (struct timespec){time.tv_sec + nanos / 1000000000, nanos % 1000000000};
-}
-
-static volatile int caught;
-static inline void note_signal(int sig) { caught = sig; }
-static inline void handle(int sig, int flags) {
-  struct sigaction action = {.sa_handler = note_signal, .sa_flags = flags};
-  MUST(sigaction(sig, &action, NULL));
 }
 
 #endif

@@ -1,28 +1,22 @@
 // Who may do what: owner, creator, group, others, CAP_IPC_OWNER.
 #include "ipc.h"
-#include <grp.h>
 
 static int id;
 
-static void as(uid_t uid, gid_t gid, const char *who) {
-  IN_CHILD(who, {
-    MUST(setgroups(0, NULL));
-    MUST(setresgid(gid, gid, gid));
-    MUST(setresuid(uid, uid, uid));
-    struct semid_ds status = {0};
-    unsigned short all[2];
-    SHOW(semctl(id, 0, GETVAL));
-    SHOW(semctl(id, 0, SETVAL, 3));
-    SHOW(semctl(id, 0, GETALL, (union semun){.array = all}));
-    SHOW(sem_change(id, 0, 1, 0));
-    SHOW(sem_change(id, 1, 0, IPC_NOWAIT));
-    SHOW(semctl(id, 0, IPC_STAT, (union semun){.buf = &status}));
-    status.sem_perm.mode = 0;
-    status.sem_perm.uid = uid;
-    status.sem_perm.gid = gid;
-    SHOW(semctl(id, 0, IPC_SET, (union semun){.buf = &status}) == 0 ? 0 : -1);
-    SHOW(semctl(id, 0, IPC_RMID) == 0 ? 0 : -1);
-  });
+static void check(void) {
+  struct semid_ds status = {0};
+  unsigned short all[2];
+  SHOW(semctl(id, 0, GETVAL));
+  SHOW(semctl(id, 0, SETVAL, 3));
+  SHOW(semctl(id, 0, GETALL, (union semun){.array = all}));
+  SHOW(sem_change(id, 0, 1, 0));
+  SHOW(sem_change(id, 1, 0, IPC_NOWAIT));
+  SHOW(semctl(id, 0, IPC_STAT, (union semun){.buf = &status}));
+  status.sem_perm.mode = 0;
+  status.sem_perm.uid = getuid();
+  status.sem_perm.gid = getgid();
+  SHOW(semctl(id, 0, IPC_SET, (union semun){.buf = &status}) == 0 ? 0 : -1);
+  SHOW(semctl(id, 0, IPC_RMID) == 0 ? 0 : -1);
 }
 
 int main(void) {
@@ -37,8 +31,8 @@ int main(void) {
     status.sem_perm.gid = 1002;
     MUST(semctl(id, 0, IPC_SET, (union semun){.buf = &status}));
     printf("mode %o\n", modes[i]);
-    as(3000, 1002, "group");
-    as(3000, 3000, "other");
+    check_as("group", 3000, 1002, check);
+    check_as("other", 3000, 3000, check);
     IN_CHILD("key", {
       MUST(setresuid(3000, 3000, 3000));
       SHOW(semget(key, 0, 0) == id ? 0 : -1);
@@ -46,7 +40,7 @@ int main(void) {
       SHOW(semget(key, 0, 0004) == id ? 0 : -1);
       SHOW(semget(key, 0, 0002) == id ? 0 : -1);
     });
-    as(1001, 3000, "owner");
+    check_as("owner", 1001, 3000, check);
     MUST(semctl(id, 0, IPC_RMID) == 0 || errno == EINVAL ? 0 : -1);
   }
   return 0;
