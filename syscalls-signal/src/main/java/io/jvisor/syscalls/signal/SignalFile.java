@@ -6,8 +6,6 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.AnonymousFile;
-import io.jvisor.kernel.api.file.FileDescription;
-import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.core.signal.SignalInfo;
@@ -21,7 +19,7 @@ import java.lang.foreign.ValueLayout;
  * What {@code signalfd(2)} makes: reading takes signals that wait for the reader, and readiness is
  * the reader's; where nobody is named, that of the process that made the descriptor.
  */
-final class SignalFile extends FileDescription {
+final class SignalFile extends AnonymousFile {
   /** The size of {@code struct signalfd_siginfo}. */
   private static final long RECORD_BYTES = 128;
 
@@ -29,7 +27,7 @@ final class SignalFile extends FileDescription {
   private volatile long wanted;
 
   SignalFile(ThreadGroup group, long wanted, int flags) {
-    super(OpenFlags.O_RDWR | flags);
+    super("[signalfd]", OpenFlags.O_RDWR | flags);
     this.group = group;
     this.wanted = wanted;
   }
@@ -113,15 +111,5 @@ final class SignalFile extends FileDescription {
   @Override
   public WaitQueue waitQueue() {
     return group.signalEvents();
-  }
-
-  @Override
-  public void status(Task task, FileStatus status) {
-    AnonymousFile.fill(status);
-  }
-
-  @Override
-  public String displayName(Task task) {
-    return "anon_inode:[signalfd]";
   }
 }

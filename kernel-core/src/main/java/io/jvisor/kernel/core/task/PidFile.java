@@ -8,16 +8,15 @@ import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.AnonymousFile;
 import io.jvisor.kernel.api.file.FileDescription;
-import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.vfs.proc.ProcessView;
 
 /** Refers to a process, whatever becomes of its id: {@code pidfd_open(2)}. */
-public final class PidFile extends FileDescription {
+public final class PidFile extends AnonymousFile {
   private final ThreadGroup group;
 
   private PidFile(ThreadGroup group, int flags) {
-    super(OpenFlags.O_RDWR | flags);
+    super("[pidfd]", OpenFlags.O_RDWR | flags);
     this.group = group;
   }
 
@@ -101,18 +100,13 @@ public final class PidFile extends FileDescription {
   }
 
   @Override
-  public void status(Task task, FileStatus status) {
-    AnonymousFile.fill(status);
+  public long seek(Task task, long offset, int whence) throws ErrnoException {
+    throw Errno.ESPIPE.exception();
   }
 
   @Override
   public void describe(Task task, StringBuilder text) {
     int pid = group.isReaped() ? -1 : group.tgid();
     text.append("Pid:\t").append(pid).append("\nNSpid:\t").append(pid).append('\n');
-  }
-
-  @Override
-  public String displayName(Task task) {
-    return "anon_inode:[pidfd]";
   }
 }

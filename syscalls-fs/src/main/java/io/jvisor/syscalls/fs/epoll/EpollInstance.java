@@ -8,7 +8,6 @@ import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.AnonymousFile;
 import io.jvisor.kernel.api.file.FileDescription;
-import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import java.util.Collections;
@@ -18,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** An epoll instance: {@code epoll_create(2)}. */
-final class EpollInstance extends FileDescription {
+final class EpollInstance extends AnonymousFile {
   /** An interest, with its places in the instance's map and in the wait queue of the file. */
   private static final int INTEREST = 256;
 
@@ -48,7 +47,7 @@ final class EpollInstance extends FileDescription {
   private final Set<EpollInstance> outer = Collections.newSetFromMap(new WeakHashMap<>());
 
   EpollInstance() {
-    super(OpenFlags.O_RDWR);
+    super("[eventpoll]", OpenFlags.O_RDWR);
   }
 
   /** Takes the events that {@link #collect} finds. */
@@ -278,12 +277,6 @@ final class EpollInstance extends FileDescription {
     }
   }
 
-  /** There is no position; the answer is what Linux gives. */
-  @Override
-  public long seek(Task task, long offset, int whence) {
-    return 0;
-  }
-
   @Override
   public WaitQueue waitQueue() {
     return watchers;
@@ -323,13 +316,9 @@ final class EpollInstance extends FileDescription {
     }
   }
 
+  /** Linux has requests of its own here, for busy polling of network cards; all fail. */
   @Override
-  public void status(Task task, FileStatus status) {
-    AnonymousFile.fill(status);
-  }
-
-  @Override
-  public String displayName(Task task) {
-    return "anon_inode:[eventpoll]";
+  public long ioctl(Task task, int request, long argument) throws ErrnoException {
+    throw Errno.EINVAL.exception();
   }
 }

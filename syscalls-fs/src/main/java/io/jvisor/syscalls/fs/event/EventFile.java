@@ -6,8 +6,6 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.AnonymousFile;
-import io.jvisor.kernel.api.file.FileDescription;
-import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.sync.WaitQueue;
@@ -17,7 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A counter of {@code eventfd(2)}. */
-final class EventFile extends FileDescription implements ShortWriter {
+final class EventFile extends AnonymousFile implements ShortWriter {
   private static final int BYTES = 8;
 
   /** The largest value of the counter, as an unsigned number: 0xfffffffffffffffe. */
@@ -39,7 +37,7 @@ final class EventFile extends FileDescription implements ShortWriter {
    * @param semaphore whether a read takes one only
    */
   EventFile(long initial, boolean semaphore, int flags) {
-    super(OpenFlags.O_RDWR | flags);
+    super("[eventfd]", OpenFlags.O_RDWR | flags);
     this.counter = initial;
     this.semaphore = semaphore;
   }
@@ -108,24 +106,8 @@ final class EventFile extends FileDescription implements ShortWriter {
     }
   }
 
-  /** There is no position; the answer is what Linux gives. */
-  @Override
-  public long seek(Task task, long offset, int whence) {
-    return 0;
-  }
-
   @Override
   public WaitQueue waitQueue() {
     return queue;
-  }
-
-  @Override
-  public void status(Task task, FileStatus status) {
-    AnonymousFile.fill(status);
-  }
-
-  @Override
-  public String displayName(Task task) {
-    return "anon_inode:[eventfd]";
   }
 }

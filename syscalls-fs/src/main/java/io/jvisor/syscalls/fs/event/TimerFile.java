@@ -7,8 +7,6 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.AnonymousFile;
-import io.jvisor.kernel.api.file.FileDescription;
-import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.core.time.TimerService;
@@ -22,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A periodic timer that expired is not set again until it is read, as in Linux: the periods that
  * passed are counted then. So a short period costs nothing while nobody reads.
  */
-final class TimerFile extends FileDescription {
+final class TimerFile extends AnonymousFile {
   private static final int BYTES = 8;
   private static final int READS = PollEvents.POLLIN | PollEvents.POLLRDNORM;
 
@@ -51,7 +49,7 @@ final class TimerFile extends FileDescription {
    * @param realtime whether absolute times are those of {@code CLOCK_REALTIME}
    */
   TimerFile(TimerService service, Clock clock, boolean realtime, int flags) {
-    super(OpenFlags.O_RDWR | flags);
+    super("[timerfd]", OpenFlags.O_RDWR | flags);
     this.service = service;
     this.clock = clock;
     this.realtime = realtime;
@@ -182,12 +180,6 @@ final class TimerFile extends FileDescription {
     }
   }
 
-  /** There is no position; the answer is what Linux gives. */
-  @Override
-  public long seek(Task task, long offset, int whence) {
-    return 0;
-  }
-
   @Override
   public WaitQueue waitQueue() {
     return queue;
@@ -196,15 +188,5 @@ final class TimerFile extends FileDescription {
   @Override
   protected void onRelease() {
     service.cancel(alarm);
-  }
-
-  @Override
-  public void status(Task task, FileStatus status) {
-    AnonymousFile.fill(status);
-  }
-
-  @Override
-  public String displayName(Task task) {
-    return "anon_inode:[timerfd]";
   }
 }

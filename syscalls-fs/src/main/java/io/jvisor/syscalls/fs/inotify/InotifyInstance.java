@@ -8,8 +8,6 @@ import io.jvisor.kernel.api.abi.Ioctl;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.AnonymousFile;
-import io.jvisor.kernel.api.file.FileDescription;
-import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.vfs.Inode;
@@ -23,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What {@code inotify_init(2)} makes: watches, and the events that they saw. */
-final class InotifyInstance extends FileDescription {
+final class InotifyInstance extends AnonymousFile {
   private static final int READS = PollEvents.POLLIN | PollEvents.POLLRDNORM;
 
   /** Events that are never told with {@code IN_ISDIR}. */
@@ -43,7 +41,7 @@ final class InotifyInstance extends FileDescription {
 
   /** An instance that its user's count has in it. */
   InotifyInstance(UserCounts counts, int user, int flags) {
-    super(OpenFlags.O_RDONLY | flags);
+    super("inotify", OpenFlags.O_RDONLY | flags);
     this.counts = counts;
     this.user = user;
     this.events = new EventQueue(counts);
@@ -272,21 +270,5 @@ final class InotifyInstance extends FileDescription {
   @Override
   public boolean sendsSignals() {
     return true;
-  }
-
-  /** There is no position; the answer is what Linux gives. */
-  @Override
-  public long seek(Task task, long offset, int whence) {
-    return 0;
-  }
-
-  @Override
-  public void status(Task task, FileStatus status) {
-    AnonymousFile.fill(status);
-  }
-
-  @Override
-  public String displayName(Task task) {
-    return "anon_inode:inotify";
   }
 }
