@@ -181,11 +181,6 @@ public final class ApplicationSection {
     }
 
     @Override
-    public String name() {
-      return figure.name();
-    }
-
-    @Override
     public List<Figure> figures() {
       return List.of(figure);
     }

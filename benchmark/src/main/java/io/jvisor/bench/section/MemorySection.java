@@ -50,11 +50,6 @@ public final class MemorySection {
     }
 
     @Override
-    public String name() {
-      return MEMORY.name();
-    }
-
-    @Override
     public List<Figure> figures() {
       return List.of(MEMORY, PROCESSOR);
     }
@@ -88,11 +83,6 @@ public final class MemorySection {
       this.workbench = workbench;
       this.count = count;
       this.memory = new Figure(NAME, "many", "memory, " + count + " idle containers", Unit.BYTES);
-    }
-
-    @Override
-    public String name() {
-      return memory.name();
     }
 
     @Override
@@ -131,11 +121,6 @@ public final class MemorySection {
 
     Further(Workbench workbench) {
       this.workbench = workbench;
-    }
-
-    @Override
-    public String name() {
-      return MEMORY.name();
     }
 
     @Override

@@ -72,11 +72,6 @@ public final class MicroSection {
     }
 
     @Override
-    public String name() {
-      return figure.name();
-    }
-
-    @Override
     public List<Figure> figures() {
       return List.of(figure);
     }

@@ -65,11 +65,6 @@ public final class StartSection {
     }
 
     @Override
-    public String name() {
-      return wall.name();
-    }
-
-    @Override
     public List<Figure> figures() {
       return List.of(wall, processor);
     }

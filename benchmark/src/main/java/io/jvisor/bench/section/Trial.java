@@ -7,10 +7,12 @@ import java.util.Map;
 
 /** Something that can be run under any runtime, once in each round. */
 public interface Trial {
-  /** What it is called on the command line. */
-  String name();
+  /** What it is called on the command line: as its first figure, unless it says otherwise. */
+  default String name() {
+    return figures().getFirst().name();
+  }
 
-  /** The figures that it yields. */
+  /** The figures that it yields, at least one. */
   List<Figure> figures();
 
   /**
