@@ -55,25 +55,29 @@ final class AddressCalls {
     }
   }
 
+  /** One of the two ends of a socket. */
+  @FunctionalInterface
+  private interface End {
+    /** Fills in its address. */
+    void tell(Socket socket, SocketAddress found) throws ErrnoException;
+  }
+
   private static long localAddress(Task task, long fd, long address, long length)
       throws ErrnoException {
-    Socket socket = Sockets.get(task, fd);
-    try {
-      SocketAddress found = address(task);
-      socket.localAddress(found);
-      found.write(task.memory(), address, length);
-      return 0;
-    } finally {
-      socket.release();
-    }
+    return tell(task, fd, address, length, Socket::localAddress);
   }
 
   private static long peerAddress(Task task, long fd, long address, long length)
       throws ErrnoException {
+    return tell(task, fd, address, length, Socket::peerAddress);
+  }
+
+  private static long tell(Task task, long fd, long address, long length, End end)
+      throws ErrnoException {
     Socket socket = Sockets.get(task, fd);
     try {
       SocketAddress found = address(task);
-      socket.peerAddress(found);
+      end.tell(socket, found);
       found.write(task.memory(), address, length);
       return 0;
     } finally {
