@@ -1,5 +1,7 @@
 package io.jvisor.vfs.proc;
 
+import java.util.Set;
+
 /**
  * A mapping: one line of {@code /proc/PID/maps}, one paragraph of {@code smaps}.
  *
@@ -13,7 +15,7 @@ package io.jvisor.vfs.proc;
  * @param name a path, {@code [heap]}, {@code [stack]}, {@code [vdso]}, {@code [vvar]}, or empty
  * @param resident bytes that are there
  * @param anonymous bytes of them that no file backs
- * @param locked whether its pages are locked: {@code mlock(2)}
+ * @param flags what {@code VmFlags} shows
  */
 public record MemoryRegion(
     long start,
@@ -26,4 +28,4 @@ public record MemoryRegion(
     String name,
     long resident,
     long anonymous,
-    boolean locked) {}
+    Set<MappingFlag> flags) {}

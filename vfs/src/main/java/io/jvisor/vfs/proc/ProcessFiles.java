@@ -4,9 +4,11 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
 import io.jvisor.vfs.kernfs.KernDirectory;
+import io.jvisor.vfs.kernfs.KernInode;
 import io.jvisor.vfs.kernfs.KernText;
 import java.util.function.Function;
 
@@ -48,6 +50,9 @@ final class ProcessFiles {
     text("statm", 0444, (task, text) -> ProcessStat.writeMemory(process, text));
     guarded("maps", 0444, (task, text) -> ProcessMaps.write(process, text, false));
     guarded("smaps", 0444, (task, text) -> ProcessMaps.write(process, text, true));
+    add(
+        "smaps_rollup",
+        guarded(0444, true, (task, text) -> ProcessMaps.writeTotals(process, text)));
     link("cwd", FsContext::workingDirectory);
     link("root", FsContext::root);
     directory.add(
@@ -92,16 +97,25 @@ final class ProcessFiles {
 
   /** A file that only those may read who may look inside the process. */
   private void guarded(String name, int permissions, KernText.Content content) {
-    directory.add(
-        name,
-        new KernText(fileSystem, directory.nextNumber(), permissions, process, content, null) {
-          @Override
-          public io.jvisor.vfs.OpenFile open(Task task, VfsPath path, int flags)
-              throws ErrnoException {
-            PtraceAccess.check(task, process);
-            return super.open(task, path, flags);
-          }
-        });
+    add(name, guarded(permissions, false, content));
+  }
+
+  /**
+   * Such a file.
+   *
+   * @param isOfMemory whether it cannot be opened without an address space
+   */
+  private KernText guarded(int permissions, boolean isOfMemory, KernText.Content content) {
+    return new KernText(fileSystem, directory.nextNumber(), permissions, process, content, null) {
+      @Override
+      public OpenFile open(Task task, VfsPath path, int flags) throws ErrnoException {
+        PtraceAccess.check(task, process);
+        if (isOfMemory && process.memory() == null) {
+          throw Errno.ESRCH.exception();
+        }
+        return super.open(task, path, flags);
+      }
+    };
   }
 
   private void setting(String name, KernText.Content content, KernText.Setting setting) {
@@ -113,6 +127,10 @@ final class ProcessFiles {
     directory.add(
         name,
         new KernText(fileSystem, directory.nextNumber(), permissions, process, content, setting));
+  }
+
+  private void add(String name, KernInode file) {
+    directory.add(name, file);
   }
 
   private void link(String name, Function<FsContext, VfsPath> place) {

@@ -219,7 +219,7 @@ final class ProcessSummary implements ProcessView {
         area.file() == null ? name : area.file().displayName(group.leader()),
         area.residentPages() << MemoryFile.PAGE_SHIFT,
         area.anonymousPages() << MemoryFile.PAGE_SHIFT,
-        area.locked());
+        area.flags());
   }
 
   @Override
