@@ -112,4 +112,10 @@ final class SignalFile extends AnonymousFile {
   public WaitQueue waitQueue() {
     return group.signalEvents();
   }
+
+  @Override
+  public void describe(Task task, StringBuilder text) {
+    String digits = Long.toHexString(wanted);
+    text.append("sigmask:\t").repeat('0', 16 - digits.length()).append(digits).append('\n');
+  }
 }

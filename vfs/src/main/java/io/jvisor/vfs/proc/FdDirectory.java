@@ -27,6 +27,13 @@ final class FdDirectory extends KernDirectory {
     return (number() & ~0xffff_ffffL) | (1L << 31) | fd;
   }
 
+  /** How many descriptors are open, as Linux tells since 6.2. */
+  @Override
+  protected long size() {
+    FdTable table = thread.files();
+    return table == null ? 0 : table.openDescriptors().length;
+  }
+
   /** Numbers that have no leading zeros, 0 included; -1 otherwise. */
   static int parseDescriptor(String name) {
     return name.equals("0") ? 0 : RootDirectory.parseId(name);

@@ -1,5 +1,6 @@
 package io.jvisor.vfs.proc;
 
+import io.jvisor.kernel.api.abi.DeviceNumber;
 import io.jvisor.kernel.api.abi.MountFlags;
 import io.jvisor.vfs.FileSystem;
 import io.jvisor.vfs.FsContext;
@@ -59,8 +60,8 @@ final class MountTables {
           Mount parent = mount.parent();
           text.append(mount.id()).append(' ');
           text.append(parent == null ? mount.id() : parent.id()).append(' ');
-          text.append(major(fileSystem.device())).append(':');
-          text.append(minor(fileSystem.device())).append(' ');
+          text.append(DeviceNumber.major(fileSystem.device())).append(':');
+          text.append(DeviceNumber.minor(fileSystem.device())).append(' ');
           appendMangled(text, Vfs.pathInFileSystem(mount.root()), MANGLED);
           text.append(' ');
           appendMangled(text, place, MANGLED);
@@ -113,16 +114,6 @@ final class MountTables {
     if (!options.isEmpty()) {
       text.append(',').append(options);
     }
-  }
-
-  /** The major number in an encoded device number. */
-  static long major(long device) {
-    return ((device >> 8) & 0xfff) | ((device >> 32) & ~0xfffL);
-  }
-
-  /** The minor number in an encoded device number. */
-  static long minor(long device) {
-    return (device & 0xff) | ((device >> 12) & 0xffff_ff00L);
   }
 
   /** Appends text with some characters as backslash and three octal digits. */

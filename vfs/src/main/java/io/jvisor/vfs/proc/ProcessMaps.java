@@ -2,6 +2,7 @@ package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.DeviceNumber;
 import io.jvisor.kernel.api.abi.Prot;
 import java.util.Set;
 
@@ -35,8 +36,8 @@ final class ProcessMaps {
     text.append((protection & Prot.PROT_EXEC) != 0 ? 'x' : '-');
     text.append(region.shared() ? 's' : 'p').append(' ');
     hex(text, region.offset(), 8).append(' ');
-    hex(text, MountTables.major(region.device()), 2).append(':');
-    hex(text, MountTables.minor(region.device()), 2).append(' ');
+    hex(text, DeviceNumber.major(region.device()), 2).append(':');
+    hex(text, DeviceNumber.minor(region.device()), 2).append(' ');
     text.append(region.inode()).append(' ');
     if (!region.name().isEmpty()) {
       text.repeat(' ', Math.max(0, NAME_COLUMN - (text.length() - start)));

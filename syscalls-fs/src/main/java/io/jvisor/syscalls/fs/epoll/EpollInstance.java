@@ -10,7 +10,10 @@ import io.jvisor.kernel.api.file.AnonymousFile;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -320,5 +323,15 @@ final class EpollInstance extends AnonymousFile {
   @Override
   public long ioctl(Task task, int request, long argument) throws ErrnoException {
     throw Errno.EINVAL.exception();
+  }
+
+  /** One line for each interest whose description is still open, by descriptor. */
+  @Override
+  public void describe(Task task, StringBuilder text) {
+    List<Interest> present = new ArrayList<>(interests.values());
+    present.sort(Comparator.comparingInt(interest -> interest.key().fd()));
+    for (Interest interest : present) {
+      interest.describe(task, text);
+    }
   }
 }

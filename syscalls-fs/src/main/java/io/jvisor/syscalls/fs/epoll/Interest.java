@@ -1,7 +1,11 @@
 package io.jvisor.syscalls.fs.epoll;
 
+import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.DeviceNumber;
+import io.jvisor.kernel.api.abi.Seek;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.Waiter;
 import io.jvisor.syscalls.fs.poll.Readiness;
@@ -31,8 +35,8 @@ final class Interest extends Waiter implements FileDescription.ReleaseListener {
   /** Events and modes. Written under the instance's lock; read by whoever wakes. */
   private volatile int events;
 
-  /** What the guest wants back. Guarded by the instance's lock. */
-  private long data;
+  /** What the guest wants back. Written under the instance's lock. */
+  private volatile long data;
 
   /** Whether it is on the ready list. Guarded by the list lock. */
   boolean listed;
@@ -129,5 +133,38 @@ final class Interest extends Waiter implements FileDescription.ReleaseListener {
   @Override
   public void released() {
     instance.drop(this);
+  }
+
+  /** Appends its line of {@code /proc/PID/fdinfo/FD}; nothing when the description is gone. */
+  void describe(Task task, StringBuilder text) {
+    FileDescription file = key.file();
+    if (!file.tryRetain()) {
+      return;
+    }
+    try {
+      FileStatus status = new FileStatus();
+      file.status(task, status);
+      text.append(
+          "tfd: %8d events: %8x data: %16x  pos:%d ino:%x sdev:%x\n"
+              .formatted(
+                  key.fd(),
+                  events,
+                  data,
+                  position(task, file),
+                  status.inode,
+                  DeviceNumber.internal(status.device)));
+    } catch (ErrnoException unknown) {
+      // its file system does not answer: there is nothing to tell
+    } finally {
+      file.release();
+    }
+  }
+
+  private static long position(Task task, FileDescription file) {
+    try {
+      return file.seek(task, 0, Seek.SEEK_CUR);
+    } catch (ErrnoException none) {
+      return 0;
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.syscalls.fs.io.ShortWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A counter of {@code eventfd(2)}. */
@@ -23,6 +24,11 @@ final class EventFile extends AnonymousFile implements ShortWriter {
 
   private static final int READS = PollEvents.POLLIN | PollEvents.POLLRDNORM;
   private static final int WRITES = PollEvents.POLLOUT | PollEvents.POLLWRNORM;
+
+  private static final AtomicInteger LAST_ID = new AtomicInteger();
+
+  /** What {@code /proc/PID/fdinfo} tells counters apart by. */
+  private final int id = LAST_ID.incrementAndGet();
 
   private final boolean semaphore;
   private final WaitQueue queue = new WaitQueue();
@@ -109,5 +115,18 @@ final class EventFile extends AnonymousFile implements ShortWriter {
   @Override
   public WaitQueue waitQueue() {
     return queue;
+  }
+
+  @Override
+  public void describe(Task task, StringBuilder text) {
+    lock.lock();
+    try {
+      String count = Long.toHexString(counter);
+      text.append("eventfd-count: ").repeat(' ', 16 - count.length()).append(count);
+    } finally {
+      lock.unlock();
+    }
+    text.append("\neventfd-id: ").append(id);
+    text.append("\neventfd-semaphore: ").append(semaphore ? 1 : 0).append('\n');
   }
 }

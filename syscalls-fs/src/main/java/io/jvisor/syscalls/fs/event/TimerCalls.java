@@ -26,7 +26,6 @@ public final class TimerCalls {
   private static final int CLOCK_BOOTTIME = 7;
   private static final int CLOCK_REALTIME_ALARM = 8;
   private static final int CLOCK_BOOTTIME_ALARM = 9;
-  private static final int TFD_TIMER_ABSTIME = 1;
 
   /** Nobody can set the clock, so there is nothing to cancel on. */
   private static final int TFD_TIMER_CANCEL_ON_SET = 2;
@@ -58,7 +57,8 @@ public final class TimerCalls {
     Kernel kernel = KernelTask.of(task).kernel();
     boolean realtime = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM;
     TimerFile file =
-        new TimerFile(kernel.timers(), kernel.clock(), realtime, flags & OpenFlags.O_NONBLOCK);
+        new TimerFile(
+            kernel.timers(), kernel.clock(), clock, realtime, flags & OpenFlags.O_NONBLOCK);
     return Descriptors.install(task, file, (flags & OpenFlags.O_CLOEXEC) != 0);
   }
 
@@ -67,13 +67,13 @@ public final class TimerCalls {
     UserMemory memory = task.memory();
     long interval = Timespec.read(memory, address);
     long value = Timespec.read(memory, address + Timespec.BYTES);
-    if (((int) flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0) {
+    if (((int) flags & ~(TimerFile.TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0) {
       throw Errno.EINVAL.exception();
     }
     FileDescription file = Descriptors.get(task, fd);
     try {
       TimerFile timer = timer(file);
-      TimerFile.Setting former = timer.set(interval, value, ((int) flags & TFD_TIMER_ABSTIME) != 0);
+      TimerFile.Setting former = timer.set(interval, value, (int) flags);
       if (old != 0) {
         write(memory, old, former);
       }

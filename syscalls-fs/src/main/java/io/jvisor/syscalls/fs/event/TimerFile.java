@@ -22,10 +22,15 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class TimerFile extends AnonymousFile {
   private static final int BYTES = 8;
+  private static final long SECOND = 1_000_000_000L;
   private static final int READS = PollEvents.POLLIN | PollEvents.POLLRDNORM;
+
+  /** {@code value} is a time of the clock. */
+  static final int TFD_TIMER_ABSTIME = 1;
 
   private final TimerService service;
   private final Clock clock;
+  private final int clockId;
   private final boolean realtime;
   private final WaitQueue queue = new WaitQueue();
   private final ReentrantLock lock = new ReentrantLock();
@@ -40,18 +45,23 @@ final class TimerFile extends AnonymousFile {
   /** Expirations that were not read. Guarded by the lock. */
   private long ticks;
 
+  /** {@code TFD_TIMER_*} flags that it was set with. Guarded by the lock. */
+  private int flags;
+
   /** Whether {@link #deadline} has passed and was counted. Guarded by the lock. */
   private boolean expired;
 
   /**
    * A timer that is not set.
    *
+   * @param clockId the clock as {@code timerfd_create} was given it
    * @param realtime whether absolute times are those of {@code CLOCK_REALTIME}
    */
-  TimerFile(TimerService service, Clock clock, boolean realtime, int flags) {
+  TimerFile(TimerService service, Clock clock, int clockId, boolean realtime, int flags) {
     super("[timerfd]", OpenFlags.O_RDWR | flags);
     this.service = service;
     this.clock = clock;
+    this.clockId = clockId;
     this.realtime = realtime;
   }
 
@@ -79,13 +89,14 @@ final class TimerFile extends AnonymousFile {
    * Sets the timer.
    *
    * @param value nanoseconds; 0 takes it back
-   * @param absolute whether {@code value} is a time of the clock
+   * @param newFlags {@code TFD_TIMER_*}
    * @return what was set before
    */
-  Setting set(long newInterval, long value, boolean absolute) {
+  Setting set(long newInterval, long value, int newFlags) {
     lock.lock();
     try {
       Setting former = setting();
+      flags = newFlags;
       ticks = 0;
       expired = false;
       interval = newInterval;
@@ -94,7 +105,7 @@ final class TimerFile extends AnonymousFile {
       if (value != 0) {
         long now = clock.monotonicNanos();
         long wait = value;
-        if (absolute) {
+        if ((newFlags & TFD_TIMER_ABSTIME) != 0) {
           wait = value - (realtime ? clock.realtimeNanos() : now);
         }
         long end = now + Math.max(wait, 0);
@@ -188,5 +199,32 @@ final class TimerFile extends AnonymousFile {
   @Override
   protected void onRelease() {
     service.cancel(alarm);
+  }
+
+  @Override
+  public void describe(Task task, StringBuilder text) {
+    long shownTicks;
+    long left;
+    long shownInterval;
+    int shownFlags;
+    lock.lock();
+    try {
+      shownTicks = ticks;
+      left = deadline == 0 || expired ? 0 : Math.max(deadline - clock.monotonicNanos(), 0);
+      shownInterval = interval;
+      shownFlags = flags;
+    } finally {
+      lock.unlock();
+    }
+    text.append("clockid: ").append(clockId);
+    text.append("\nticks: ").append(shownTicks);
+    text.append("\nsettime flags: 0").append(shownFlags);
+    appendTime(text.append("\nit_value: "), left);
+    appendTime(text.append("\nit_interval: "), shownInterval);
+    text.append('\n');
+  }
+
+  private static void appendTime(StringBuilder text, long nanos) {
+    text.append('(').append(nanos / SECOND).append(", ").append(nanos % SECOND).append(')');
   }
 }

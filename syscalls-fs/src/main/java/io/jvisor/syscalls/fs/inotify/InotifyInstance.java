@@ -3,6 +3,7 @@ package io.jvisor.syscalls.fs.inotify;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.DeviceNumber;
 import io.jvisor.kernel.api.abi.InotifyEvents;
 import io.jvisor.kernel.api.abi.Ioctl;
 import io.jvisor.kernel.api.abi.OpenFlags;
@@ -14,6 +15,7 @@ import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.InodeWatch;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -270,5 +272,28 @@ final class InotifyInstance extends AnonymousFile {
   @Override
   public boolean sendsSignals() {
     return true;
+  }
+
+  /** One line for each watch, the youngest first. */
+  @Override
+  public void describe(Task task, StringBuilder text) {
+    List<Watch> watches;
+    lock.lock();
+    try {
+      watches = new ArrayList<>(byNumber.values());
+    } finally {
+      lock.unlock();
+    }
+    watches.sort(Comparator.comparingInt((Watch watch) -> watch.number).reversed());
+    for (Watch watch : watches) {
+      Inode inode = watch.inode();
+      text.append(
+          "inotify wd:%x ino:%x sdev:%x mask:%x ignored_mask:0 \n"
+              .formatted(
+                  watch.number,
+                  inode.number(),
+                  DeviceNumber.internal(inode.fileSystem().device()),
+                  watch.mask));
+    }
   }
 }

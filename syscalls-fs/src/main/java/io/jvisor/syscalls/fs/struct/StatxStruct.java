@@ -2,6 +2,7 @@ package io.jvisor.syscalls.fs.struct;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.DeviceNumber;
 import io.jvisor.kernel.api.file.FileStatus;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -79,10 +80,10 @@ public final class StatxStruct {
     if (birth) {
       TimeStruct.encodeStatx(target, BTIME, status.birthTime);
     }
-    target.set(INT, RDEV_MAJOR, major(status.specialDevice));
-    target.set(INT, RDEV_MINOR, minor(status.specialDevice));
-    target.set(INT, DEV_MAJOR, major(status.device));
-    target.set(INT, DEV_MINOR, minor(status.device));
+    target.set(INT, RDEV_MAJOR, (int) DeviceNumber.major(status.specialDevice));
+    target.set(INT, RDEV_MINOR, (int) DeviceNumber.minor(status.specialDevice));
+    target.set(INT, DEV_MAJOR, (int) DeviceNumber.major(status.device));
+    target.set(INT, DEV_MINOR, (int) DeviceNumber.minor(status.device));
   }
 
   /** Writes the structure to guest memory; uses the task's scratch memory. */
@@ -91,15 +92,5 @@ public final class StatxStruct {
     MemorySegment scratch = task.scratch();
     encode(status, mount, mountRoot, scratch);
     task.memory().write(address, scratch, 0, BYTES);
-  }
-
-  /** {@code major(3)}. */
-  static int major(long device) {
-    return (int) ((device >>> 8 & 0xfff) | (device >>> 32 & 0xfffff000L));
-  }
-
-  /** {@code minor(3)}. */
-  static int minor(long device) {
-    return (int) ((device & 0xff) | (device >>> 12 & 0xffffff00L));
   }
 }
