@@ -32,6 +32,8 @@ final class ProcessFiles {
     directory.add("fd", new FdDirectory(fileSystem, directory.nextNumber(), process, thread));
     directory.add(
         "fdinfo", new FdInfoDirectory(fileSystem, directory.nextNumber(), process, thread));
+    directory.add(
+        "ns", new NamespaceDirectory(fileSystem, directory.nextNumber(), process, thread));
     guarded("environ", 0400, (task, text) -> ProcessStrings.environment(process, text));
     guarded("auxv", 0400, (task, text) -> ProcessStrings.bytes(process.auxiliaryVector(), text));
     text("status", 0444, (task, text) -> new ProcessStatus(process, thread, text).write());
