@@ -1,5 +1,6 @@
 package io.jvisor.vfs.proc;
 
+import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
@@ -67,20 +68,67 @@ final class ProcessFiles {
     setting(
         "oom_score_adj",
         (task, text) -> text.append(process.oomScoreAdjustment()).append('\n'),
-        (task, text) -> process.setOomScoreAdjustment(Settings.number(text, -1000, 1000)));
+        (task, text) -> OomScore.set(task, process, text));
+    setting(
+        "oom_adj",
+        (task, text) -> text.append(OomScore.old(process)).append('\n'),
+        (task, text) -> OomScore.setOld(task, process, text));
     guarded("io", 0400, (task, text) -> ProcessStat.writeIo(process, text));
-    text("personality", 0400, (task, text) -> text.append("00000000\n"));
+    guarded(
+        "personality",
+        0400,
+        (task, text) -> text.append("%08x\n".formatted(process.personality())));
+    text("cpuset", 0444, (task, text) -> text.append("/\n"));
     text("loginuid", 0444, (task, text) -> text.append("4294967295"));
     text("sessionid", 0444, (task, text) -> text.append("4294967295"));
-    text("uid_map", 0444, ProcessFiles::writeIdMap);
-    text("gid_map", 0444, ProcessFiles::writeIdMap);
+    setting("uid_map", ProcessFiles::writeIdMap, ProcessFiles::refuseIdMap);
+    setting("gid_map", ProcessFiles::writeIdMap, ProcessFiles::refuseIdMap);
+    setting("projid_map", ProcessFiles::writeIdMap, ProcessFiles::refuseIdMap);
     NetworkDirectory.addTo(directory, fileSystem);
-    text("setgroups", 0444, (task, text) -> text.append("allow\n"));
+    setting("setgroups", (task, text) -> text.append("allow\n"), (task, text) -> setGroups(text));
   }
 
   /** What only processes have. */
   void addProcessOnly() {
     text("mountstats", 0400, (task, text) -> MountTables.mountStatistics(process, thread, text));
+    add(
+        "timerslack_ns",
+        0666,
+        (task, text) -> {
+          checkScheduler(task);
+          text.append(thread.timerSlack()).append('\n');
+        },
+        (task, text) -> {
+          checkScheduler(task);
+          thread.setTimerSlack(Settings.unsigned(text));
+        });
+    setting(
+        "timens_offsets",
+        (task, text) ->
+            text.append("monotonic           0         0\nboottime            0         0\n"),
+        (task, text) -> {
+          throw Errno.EACCES.exception(); // those of the first namespace cannot be moved
+        });
+  }
+
+  /** Others' timers take {@code CAP_SYS_NICE}. */
+  private void checkScheduler(Task task) throws ErrnoException {
+    if (task.tgid() != process.tgid() && !task.credentials().has(Capability.SYS_NICE)) {
+      throw Errno.EPERM.exception();
+    }
+  }
+
+  /** The maps of the first user namespace are set once and for all. */
+  private static void refuseIdMap(Task task, String text) throws ErrnoException {
+    throw Errno.EPERM.exception();
+  }
+
+  private static void setGroups(String text) throws ErrnoException {
+    switch (text.stripTrailing()) {
+      case "allow" -> {} // as it is
+      case "deny" -> throw Errno.EPERM.exception();
+      default -> throw Errno.EINVAL.exception();
+    }
   }
 
   private static void writeIdMap(Task task, StringBuilder text) {

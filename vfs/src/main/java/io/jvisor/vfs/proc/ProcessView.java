@@ -123,6 +123,15 @@ public interface ProcessView extends FileOwner {
   /** Sets {@code oom_score_adj}; the range -1000 to 1000 has been checked. */
   void setOomScoreAdjustment(int value) throws ErrnoException;
 
+  /** What {@code oom_score_adj} cannot be set below without privilege. */
+  int oomScoreMinimum();
+
+  /** Sets {@link #oomScoreMinimum}. */
+  void setOomScoreMinimum(int value);
+
+  /** What {@code personality(2)} gives. */
+  long personality();
+
   /** Bytes and calls of I/O, for {@code /proc/PID/io}. */
   ProcessIo io();
 

@@ -7,11 +7,15 @@ import io.jvisor.kernel.api.ErrnoException;
 final class Settings {
   private Settings() {}
 
-  /** A decimal number in a range, with white space around. */
+  /** A decimal, octal ({@code 0}) or hexadecimal ({@code 0x}) number, with white space around. */
   static int number(String text, int least, int most) throws ErrnoException {
     int number;
     try {
-      number = Integer.parseInt(text.strip());
+      String digits = text.strip();
+      if (digits.indexOf('#') >= 0) {
+        throw Errno.EINVAL.exception(); // hexadecimal in Java alone
+      }
+      number = Integer.decode(digits);
     } catch (NumberFormatException e) {
       throw Errno.EINVAL.exception();
     }
@@ -19,6 +23,19 @@ final class Settings {
       throw Errno.EINVAL.exception();
     }
     return number;
+  }
+
+  /** A decimal number that is not negative, with white space around. */
+  static long unsigned(String text) throws ErrnoException {
+    String digits = text.strip();
+    try {
+      if (!digits.startsWith("-")) {
+        return Long.parseLong(digits);
+      }
+    } catch (NumberFormatException e) {
+      // as below
+    }
+    throw Errno.EINVAL.exception();
   }
 
   /** One line, without its end. */

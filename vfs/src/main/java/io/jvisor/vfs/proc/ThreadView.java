@@ -64,6 +64,12 @@ public interface ThreadView {
   /** How many filters its calls pass. */
   int seccompFilters();
 
+  /** {@code PR_GET_TIMERSLACK}, in nanoseconds. */
+  long timerSlack();
+
+  /** Sets {@link #timerSlack}; 0 for the default. */
+  void setTimerSlack(long nanos);
+
   /** Times it gave the processor up. */
   long voluntarySwitches();
 

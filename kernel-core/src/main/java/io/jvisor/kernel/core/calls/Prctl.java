@@ -57,7 +57,6 @@ final class Prctl {
   private static final int PR_TSC_ENABLE = 1;
 
   private static final int NAME_BYTES = 16;
-  private static final long DEFAULT_SLACK = 50_000;
 
   private Prctl() {}
 
@@ -162,7 +161,7 @@ final class Prctl {
   }
 
   private static long setSlack(KernelTask task, long nanos) {
-    task.threadArea().setTimerSlack(nanos <= 0 ? DEFAULT_SLACK : nanos);
+    task.threadArea().setTimerSlack(nanos);
     return 0;
   }
 

@@ -267,6 +267,21 @@ final class ProcessSummary implements ProcessView {
     group.setOomScoreAdjustment(value);
   }
 
+  @Override
+  public int oomScoreMinimum() {
+    return group.oomScoreMinimum();
+  }
+
+  @Override
+  public void setOomScoreMinimum(int value) {
+    group.setOomScoreMinimum(value);
+  }
+
+  @Override
+  public long personality() {
+    return group.personality();
+  }
+
   /** Not counted. */
   @Override
   public ProcessIo io() {

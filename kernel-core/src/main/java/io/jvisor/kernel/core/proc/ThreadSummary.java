@@ -123,6 +123,16 @@ final class ThreadSummary implements ThreadView {
   }
 
   @Override
+  public long timerSlack() {
+    return task.threadArea().timerSlack();
+  }
+
+  @Override
+  public void setTimerSlack(long nanos) {
+    task.threadArea().setTimerSlack(nanos);
+  }
+
+  @Override
   public long voluntarySwitches() {
     return task.times().voluntarySwitches();
   }

@@ -207,6 +207,7 @@ public final class CloneOperation {
       made.dumpable = group.dumpable;
       made.terminal = group.terminal;
       made.oomScoreAdjustment = group.oomScoreAdjustment;
+      made.oomScoreMinimum = group.oomScoreMinimum;
       made.nice = parent.schedulingPolicy().resetOnFork() ? Math.max(0, group.nice) : group.nice;
       made.setPersonality(group.personality());
       made.setHugePagesOff(group.isHugePagesOff());

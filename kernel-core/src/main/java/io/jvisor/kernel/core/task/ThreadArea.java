@@ -11,7 +11,10 @@ public final class ThreadArea {
   /** {@code set_robust_list(2)}; 0 for none. Read by {@code get_robust_list} of others. */
   private volatile long robustList;
 
-  private long timerSlackNanos = 50_000;
+  private static final long DEFAULT_SLACK = 50_000;
+
+  /** Written by others, too: {@code /proc/PID/timerslack_ns}. */
+  private volatile long timerSlackNanos = DEFAULT_SLACK;
 
   /** Where a zero is written, and a futex woken, at the end; 0 for none. */
   public long clearChildTid() {
@@ -38,8 +41,8 @@ public final class ThreadArea {
     return timerSlackNanos;
   }
 
-  /** {@code PR_SET_TIMERSLACK}, in nanoseconds. */
+  /** {@code PR_SET_TIMERSLACK}, in nanoseconds; the default for what is not positive. */
   public void setTimerSlack(long nanos) {
-    timerSlackNanos = nanos;
+    timerSlackNanos = nanos <= 0 ? DEFAULT_SLACK : nanos;
   }
 }

@@ -117,6 +117,9 @@ public final class ThreadGroup {
   /** {@code /proc/self/oom_score_adj}. */
   volatile int oomScoreAdjustment;
 
+  /** The least that it can be set to without {@code CAP_SYS_RESOURCE}. */
+  volatile int oomScoreMinimum;
+
   private volatile long personality;
 
   /** {@code PR_SET_THP_DISABLE}: kept, and shown. */
@@ -286,6 +289,16 @@ public final class ThreadGroup {
   /** Sets {@code /proc/self/oom_score_adj}. */
   public void setOomScoreAdjustment(int value) {
     oomScoreAdjustment = value;
+  }
+
+  /** What {@code oom_score_adj} cannot be set below without privilege. */
+  public int oomScoreMinimum() {
+    return oomScoreMinimum;
+  }
+
+  /** Sets {@link #oomScoreMinimum}. */
+  public void setOomScoreMinimum(int value) {
+    oomScoreMinimum = value;
   }
 
   /** The nice value, -20 to 19. */
