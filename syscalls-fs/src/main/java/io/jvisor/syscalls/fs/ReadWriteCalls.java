@@ -18,6 +18,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
+import io.jvisor.kernel.core.task.IoCounts;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.syscalls.fs.io.BlockingIo;
 import io.jvisor.syscalls.fs.io.PositionedIo;
@@ -39,8 +40,9 @@ final class ReadWriteCalls {
   private static long read(Task task, long fd, long address, long count) throws ErrnoException {
     FileDescription file = readable(task, fd);
     try {
+      IoCounts counts = IoCounts.beginRead(task);
       IoSink sink = KernelTask.of(task).userSink().set(task.memory(), address, count);
-      return BlockingIo.read(task, file, sink);
+      return counts.read(BlockingIo.read(task, file, sink));
     } finally {
       file.release();
     }
@@ -49,8 +51,9 @@ final class ReadWriteCalls {
   private static long write(Task task, long fd, long address, long count) throws ErrnoException {
     FileDescription file = writable(task, fd);
     try {
+      IoCounts counts = IoCounts.beginWrite(task);
       IoSource source = KernelTask.of(task).userSource().set(task.memory(), address, count);
-      return BlockingIo.write(task, file, source);
+      return counts.written(BlockingIo.write(task, file, source));
     } finally {
       file.release();
     }
@@ -61,8 +64,9 @@ final class ReadWriteCalls {
     PositionedIo.checkOffset(offset);
     FileDescription file = readableAt(task, fd);
     try {
+      IoCounts counts = IoCounts.beginRead(task);
       IoSink sink = KernelTask.of(task).userSink().set(task.memory(), address, count);
-      return PositionedIo.read(task, file, sink, offset);
+      return counts.read(PositionedIo.read(task, file, sink, offset));
     } finally {
       file.release();
     }
@@ -73,8 +77,9 @@ final class ReadWriteCalls {
     PositionedIo.checkOffset(offset);
     FileDescription file = writableAt(task, fd);
     try {
+      IoCounts counts = IoCounts.beginWrite(task);
       IoSource source = KernelTask.of(task).userSource().set(task.memory(), address, count);
-      return PositionedIo.write(task, file, source, offset);
+      return counts.written(PositionedIo.write(task, file, source, offset));
     } finally {
       file.release();
     }
@@ -83,8 +88,9 @@ final class ReadWriteCalls {
   private static long readv(Task task, long fd, long vector, long count) throws ErrnoException {
     FileDescription file = readable(task, fd);
     try {
+      IoCounts counts = IoCounts.beginRead(task);
       IoSink sink = KernelTask.of(task).userSink().setVector(task.memory(), vector, count);
-      return sink.remaining() == 0 ? 0 : BlockingIo.read(task, file, sink);
+      return sink.remaining() == 0 ? 0 : counts.read(BlockingIo.read(task, file, sink));
     } finally {
       file.release();
     }
@@ -93,8 +99,9 @@ final class ReadWriteCalls {
   private static long writev(Task task, long fd, long vector, long count) throws ErrnoException {
     FileDescription file = writable(task, fd);
     try {
+      IoCounts counts = IoCounts.beginWrite(task);
       IoSource source = KernelTask.of(task).userSource().setVector(task.memory(), vector, count);
-      return source.remaining() == 0 ? 0 : BlockingIo.write(task, file, source);
+      return source.remaining() == 0 ? 0 : counts.written(BlockingIo.write(task, file, source));
     } finally {
       file.release();
     }

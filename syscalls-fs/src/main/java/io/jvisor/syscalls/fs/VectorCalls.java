@@ -15,6 +15,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
+import io.jvisor.kernel.core.task.IoCounts;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.syscalls.fs.io.BlockingIo;
 import io.jvisor.syscalls.fs.io.PositionedIo;
@@ -51,8 +52,9 @@ final class VectorCalls {
     PositionedIo.checkOffset(offset);
     FileDescription file = ReadWriteCalls.readableAt(task, fd);
     try {
+      IoCounts counts = IoCounts.beginRead(task);
       IoSink sink = KernelTask.of(task).userSink().setVector(task.memory(), vector, count);
-      return PositionedIo.read(task, file, sink, offset);
+      return counts.read(PositionedIo.read(task, file, sink, offset));
     } finally {
       file.release();
     }
@@ -63,8 +65,9 @@ final class VectorCalls {
     PositionedIo.checkOffset(offset);
     FileDescription file = ReadWriteCalls.writableAt(task, fd);
     try {
+      IoCounts counts = IoCounts.beginWrite(task);
       IoSource source = KernelTask.of(task).userSource().setVector(task.memory(), vector, count);
-      return PositionedIo.write(task, file, source, offset);
+      return counts.written(PositionedIo.write(task, file, source, offset));
     } finally {
       file.release();
     }
@@ -80,13 +83,14 @@ final class VectorCalls {
     FileDescription file =
         offset == -1 ? ReadWriteCalls.readable(task, fd) : ReadWriteCalls.readableAt(task, fd);
     try {
+      IoCounts counts = IoCounts.beginRead(task);
       IoSink sink = KernelTask.of(task).userSink().setVector(task.memory(), vector, count);
       checkFlags((int) flags);
       if (offset != -1) {
-        return PositionedIo.read(task, file, sink, offset);
+        return counts.read(PositionedIo.read(task, file, sink, offset));
       }
       boolean noWait = file.isNonBlocking() || (flags & RWF_NOWAIT) != 0;
-      return sink.remaining() == 0 ? 0 : BlockingIo.read(task, file, sink, noWait);
+      return sink.remaining() == 0 ? 0 : counts.read(BlockingIo.read(task, file, sink, noWait));
     } finally {
       file.release();
     }
@@ -101,6 +105,7 @@ final class VectorCalls {
     FileDescription file =
         offset == -1 ? ReadWriteCalls.writable(task, fd) : ReadWriteCalls.writableAt(task, fd);
     try {
+      IoCounts counts = IoCounts.beginWrite(task);
       IoSource source = KernelTask.of(task).userSource().setVector(task.memory(), vector, count);
       checkFlags((int) flags);
       long result;
@@ -118,7 +123,7 @@ final class VectorCalls {
       if (result > 0 && (flags & (RWF_DSYNC | RWF_SYNC)) != 0) {
         file.sync(task, (flags & RWF_SYNC) == 0);
       }
-      return result;
+      return counts.written(result);
     } finally {
       file.release();
     }

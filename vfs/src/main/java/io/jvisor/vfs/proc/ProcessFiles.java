@@ -73,7 +73,10 @@ final class ProcessFiles {
         "oom_adj",
         (task, text) -> text.append(OomScore.old(process)).append('\n'),
         (task, text) -> OomScore.setOld(task, process, text));
-    guarded("io", 0400, (task, text) -> ProcessStat.writeIo(process, text));
+    guarded(
+        "io",
+        0400,
+        (task, text) -> ProcessStat.writeIo(isWhole() ? process.io() : thread.io(), text));
     guarded(
         "personality",
         0400,
@@ -135,10 +138,14 @@ final class ProcessFiles {
     text.append("         0          0 4294967295\n");
   }
 
+  /** Whether the directory is the process's, not that of one of its threads. */
+  private boolean isWhole() {
+    return thread.tid() == process.tgid() && directory instanceof ProcessDirectory;
+  }
+
   private void writeStat(Task task, StringBuilder text) {
-    boolean whole = thread.tid() == process.tgid() && directory instanceof ProcessDirectory;
     new ProcessStat(process, thread, PtraceAccess.mayLook(task, process), text)
-        .write(whole, fileSystem.processes().kernel().bootMonotonicNanos());
+        .write(isWhole(), fileSystem.processes().kernel().bootMonotonicNanos());
   }
 
   private void text(String name, int permissions, KernText.Content content) {

@@ -11,4 +11,13 @@ package io.jvisor.vfs.proc;
 public record ProcessIo(long readChars, long writtenChars, long readCalls, long writeCalls) {
   /** Nothing. */
   public static final ProcessIo NONE = new ProcessIo(0, 0, 0, 0);
+
+  /** The sum of both. */
+  public ProcessIo plus(ProcessIo other) {
+    return new ProcessIo(
+        readChars + other.readChars,
+        writtenChars + other.writtenChars,
+        readCalls + other.readCalls,
+        writeCalls + other.writeCalls);
+  }
 }

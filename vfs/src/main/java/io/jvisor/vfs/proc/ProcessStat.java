@@ -118,8 +118,7 @@ final class ProcessStat {
   }
 
   /** {@code io}. */
-  static void writeIo(ProcessView process, StringBuilder text) {
-    ProcessIo io = process.io();
+  static void writeIo(ProcessIo io, StringBuilder text) {
     text.append("rchar: ").append(io.readChars());
     text.append("\nwchar: ").append(io.writtenChars());
     text.append("\nsyscr: ").append(io.readCalls());

@@ -132,7 +132,7 @@ public interface ProcessView extends FileOwner {
   /** What {@code personality(2)} gives. */
   long personality();
 
-  /** Bytes and calls of I/O, for {@code /proc/PID/io}. */
+  /** Bytes and calls of I/O of the process, and of its children that were waited for. */
   ProcessIo io();
 
   /** Signal sent to the parent at exit: {@code exit_signal} in {@code stat}. */

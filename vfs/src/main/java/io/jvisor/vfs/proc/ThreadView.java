@@ -70,6 +70,9 @@ public interface ThreadView {
   /** Sets {@link #timerSlack}; 0 for the default. */
   void setTimerSlack(long nanos);
 
+  /** Bytes and calls of I/O of this thread alone. */
+  ProcessIo io();
+
   /** Times it gave the processor up. */
   long voluntarySwitches();
 

@@ -282,10 +282,9 @@ final class ProcessSummary implements ProcessView {
     return group.personality();
   }
 
-  /** Not counted. */
   @Override
   public ProcessIo io() {
-    return ProcessIo.NONE;
+    return group.times().io(group);
   }
 
   @Override

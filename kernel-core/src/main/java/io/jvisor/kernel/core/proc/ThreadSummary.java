@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.ProcessIo;
 import io.jvisor.vfs.proc.ProcessTimes;
 import io.jvisor.vfs.proc.ThreadView;
 
@@ -130,6 +131,11 @@ final class ThreadSummary implements ThreadView {
   @Override
   public void setTimerSlack(long nanos) {
     task.threadArea().setTimerSlack(nanos);
+  }
+
+  @Override
+  public ProcessIo io() {
+    return task.ioCounts().snapshot();
   }
 
   @Override

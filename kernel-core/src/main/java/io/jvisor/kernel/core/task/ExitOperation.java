@@ -192,7 +192,7 @@ public final class ExitOperation {
       SeccompOperation.release(task);
       group.threads.remove(task);
       task.times.end();
-      group.times.addThread(task.times);
+      group.times.addThread(task);
       SignalSender.uncount(group, task.signals.pending.discard(-1L));
       boolean last = group.threads.isEmpty();
       if (last) {

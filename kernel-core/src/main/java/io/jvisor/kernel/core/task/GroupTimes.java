@@ -1,7 +1,9 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.core.mm.MemoryManager;
+import io.jvisor.vfs.proc.ProcessIo;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * CPU time, in nanoseconds, of a process's threads that have ended, and of its children that have
@@ -22,8 +24,13 @@ public final class GroupTimes {
   private final AtomicLong childrenUser = new AtomicLong();
   private final AtomicLong childrenSystem = new AtomicLong();
 
+  /** Of threads that have ended, and of children with theirs, as Linux counts it. */
+  private final AtomicReference<ProcessIo> io = new AtomicReference<>(ProcessIo.NONE);
+
   /** Adds a thread that ends. */
-  void addThread(TaskTimes times) {
+  void addThread(KernelTask task) {
+    TaskTimes times = task.times();
+    io.accumulateAndGet(task.ioCounts().snapshot(), ProcessIo::plus);
     user.addAndGet(times.user());
     system.addAndGet(times.system());
     switches.addAndGet(times.voluntarySwitches());
@@ -38,6 +45,7 @@ public final class GroupTimes {
   /** Adds a child that was waited for, and its children. */
   void addChild(ThreadGroup child) {
     ResourceUsage usage = child.times.withChildren(child);
+    io.accumulateAndGet(child.times.io(child), ProcessIo::plus);
     childrenUser.addAndGet(usage.user());
     childrenSystem.addAndGet(usage.system());
     childrenFaults.addAndGet(usage.faults());
@@ -59,6 +67,15 @@ public final class GroupTimes {
       }
     }
     return new ResourceUsage(user(group), system(group), peak, faultSum, switchSum);
+  }
+
+  /** What a process and its children that were waited for have read and written. */
+  public ProcessIo io(ThreadGroup group) {
+    ProcessIo sum = io.get();
+    for (KernelTask thread : group.threads()) {
+      sum = sum.plus(thread.ioCounts().snapshot());
+    }
+    return sum;
   }
 
   /** What children that were waited for have used. */

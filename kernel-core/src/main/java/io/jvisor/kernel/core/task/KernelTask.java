@@ -121,6 +121,7 @@ public final class KernelTask implements Task {
   private volatile SchedulingPolicy schedulingPolicy = SchedulingPolicy.DEFAULT;
   private volatile int ioPriority;
 
+  private final IoCounts ioCounts = new IoCounts();
   private final UserSink userSink = new UserSink();
   private final UserSource userSource = new UserSource();
 
@@ -220,6 +221,11 @@ public final class KernelTask implements Task {
   /** What the C library registered with the kernel. */
   public ThreadArea threadArea() {
     return threadArea;
+  }
+
+  /** What it has read and written. */
+  public IoCounts ioCounts() {
+    return ioCounts;
   }
 
   /** The task's guest buffers to fill, to be set by the call that uses them. */
