@@ -135,6 +135,7 @@ final class ApplicationTest {
               "script -qec 'tty | tr 0-9 N; stty -a; ls /etc/passwd' o; echo $?; sed -e 1d -e"
                   + " '/^Script done/d' o"),
           of("tmux", "/usr/bin/tmux", "bash $scripts/tmux.sh"),
+          of("processes", "/usr/bin/lsof", "bash $scripts/processes.sh"),
           of("many-processes", "/bin/true", "for i in $(seq 300); do /bin/true; done; echo $?"));
 
   private static final Path SCRIPTS =
