@@ -10,14 +10,13 @@ import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.file.AnonymousFile;
 import io.jvisor.kernel.api.file.FileDescription;
-import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** What decides about the calls of others: {@code seccomp_unotify(2)}. */
-public final class NotificationFile extends FileDescription {
+public final class NotificationFile extends AnonymousFile {
   private static final int IOCTL_RECV = 0xc0502100;
   private static final int IOCTL_SEND = 0xc0182101;
   private static final int IOCTL_ID_VALID = 0x40082102;
@@ -47,7 +46,7 @@ public final class NotificationFile extends FileDescription {
   private final NotificationQueue queue;
 
   private NotificationFile(NotificationQueue queue) {
-    super(OpenFlags.O_RDWR);
+    super("seccomp notify", OpenFlags.O_RDWR);
     this.queue = queue;
   }
 
@@ -82,13 +81,8 @@ public final class NotificationFile extends FileDescription {
   }
 
   @Override
-  public void status(Task task, FileStatus status) {
-    AnonymousFile.fill(status);
-  }
-
-  @Override
-  public String displayName(Task task) {
-    return "anon_inode:seccomp notify";
+  public long seek(Task task, long offset, int whence) throws ErrnoException {
+    throw Errno.ESPIPE.exception();
   }
 
   @Override
