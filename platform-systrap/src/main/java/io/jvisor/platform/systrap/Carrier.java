@@ -21,6 +21,13 @@ final class Carrier extends Placement {
   /** How often each side looks at the state before it sleeps: some ten microseconds. */
   private static final int LOOKS = 400;
 
+  /**
+   * How many times as long a side looks that had to wake the other one, or that the other one may
+   * have to be woken for: a wake-up of a CPU that idles takes longer than the usual look. Else both
+   * would sleep again and again, each before the other is awake.
+   */
+  static final int PATIENCE = 10;
+
   /** The most guests that a carrier looks after: what {@code futex_waitv(2)} takes, but one. */
   private static final int MOST_GUESTS = Futex.MOST_WAITERS - 1;
 

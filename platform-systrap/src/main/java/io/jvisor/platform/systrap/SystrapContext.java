@@ -145,8 +145,9 @@ final class SystrapContext implements Context {
     if ((mobility.runs() & CLOCK_MASK) == 0) {
       carrier.reminders().wakeDue();
     }
-    if (guest.resume(looks)) {
+    if (guest.resume(looks * Carrier.PATIENCE)) {
       carrier.wake(guest);
+      looks *= Carrier.PATIENCE;
     } else {
       carrier.pass();
     }

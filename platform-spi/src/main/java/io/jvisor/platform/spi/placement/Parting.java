@@ -9,8 +9,8 @@ package io.jvisor.platform.spi.placement;
  * <p>Owned by the balancer's thread.
  */
 final class Parting {
-  /** A context that runs less often in a tick has nothing to win. */
-  private static final int BUSY = 50;
+  /** A context that runs less often in a tick has nothing to win: 50 us a run is its own work. */
+  private static final int BUSY = 200;
 
   /** By how much it must be better than together. */
   private static final double GAIN = 1.15;
