@@ -290,7 +290,7 @@ public final class Kernel implements AutoCloseable {
   public void killAll() {
     tasks.close();
     for (KernelTask task : tasks.tasks()) {
-      SignalSender.toGroup(task.group(), SignalInfo.kernel(Signals.SIGKILL));
+      SignalSender.killForGood(task.group());
     }
   }
 

@@ -77,14 +77,8 @@ public interface ProcessView extends FileOwner {
    */
   long readMemory(long address, MemorySegment target, long offset, long length);
 
-  /**
-   * Writes memory of the process, for {@code /proc/PID/mem}.
-   *
-   * @return how many bytes could be written, up to the first that cannot
-   */
-  default long writeMemory(long address, MemorySegment source, long offset, long length) {
-    return 0;
-  }
+  /** The memory as it is from now on, for {@code /proc/PID/mem}; null where there is none. */
+  GuestMemoryView openMemory();
 
   /** The auxiliary vector as it was put on the stack, in bytes; empty without an address space. */
   byte[] auxiliaryVector();

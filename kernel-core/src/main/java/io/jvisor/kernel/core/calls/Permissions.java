@@ -21,6 +21,21 @@ final class Permissions {
     return isSameUser(own, other) && target.group().dumpable() == 1;
   }
 
+  /** {@code PTRACE_MODE_ATTACH_REALCREDS} of {@code ptrace(2)}. */
+  static boolean mayTrace(KernelTask caller, KernelTask target) {
+    if (caller.group() == target.group()) {
+      return true;
+    }
+    Credentials own = caller.credentials();
+    Credentials other = target.credentials();
+    if (own.has(Capability.SYS_PTRACE)) {
+      return true;
+    }
+    return isSameUser(own, other)
+        && target.group().dumpable() == 1
+        && (other.permitted() & ~own.permitted()) == 0;
+  }
+
   /** Whether the caller's real ids are all of the target's ids, as {@code prlimit(2)} asks. */
   static boolean isSameUser(Credentials own, Credentials other) {
     return own.uid() == other.uid()

@@ -87,6 +87,16 @@ public final class ProcessProvider implements SyscallProvider {
         .partial(SyscallNumbers.KCMP, "KCMP_EPOLL_TFD: EOPNOTSUPP", INT, INT, INT, HEX, HEX)
         .by(Kcmp::kcmp);
     table
+        .partial(
+            SyscallNumbers.PTRACE,
+            "hardware breakpoints: ENOSPC; PTRACE_O_SUSPEND_SECCOMP: EINVAL; requests about"
+                + " filters, rseq, 32-bit segments and block steps: EIO",
+            INT,
+            INT,
+            HEX,
+            HEX)
+        .by(PtraceCalls::ptrace);
+    table
         .full(SyscallNumbers.PROCESS_VM_READV, INT, POINTER, SIZE, POINTER, SIZE, HEX)
         .by(ProcessMemoryCalls::readv);
     table

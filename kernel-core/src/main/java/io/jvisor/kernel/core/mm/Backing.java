@@ -261,6 +261,15 @@ final class Backing {
     }
   }
 
+  /** Takes from pages that were brought in for a tracer what their area does not give. */
+  void limit(Vma area, long first, long end) {
+    for (long page = pages.nextPresent(first, end);
+        page < end;
+        page = pages.nextPresent(page + 1, end)) {
+      pages.set(page, withRights(area, pages.get(page)));
+    }
+  }
+
   /** The entry with the rights that its area gives now. */
   private long withRights(Vma area, long old) {
     long entry = old & ~(PageTable.READ | PageTable.WRITE);

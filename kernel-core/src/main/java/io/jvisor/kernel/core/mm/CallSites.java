@@ -33,7 +33,10 @@ final class CallSites {
   /** Null where nothing is ever replaced. */
   private final CallGate gate;
 
-  /** By entry of the gate: the address behind the call instruction; 0 for what was put back. */
+  /**
+   * By entry of the gate: the address behind the call instruction; 0 for what is gone, and the
+   * negative address for what was put back.
+   */
   private long[] returns = new long[0];
 
   /** By entry of the gate: what {@link CallGate#start} said. */
@@ -47,6 +50,9 @@ final class CallSites {
    * still. 0 while there is no gate.
    */
   private int count;
+
+  /** Nothing is replaced any more: somebody traces a task of this address space. */
+  private boolean isKept;
 
   CallSites(MemoryManager mm, CallGate gate) {
     this.mm = mm;
@@ -64,6 +70,7 @@ final class CallSites {
     starts = parent.starts.clone();
     codes = parent.codes.clone();
     count = parent.count;
+    isKept = parent.isKept;
   }
 
   /**
@@ -78,7 +85,7 @@ final class CallSites {
     }
     long stamp = mm.lock.writeLock();
     try {
-      if (count < gate.bytes() / gate.entryBytes()) {
+      if (!isKept && count < gate.bytes() / gate.entryBytes()) {
         tryReplace(returnAddress, number);
       }
     } catch (ErrnoException full) {
@@ -224,6 +231,23 @@ final class CallSites {
     }
   }
 
+  /** Puts all code back, and replaces none any more. The lock is not held. */
+  void keep() {
+    if (gate == null) {
+      return;
+    }
+    long stamp = mm.lock.writeLock();
+    try {
+      isKept = true;
+      for (int i = 1; i < count; i++) {
+        restore(i);
+      }
+      mm.backing.flush();
+    } finally {
+      mm.unlock(stamp);
+    }
+  }
+
   /** Puts code back into pages that the guest may write from now on, or that move. */
   void putBack(long firstPage, long endPage) {
     for (int i = 0; i < count; i++) {
@@ -234,16 +258,16 @@ final class CallSites {
   }
 
   private boolean isWithin(int entry, long firstPage, long endPage) {
-    long page = (returns[entry] - 1) >>> AddressLayout.PAGE_SHIFT;
+    long page = (Math.abs(returns[entry]) - 1) >>> AddressLayout.PAGE_SHIFT;
     return returns[entry] != 0 && page >= firstPage && page < endPage;
   }
 
   private void restore(int entry) {
     long returnAddress = returns[entry];
-    returns[entry] = 0;
-    if (returnAddress == 0) {
+    if (returnAddress <= 0) {
       return;
     }
+    returns[entry] = -returnAddress;
     long page = (returnAddress - 1) >>> AddressLayout.PAGE_SHIFT;
     Vma area = mm.areas.find(returnAddress - 1);
     if (area == null || (mm.pages.get(page) & PageTable.PRESENT) == 0) {
@@ -270,21 +294,22 @@ final class CallSites {
     int entry = offset / gate.entryBytes();
     long stamp = mm.lock.readLock();
     try {
-      // What was put back is in the entry still, but there it does no harm to go on.
+      // What is gone is in the entry still, but there it does no harm to go on.
       if (entry >= count || returns[entry] == 0) {
         return CallRepair.NONE;
       }
+      long returnAddress = Math.abs(returns[entry]);
       int start = starts[entry];
       int outside = gate.outside(start, offset % gate.entryBytes());
       if (isStep && outside == start) {
         if (start == -CALL_BYTES) {
-          registers.rip(returns[entry]);
+          registers.rip(returnAddress);
           return CallRepair.CALL;
         }
         registers.rax(codes[entry] >>> Byte.SIZE & 0xffff_ffffL); // mov eax, number
         outside = -CALL_BYTES;
       }
-      registers.rip(returns[entry] + outside);
+      registers.rip(returnAddress + outside);
       return CallRepair.NONE;
     } finally {
       mm.lock.unlockRead(stamp);

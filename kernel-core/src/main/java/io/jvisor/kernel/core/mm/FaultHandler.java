@@ -80,6 +80,51 @@ final class FaultHandler {
   }
 
   /**
+   * Brings a page in for a tracer, whatever its area allows.
+   *
+   * @return false where there is none
+   */
+  boolean force(long address) {
+    if (address < 0 || address >= mm.limit()) {
+      return false;
+    }
+    PageRequest request = new PageRequest();
+    long page = address >>> AddressLayout.PAGE_SHIFT;
+    try {
+      for (; ; ) {
+        long stamp = mm.lock.writeLock();
+        try {
+          Vma area = mm.areaAt(address);
+          if (area == null) {
+            return false;
+          }
+          if (pages.get(page) != 0) {
+            return true;
+          }
+          if (area.mappable == null) {
+            allocate(area, page, page + 1, page, false);
+            backing.limit(area, page, page + 1);
+            return true;
+          }
+          if (request.matches(area, page)) {
+            enter(area, request);
+            backing.limit(area, request.firstPage(), request.endPage());
+            return pages.get(page) != 0;
+          }
+          request.release(mm.memory);
+          request.ask(area, page, page + 1, page, false);
+        } finally {
+          request.release(mm.memory);
+          mm.unlock(stamp);
+        }
+        request.load();
+      }
+    } catch (ErrnoException error) {
+      return false;
+    }
+  }
+
+  /**
    * Shows what a new mapping will need first: of a file as far as its pages are in memory, of
    * anonymous memory if it is small. What is writable data of a program is copied where it is
    * small: the dynamic linker writes to most of it.

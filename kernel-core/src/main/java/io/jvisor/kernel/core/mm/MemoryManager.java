@@ -13,6 +13,7 @@ import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.FaultAccess;
 import io.jvisor.platform.spi.Platform;
 import io.jvisor.platform.spi.memory.MemoryFile;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -241,6 +242,33 @@ public final class MemoryManager {
    */
   public void quicken(long returnAddress, long number) {
     callSites.replace(returnAddress, number);
+  }
+
+  /**
+   * Puts all code back that {@link #quicken} replaced and leaves it alone from now on, here and in
+   * what {@code fork(2)} copies.
+   */
+  public void keepCode() {
+    callSites.keep();
+  }
+
+  /**
+   * Reads memory for a tracer, which may read what the guest may not.
+   *
+   * @return how many bytes could be read, up to the first that cannot
+   */
+  public long peek(long address, MemorySegment target, long offset, long length) {
+    return new ForcedAccess(this, faults).read(address, target, offset, length);
+  }
+
+  /**
+   * Writes memory for a tracer, which may write into a private mapping that the guest cannot write:
+   * the page becomes a copy of its own.
+   *
+   * @return how many bytes could be written, up to the first that cannot
+   */
+  public long poke(long address, MemorySegment source, long offset, long length) {
+    return new ForcedAccess(this, faults).write(address, source, offset, length);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.proc.GuestMemoryView;
 import io.jvisor.vfs.proc.MemoryRegion;
 import io.jvisor.vfs.proc.ProcessIo;
 import io.jvisor.vfs.proc.ProcessMemory;
@@ -177,8 +178,8 @@ final class ProcessSummary implements ProcessView {
   }
 
   @Override
-  public long writeMemory(long address, MemorySegment source, long offset, long length) {
-    return withMemory(0L, mm -> mm.userMemory().tryWrite(address, source, offset, length));
+  public GuestMemoryView openMemory() {
+    return withMemory(null, OpenedMemory::new);
   }
 
   @Override

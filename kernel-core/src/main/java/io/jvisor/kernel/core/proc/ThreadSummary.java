@@ -3,6 +3,7 @@ package io.jvisor.kernel.core.proc;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.Tracee;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.proc.ProcessIo;
 import io.jvisor.vfs.proc.ProcessTimes;
@@ -110,7 +111,8 @@ final class ThreadSummary implements ThreadView {
 
   @Override
   public int tracer() {
-    return 0;
+    Tracee tracee = task.tracee();
+    return tracee == null ? 0 : tracee.tracer().tid();
   }
 
   @Override

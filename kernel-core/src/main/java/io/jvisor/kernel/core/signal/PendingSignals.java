@@ -2,6 +2,8 @@ package io.jvisor.kernel.core.signal;
 
 import io.jvisor.kernel.api.abi.Signals;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Signals that were sent and not yet delivered, of a task or of a thread group.
@@ -89,6 +91,22 @@ public final class PendingSignals {
       count++;
     }
     return count;
+  }
+
+  /** All that wait, by number. */
+  public List<SignalInfo> list() {
+    List<SignalInfo> all = new ArrayList<>();
+    for (SignalInfo info : standard) {
+      if (info != null) {
+        all.add(info);
+      }
+    }
+    for (ArrayDeque<SignalInfo> queue : queues) {
+      if (queue != null) {
+        all.addAll(queue);
+      }
+    }
+    return all;
   }
 
   /** How many signals wait. */

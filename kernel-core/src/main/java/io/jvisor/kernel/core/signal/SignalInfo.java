@@ -37,6 +37,7 @@ public record SignalInfo(
   public static final int CLD_EXITED = 1;
   public static final int CLD_KILLED = 2;
   public static final int CLD_DUMPED = 3;
+  public static final int CLD_TRAPPED = 4;
   public static final int CLD_STOPPED = 5;
   public static final int CLD_CONTINUED = 6;
   public static final int SYS_SECCOMP = 1;

@@ -7,6 +7,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.mm.MemoryManager;
@@ -113,11 +114,34 @@ public final class CloneOperation {
     if (child.group() != parent.group()) {
       child.group().timers.updateCpuLimit();
     }
+    Tracee tracee = parent.tracee();
+    boolean isEvent = tracee != null && isEventWanted(tracee);
     start(child);
+    if (isEvent) {
+      TraceStops.event(tracee, event(), tid);
+    }
     if (vfork != null) {
       vfork.await(parent);
+      tracee = parent.tracee();
+      if (tracee != null) {
+        TraceStops.event(tracee, TraceOptions.EVENT_VFORK_DONE, tid);
+      }
     }
     return tid;
+  }
+
+  private boolean isEventWanted(Tracee tracee) {
+    return !arguments.has(CloneFlags.CLONE_UNTRACED) && tracee.has(TraceOptions.of(event()));
+  }
+
+  /** What a tracer calls the making of this task. */
+  private int event() {
+    if (arguments.has(CloneFlags.CLONE_VFORK)) {
+      return TraceOptions.EVENT_VFORK;
+    }
+    return arguments.exitSignal() == Signals.SIGCHLD
+        ? TraceOptions.EVENT_FORK
+        : TraceOptions.EVENT_CLONE;
   }
 
   /** Refers to the child; the parent's threads may see the descriptor before the child runs. */
@@ -263,7 +287,10 @@ public final class CloneOperation {
       ThreadGroup own = parent.group();
       own.signalLock.lock();
       try {
-        if (own.isExiting || own.executing != null || own.stop.isRequested() || table.isClosed()) {
+        if (own.isExiting
+            || own.executing != null
+            || own.stop.mustJoin(parent)
+            || table.isClosed()) {
           parent.notifyWork();
           return false;
         }
@@ -278,6 +305,10 @@ public final class CloneOperation {
         linkGroup(child, group, own);
       }
       table.enter(child);
+      Tracee tracee = parent.tracee();
+      if (tracee != null && (isEventWanted(tracee) || arguments.has(CloneFlags.CLONE_PTRACE))) {
+        Tracing.inherit(child, tracee);
+      }
       return true;
     } finally {
       table.lock.unlock();

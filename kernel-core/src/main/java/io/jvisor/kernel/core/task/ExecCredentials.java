@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.MountFlags;
@@ -34,11 +35,17 @@ final class ExecCredentials {
     int egid = old.egid();
     int mode = program.inode().mode();
     boolean heeded = !old.noNewPrivs() && !program.path().mount().has(MountFlags.MS_NOSUID);
-    if (heeded && (mode & SET_ID) != 0 && !isScript(task, program)) {
+    if (heeded && mayGain(task) && (mode & SET_ID) != 0 && !isScript(task, program)) {
       euid = (mode & Stat.S_ISUID) != 0 ? program.inode().uid() : euid;
       egid = (mode & SET_GROUP) == SET_GROUP ? program.inode().gid() : egid;
     }
     return with(old, euid, egid);
+  }
+
+  /** Whoever traces a program decides what it does, so it gets no rights that its tracer lacks. */
+  private static boolean mayGain(KernelTask task) {
+    Tracee tracee = task.tracee();
+    return tracee == null || tracee.tracer().credentials().has(Capability.SYS_PTRACE);
   }
 
   /** Set-id bits of a script have no effect: its name could be given to another file meanwhile. */

@@ -14,6 +14,7 @@ import io.jvisor.kernel.core.loader.LoadedProgram;
 import io.jvisor.kernel.core.loader.ProgramLoader;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.signal.AlternateStack;
+import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.vfs.OpenFile;
 import java.util.List;
 
@@ -54,6 +55,7 @@ public final class ExecOperation {
     } finally {
       program.inode().endExecuting();
     }
+    int formerTid = task.tid();
     if (!endOtherThreads(task)) {
       loaded.executable().inode().endExecuting();
       loaded.mm().leave();
@@ -65,7 +67,24 @@ public final class ExecOperation {
     leaveOldProgram(task, loaded.mm());
     enterNewProgram(task, loaded, credentials);
     task.group().setProgram(loaded.executable());
+    tellTracer(task, formerTid);
     return 0;
+  }
+
+  private static void tellTracer(KernelTask task, int formerTid) {
+    Tracee tracee = task.tracee();
+    if (tracee == null) {
+      return;
+    }
+    task.mm.keepCode();
+    if (tracee.has(TraceOptions.of(TraceOptions.EVENT_EXEC))) {
+      TraceStops.event(tracee, TraceOptions.EVENT_EXEC, formerTid);
+    } else if (!tracee.isSeized()) {
+      SignalSender.toTask(
+          task,
+          SignalInfo.user(
+              Signals.SIGTRAP, SignalInfo.SI_USER, task.tid(), task.credentials().uid()));
+    }
   }
 
   private static LoadedProgram load(
@@ -145,6 +164,10 @@ public final class ExecOperation {
     PidTable table = task.kernel().tasks();
     table.lock.lock();
     try {
+      Tracee former = group.leader.tracee();
+      if (former != null) {
+        Tracing.unlink(former);
+      }
       table.takeOver(task, group.leader);
       group.leader = task;
     } finally {
@@ -209,7 +232,9 @@ public final class ExecOperation {
     task.setCredentials(credentials);
     task.context.resetExtendedState();
     Registers registers = task.registers();
+    long call = registers.origRax();
     registers.clear();
+    registers.origRax(call);
     registers.rip(program.entry());
     registers.rsp(program.stackPointer());
     registers.eflags(INITIAL_FLAGS);

@@ -146,14 +146,19 @@ public final class ExitOperation {
     Departure departure = new Departure();
     table.lock.lock();
     try {
+      departure.addAll(Tracing.releaseAll(task));
       boolean last = removeThread(task, group);
       kernel.taskServices().accounts().removeTask(task.accountedUser);
       orphanChildren(task, group, last, departure);
       if (last) {
         endGroup(kernel, group, departure);
       }
-      if (task != group.leader) {
-        table.remove(task); // a leader stays until it is reaped
+      if (task != group.leader) { // a leader stays until it is reaped
+        if (task.tracee() != null) {
+          tellTracer(task, departure); // which reaps it
+        } else {
+          table.remove(task);
+        }
       }
     } finally {
       table.lock.unlock();
@@ -176,6 +181,10 @@ public final class ExitOperation {
 
     void add(Runnable action) {
       actions.add(action);
+    }
+
+    void addAll(List<Runnable> more) {
+      actions.addAll(more);
     }
 
     void send() {
@@ -239,7 +248,7 @@ public final class ExitOperation {
       heir.children.add(child);
       child.creator = heir.leader;
       child.exitSignal = Signals.SIGCHLD;
-      if (child.isDead) {
+      if (child.isDead && !Tracing.isHeld(child)) {
         tellParent(child, departure);
       }
     }
@@ -263,7 +272,11 @@ public final class ExitOperation {
       departure.add(kernel::killAll);
     }
     hangUpOrphans(group, departure);
-    tellParent(group, departure);
+    if (Tracing.isHeld(group)) {
+      tellTracer(group.leader, departure); // the parent is told when that has seen it
+    } else {
+      tellParent(group, departure);
+    }
     Runnable notice = TerminalJobs.leave(group);
     if (notice != null) {
       departure.add(notice);
@@ -311,6 +324,30 @@ public final class ExitOperation {
     SignalSender.toProcessGroup(group, SignalInfo.kernel(Signals.SIGCONT));
   }
 
+  /** Tells the tracer of a task that has ended. Caller holds the tree lock. */
+  private static void tellTracer(KernelTask task, Departure departure) {
+    Tracee tracee = task.tracee();
+    ThreadGroup group = tracee.tracer().group();
+    int status = tracee.exitStatus();
+    int code = WaitStatus.isExited(status) ? SignalInfo.CLD_EXITED : SignalInfo.CLD_KILLED;
+    int shown =
+        WaitStatus.isExited(status) ? WaitStatus.exitStatus(status) : WaitStatus.signal(status);
+    SignalInfo info = threadInfo(task, Signals.SIGCHLD, code, shown);
+    departure.add(() -> SignalSender.toGroup(group, info));
+    departure.add(() -> group.childEvents.wake(-1));
+  }
+
+  /**
+   * Tells the parent of a dead child that a tracer has let go of. Caller holds the tree lock.
+   *
+   * @return what is to be done when the lock is released
+   */
+  static List<Runnable> tellParent(ThreadGroup child) {
+    Departure departure = new Departure();
+    tellParent(child, departure);
+    return departure.actions;
+  }
+
   /** Tells the parent of a dead child, or reaps the child when the parent does not care. */
   private static void tellParent(ThreadGroup child, Departure departure) {
     ThreadGroup parent = child.parent;
@@ -322,7 +359,9 @@ public final class ExitOperation {
     if (signal == Signals.SIGCHLD) {
       SigAction action = parent.handlers.get(Signals.SIGCHLD);
       boolean ignores = action.handler() == SigAction.SIG_IGN;
-      if (ignores || action.has(SigAction.SA_NOCLDWAIT)) {
+      if (child.leader.tracee() != null) {
+        ignores = false; // a tracer is told whatever it does about the signal
+      } else if (ignores || action.has(SigAction.SA_NOCLDWAIT)) {
         reap(child);
       }
       if (ignores) {
@@ -361,6 +400,19 @@ public final class ExitOperation {
         ticks(child.times.system(child)));
   }
 
+  /** What a tracer is told about a thread. */
+  static SignalInfo threadInfo(KernelTask task, int signal, int code, int status) {
+    ThreadGroup group = task.group();
+    return SignalInfo.child(
+        signal,
+        code,
+        task.tid(),
+        task.credentials().uid(),
+        status,
+        ticks(group.times.user(group)),
+        ticks(group.times.system(group)));
+  }
+
   /** Clock ticks of {@code times(2)}: 100 a second. */
   static long ticks(long nanos) {
     return nanos / 10_000_000;
@@ -372,6 +424,10 @@ public final class ExitOperation {
       return;
     }
     child.isReaped = true;
+    Tracee tracee = child.leader.tracee();
+    if (tracee != null) {
+      Tracing.unlink(tracee);
+    }
     PidTable table = child.leader.kernel().tasks();
     if (child.parent != null) {
       child.parent.children.remove(child);

@@ -16,8 +16,14 @@ final class GroupStop {
   /** The signal that stops the group; 0 when it runs. Written under the signal lock. */
   private volatile int signal;
 
-  /** Threads that have stopped. */
+  /** Threads that have stopped, tracees not included. */
   private int stopped;
+
+  /** Tracees that have joined this stop, be it that their tracers let them go on. */
+  private int joined;
+
+  /** Tells stops apart; grows with each stopping signal. */
+  private int number;
 
   /** Whether every thread has stopped. */
   private volatile boolean complete;
@@ -44,6 +50,17 @@ final class GroupStop {
     return signal != 0;
   }
 
+  /** The signal that stops the group, or 0. Caller holds the signal lock. */
+  int signal() {
+    return signal;
+  }
+
+  /** Whether a thread is to stop: a tracee joins each stop once. Caller holds the signal lock. */
+  boolean mustJoin(KernelTask task) {
+    Tracee tracee = task.tracee();
+    return signal != 0 && (tracee == null || tracee.joinedStop != number);
+  }
+
   /** Notes that a stopping signal was taken. Caller holds the signal lock. */
   void markDequeued() {
     isDequeued = true;
@@ -55,11 +72,20 @@ final class GroupStop {
       return;
     }
     isDequeued = false;
-    if (signal == 0) {
+    boolean isNew = signal == 0;
+    if (isNew) {
       signal = stopSignal;
       unreportedContinue = false;
-      for (KernelTask thread : group.threads) {
+    }
+    number++;
+    joined = 0;
+    for (KernelTask thread : group.threads) {
+      Tracee tracee = thread.tracee();
+      if (isNew || tracee != null) {
         thread.notifyWork();
+      }
+      if (tracee != null) {
+        tracee.notifyOfJobControl();
       }
     }
   }
@@ -86,8 +112,13 @@ final class GroupStop {
       signal = 0;
       complete = false;
       unreportedStop = false;
+      joined = 0;
       for (KernelTask thread : group.threads) {
         thread.wakeUp();
+        Tracee tracee = thread.tracee();
+        if (tracee != null) {
+          tracee.notifyOfJobControl();
+        }
       }
     }
   }
@@ -100,9 +131,12 @@ final class GroupStop {
   /** Stops the calling task until the group goes on. */
   void participate(KernelTask task) {
     boolean completed;
+    if (joinTraced(task)) {
+      return;
+    }
     group.signalLock.lock();
     try {
-      if (signal == 0 || task.isKilled()) {
+      if (signal == 0 || task.isKilled() || task.tracee() != null) {
         return;
       }
       stopped++;
@@ -121,15 +155,55 @@ final class GroupStop {
     group.signalLock.lock();
     try {
       stopped--;
+      Tracee tracee = task.tracee();
+      if (tracee != null && signal != 0) {
+        tracee.joinedStop = number; // it was attached to while it stood still
+        joined++;
+      }
     } finally {
       group.signalLock.unlock();
+    }
+  }
+
+  /** Stops a tracee as its tracer sees it; false when the task is none. */
+  private boolean joinTraced(KernelTask task) {
+    Tracee tracee;
+    boolean completed;
+    int number;
+    group.signalLock.lock();
+    try {
+      tracee = task.tracee();
+      if (tracee == null) {
+        return false;
+      }
+      if (!mustJoin(task)) {
+        return true;
+      }
+      tracee.joinedStop = this.number;
+      joined++;
+      number = signal;
+      completed = checkComplete();
+    } finally {
+      group.signalLock.unlock();
+    }
+    if (completed && tracee.tracer().group() != group.parent) {
+      tellParentOfStop();
+    }
+    TraceStops.group(tracee, number);
+    return true;
+  }
+
+  /** A thread is a tracee no longer. Caller holds the signal lock. */
+  void untraced(Tracee tracee) {
+    if (signal != 0 && tracee.joinedStop == number) {
+      joined--;
     }
   }
 
   private boolean mustStay(KernelTask task) {
     group.signalLock.lock();
     try {
-      return signal != 0 && !task.isKilled();
+      return signal != 0 && !task.isKilled() && task.tracee() == null;
     } finally {
       group.signalLock.unlock();
     }
@@ -137,7 +211,7 @@ final class GroupStop {
 
   /** Whether the last thread that was awaited has stopped now. Caller holds the signal lock. */
   private boolean checkComplete() {
-    if (signal == 0 || complete || stopped < group.threads.size()) {
+    if (signal == 0 || complete || stopped + joined < group.threads.size()) {
       return false;
     }
     complete = true;

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
@@ -16,9 +17,11 @@ import io.jvisor.kernel.core.mm.UserSink;
 import io.jvisor.kernel.core.mm.UserSource;
 import io.jvisor.kernel.core.seccomp.SeccompState;
 import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.vfs.FsContext;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -53,8 +56,8 @@ public final class KernelTask implements Task {
   volatile SeccompState seccomp = SeccompState.NONE;
 
   /**
-   * Calls are not made without somebody looking at them: they are traced, or {@link #seccomp}
-   * restricts them. Written with the latter.
+   * Calls are not made without somebody looking at them: {@code --strace}, a tracer, or {@link
+   * #seccomp}. Written under the signal lock; see {@link #updateWatch}.
    */
   volatile boolean isWatched;
 
@@ -93,6 +96,15 @@ public final class KernelTask implements Task {
 
   /** The task has left the list of threads. Written under the signal lock. */
   volatile boolean isGone;
+
+  /** How the task is traced; null when it is not. Written under tree lock and signal lock. */
+  private volatile Tracee tracee;
+
+  /** Whom it traces; null until it has done so. Guarded by the tree lock. */
+  Set<KernelTask> tracees;
+
+  /** Whether its tracer looks at its system calls. Written by the task, under the signal lock. */
+  boolean isObserved;
 
   /** The system call that is being made, or -1; as {@code orig_rax} of Linux. */
   long syscall = -1;
@@ -154,6 +166,48 @@ public final class KernelTask implements Task {
   /** The process. Any thread. */
   public ThreadGroup group() {
     return group;
+  }
+
+  /** How the task is traced; null when it is not. Any thread. */
+  public Tracee tracee() {
+    return tracee;
+  }
+
+  /** Caller holds the tree lock and the signal lock. */
+  void setTracee(Tracee changed) {
+    tracee = changed;
+  }
+
+  /** Says whether somebody looks at the task's calls. Caller holds the signal lock. */
+  void updateWatch() {
+    isWatched =
+        kernel.tracer() != null || isObserved || seccomp.mode() != Seccomp.MODE_DISABLED;
+  }
+
+  /** Takes notice that nobody traces the task any more. On its own thread. */
+  void forgetTracer() {
+    group.signalLock.lock();
+    try {
+      isObserved = false;
+      updateWatch();
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** Sets which call is seen as interrupted: what a tracer does to {@code orig_rax}. */
+  public void setCall(long number) {
+    syscall = number < 0 ? -1 : number;
+  }
+
+  /** Puts registers that show the way of a quick call to where they would be without. */
+  void hideGate() {
+    CallGate gate = kernel.callGate();
+    if (gate != null
+        && mm != null
+        && Long.compareUnsigned(registers().rip() - gate.address(), gate.bytes()) < 0) {
+      mm.hideGate(registers(), false);
+    }
   }
 
   /** The address space; null when the task has ended. */
@@ -475,10 +529,14 @@ public final class KernelTask implements Task {
 
   /** The state as {@code /proc/PID/stat} shows it. Any thread. */
   public char state() {
+    Tracee traced = tracee;
     if (isGone) {
-      return group.isZombie() || group.leader() == this ? 'Z' : 'X';
+      return group.isZombie() || group.leader() == this || traced != null ? 'Z' : 'X';
     }
     if (sleeper.isStopped()) {
+      if (traced != null && traced.isStopped()) {
+        return 't';
+      }
       return group.stop.isInForce() ? 'T' : 'R'; // who was continued may not have run since
     }
     return sleeper.isSleeping() ? 'S' : 'R';

@@ -86,11 +86,19 @@ final class RunLoop implements Runnable {
     try {
       if (start.run(task)) {
         loop();
+        tellTracer();
       }
     } catch (Throwable failure) { // whatever it is, only this process may suffer
       die(failure);
     } finally {
       ExitOperation.finish(task);
+    }
+  }
+
+  private void tellTracer() {
+    Tracee tracee = task.tracee();
+    if (tracee != null) {
+      TraceStops.end(tracee, tracee.exitStatus());
     }
   }
 
@@ -178,7 +186,7 @@ final class RunLoop implements Runnable {
 
   private void syscall() {
     long number = (int) registers.origRax(); // Linux looks at the lower half only
-    if (context.isCallHot()) {
+    if (context.isCallHot() && task.tracee() == null) {
       task.mm.quicken(registers.rip(), number);
     }
     task.syscall = number;
@@ -190,6 +198,9 @@ final class RunLoop implements Runnable {
     }
     if (task.isKilled()) {
       return;
+    }
+    if (task.isObserved) {
+      result = tellOfResult(result);
     }
     registers.rax(result);
     if (task.signals.hasSavedMask()
@@ -218,6 +229,36 @@ final class RunLoop implements Runnable {
 
   /** A call that is traced, or restricted, or missing. */
   private long watched(long number) {
+    Tracee tracee = task.tracee();
+    if (tracee == null || !tracee.mode().stopsBeforeCalls()) {
+      return judged(number);
+    }
+    boolean isMade = !tracee.mode().emulates();
+    registers.rax(Errno.ENOSYS.result());
+    TraceStops.call(tracee, true);
+    long changed = (int) registers.origRax();
+    task.setCall(changed);
+    return isMade && changed != -1 && !task.isKilled() ? judged(changed) : registers.rax();
+  }
+
+  /** Lets a tracer see the result of a call, and change it. */
+  private long tellOfResult(long result) {
+    Tracee tracee = task.tracee();
+    if (tracee == null) {
+      task.forgetTracer();
+      return result;
+    }
+    registers.rax(result);
+    if (tracee.mode().steps()) {
+      TraceStops.stepOverCall(tracee);
+    } else if (tracee.mode().stopsAfterCalls()) {
+      TraceStops.call(tracee, false);
+    }
+    return registers.rax();
+  }
+
+  /** A call that filters may forbid. */
+  private long judged(long number) {
     Tracer.Call call = tracer == null ? null : tracer.enter(task, number, registers);
     SeccompState seccomp = task.seccomp;
     if (seccomp.mode() != Seccomp.MODE_DISABLED && guard == null) {

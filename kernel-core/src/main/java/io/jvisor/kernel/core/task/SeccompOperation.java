@@ -134,6 +134,6 @@ public final class SeccompOperation {
 
   private static void set(KernelTask task, SeccompState state) {
     task.seccomp = state;
-    task.isWatched = task.kernel().tracer() != null || state.mode() != Seccomp.MODE_DISABLED;
+    task.updateWatch();
   }
 }

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.signal.SigAction;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.signal.SignalSets;
+import java.util.List;
 
 /** What signal calls do to the state of tasks and processes. */
 public final class SignalActions {
@@ -55,6 +56,30 @@ public final class SignalActions {
     group.signalLock.lock();
     try {
       return SignalDelivery.take(task, wanted & ~SignalSets.UNBLOCKABLE);
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** Sets the mask of a task that stands still for its tracer. */
+  public static void setMaskOf(KernelTask task, long mask) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      task.signals.dropSavedMask();
+      task.signals.setBlocked(mask & ~SignalSets.UNBLOCKABLE);
+      task.notifyWork();
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** What waits for a task alone, or for its process. */
+  public static List<SignalInfo> waiting(KernelTask task, boolean forProcess) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      return (forProcess ? group.pending : task.signals.pending).list();
     } finally {
       group.signalLock.unlock();
     }

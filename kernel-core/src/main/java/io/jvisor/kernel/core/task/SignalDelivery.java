@@ -31,6 +31,10 @@ public final class SignalDelivery {
    */
   static void work(KernelTask task) {
     while (!task.isKilled()) {
+      Tracee tracee = task.tracee();
+      if (tracee != null && TraceStops.trap(tracee)) {
+        continue;
+      }
       if (isStopRequested(task)) {
         task.group().stop.participate(task);
         continue;
@@ -43,6 +47,13 @@ public final class SignalDelivery {
           return;
         }
         continue;
+      }
+      if (tracee != null) {
+        info = TraceStops.signal(tracee, info);
+        if (info == null) {
+          continue;
+        }
+        noteStopSignal(task, info.signal());
       }
       SigAction action = task.group().handlers.get(info.signal());
       if (task.kernel().tracer() != null) {
@@ -59,9 +70,21 @@ public final class SignalDelivery {
   private static boolean isStopRequested(KernelTask task) {
     task.group().signalLock.lock();
     try {
-      return task.group().stop.isRequested();
+      return task.group().stop.mustJoin(task);
     } finally {
       task.group().signalLock.unlock();
+    }
+  }
+
+  /** A stopping signal that a tracer made or kept counts like one that was sent. */
+  private static void noteStopSignal(KernelTask task, int signal) {
+    if (SignalSets.contains(SignalSets.STOP, signal)) {
+      task.group().signalLock.lock();
+      try {
+        task.group().stop.markDequeued();
+      } finally {
+        task.group().signalLock.unlock();
+      }
     }
   }
 
@@ -111,10 +134,15 @@ public final class SignalDelivery {
     var _ = clearWork(task);
   }
 
-  private static boolean hasWork(KernelTask task) {
+  /** Whether something is to be done before the guest goes on. Caller holds the signal lock. */
+  static boolean hasWork(KernelTask task) {
     ThreadGroup group = task.group();
     long waiting = task.signals.pending.set() | group.pending.set();
-    return task.isKilled() || group.stop.isRequested() || (waiting & ~task.signals.blocked()) != 0;
+    Tracee tracee = task.tracee();
+    return task.isKilled()
+        || group.stop.mustJoin(task)
+        || (waiting & ~task.signals.blocked()) != 0
+        || (tracee != null && tracee.isTrapWanted());
   }
 
   private static void defaultAction(KernelTask task, int signal) {
@@ -154,6 +182,8 @@ public final class SignalDelivery {
     TaskSignals signals = task.signals;
     Registers registers = task.registers();
     restartWithHandler(task, action);
+    Tracee tracee = task.tracee();
+    boolean steps = tracee != null && tracee.hideStep();
     int size = task.kernel().platform().extendedStateSize();
     MemorySegment scratch = task.scratch();
     MemorySegment extended = scratch.asSlice(EXTENDED_OFFSET, size);
@@ -194,6 +224,9 @@ public final class SignalDelivery {
       mask |= SignalSets.bit(info.signal());
     }
     setMask(task, mask);
+    if (steps) {
+      TraceStops.handler(tracee);
+    }
   }
 
   /** What becomes of an interrupted call when a handler runs: {@code signal(7)}. */

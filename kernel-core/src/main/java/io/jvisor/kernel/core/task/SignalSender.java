@@ -72,6 +72,40 @@ public final class SignalSender {
     return result;
   }
 
+  /** Kills a process, even where its tracer would let it stop before its end. */
+  public static void killForGood(ThreadGroup group) {
+    toGroup(group, SignalInfo.kernel(Signals.SIGKILL));
+    group.signalLock.lock();
+    try {
+      group.isAbandoned = true;
+      for (KernelTask thread : group.threads) {
+        thread.wakeUp();
+      }
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
+  /** Whether a signal waits until the task does not block it any more. Any thread. */
+  static boolean holdsBack(KernelTask task, int signal) {
+    return SignalSets.contains(task.signals.blocked(), signal);
+  }
+
+  /** Lets a signal wait for a task, whatever the task does about it. Any thread. */
+  static void plant(KernelTask task, SignalInfo info) {
+    ThreadGroup group = task.group();
+    group.signalLock.lock();
+    try {
+      if (!task.signals.pending.absorbs(info.signal())) {
+        group.leader().kernel().taskServices().accounts().addForcedSignal(group.signalUser);
+        task.signals.pending.add(info);
+      }
+      task.notifyWork();
+    } finally {
+      group.signalLock.unlock();
+    }
+  }
+
   /**
    * Lets {@code SIGCONT} and the stopping signals cancel each other. Caller holds the signal lock.
    *
@@ -104,6 +138,9 @@ public final class SignalSender {
   }
 
   private static boolean isIgnored(ThreadGroup group, KernelTask task, int signal) {
+    if (task.tracee() != null) {
+      return false; // the tracer may want to know
+    }
     long held = task.signals.blocked() | task.signals.waitedFor();
     return !SignalSets.contains(held, signal) && group.handlers.get(signal).isIgnored(signal);
   }

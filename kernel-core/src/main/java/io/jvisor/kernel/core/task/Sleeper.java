@@ -77,6 +77,14 @@ final class Sleeper {
     }
   }
 
+  /** Waits for a wake-up; nothing else ends it. */
+  void pause() {
+    while (!isWoken) {
+      sleep(Task.FOREVER);
+    }
+    isWoken = false;
+  }
+
   WaitResult await(
       WaitQueue queue, int events, BooleanSupplier condition, long deadline, boolean onlyByKill) {
     QueuePlace mine = place;

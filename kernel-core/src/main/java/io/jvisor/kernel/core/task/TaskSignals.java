@@ -42,6 +42,11 @@ public final class TaskSignals {
     blocked = set;
   }
 
+  /** The mask as a tracer sees it: that which a temporary one hides. */
+  public long mask() {
+    return maskToRestore();
+  }
+
   long waitedFor() {
     return waitedFor;
   }

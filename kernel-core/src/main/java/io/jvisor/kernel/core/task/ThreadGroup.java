@@ -69,6 +69,12 @@ public final class ThreadGroup {
   /** The process is ending: every thread is to leave. Written under {@link #signalLock}. */
   volatile boolean isExiting;
 
+  /** Whether a thread has traced anybody. Guarded by the tree lock. */
+  boolean hasTraced;
+
+  /** The sandbox ends: no tracer holds the process up. Guarded by {@link #signalLock}. */
+  boolean isAbandoned;
+
   /**
    * The controlling terminal, or null. Children inherit it; what happens to it happens to each
    * process of the session. Written under the tree lock, or before the process is seen.

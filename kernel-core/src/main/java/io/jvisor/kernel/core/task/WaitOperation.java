@@ -7,6 +7,8 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.core.WaitStatus;
 import io.jvisor.kernel.core.signal.SignalInfo;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One wait for children: {@code wait4(2)}, {@code waitid(2)}. Made for a call, run on the caller's
@@ -40,7 +42,13 @@ public final class WaitOperation {
   private final int options;
 
   /** What was found; null so far. */
-  private ThreadGroup found;
+  private KernelTask found;
+
+  /** Threads of the caller's process that trace others. */
+  private final List<KernelTask> tracers = new ArrayList<>(0);
+
+  /** What is left to do when the tree lock is released. */
+  private List<Runnable> afterwards = List.of();
 
   private boolean hasCandidates;
   private boolean interrupted;
@@ -108,22 +116,128 @@ public final class WaitOperation {
   /** Looks for a child; true when the wait is over, be it for want of children. */
   private boolean poll() {
     PidTable table = task.kernel().tasks();
+    boolean isOver;
     table.lock.lock();
     try {
       hasCandidates = false;
-      for (ThreadGroup child : task.group().children) {
-        if (matches(child)) {
-          hasCandidates = true;
-          if (examine(child)) {
-            found = child;
-            return true;
-          }
-        }
-      }
-      return !hasCandidates;
+      isOver = pollChildren() || pollTracees() || !hasCandidates;
     } finally {
       table.lock.unlock();
     }
+    for (Runnable action : afterwards) {
+      action.run();
+    }
+    afterwards = List.of();
+    return isOver;
+  }
+
+  private boolean pollChildren() {
+    for (ThreadGroup child : task.group().children) {
+      if (matches(child)) {
+        hasCandidates = true;
+        if (examine(child)) {
+          found = child.leader;
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean pollTracees() {
+    if ((options & WNOTHREAD) != 0) {
+      return pollTracees(task);
+    }
+    ThreadGroup group = task.group();
+    if (!group.hasTraced) {
+      return false;
+    }
+    group.signalLock.lock();
+    try {
+      tracers.clear();
+      for (KernelTask thread : group.threads) {
+        if (thread.tracees != null) {
+          tracers.add(thread);
+        }
+      }
+    } finally {
+      group.signalLock.unlock();
+    }
+    for (KernelTask thread : tracers) {
+      if (pollTracees(thread)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean pollTracees(KernelTask tracer) {
+    if (tracer.tracees == null) {
+      return false;
+    }
+    for (KernelTask traced : tracer.tracees) {
+      if (matches(traced)) {
+        hasCandidates = true;
+        if (examine(traced)) {
+          found = traced;
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean matches(KernelTask traced) {
+    if (only != null && (traced.group() != only || traced != only.leader)) {
+      return false;
+    }
+    ProcessGroup processGroup = traced.group().processGroup;
+    return switch (target) {
+      case ANY -> true;
+      case PROCESS -> traced.tid() == id;
+      case PROCESS_GROUP -> processGroup != null && processGroup.id() == id;
+    };
+  }
+
+  /** What a tracer sees of a thread. */
+  private boolean examine(KernelTask traced) {
+    ThreadGroup group = traced.group();
+    Tracee tracee = traced.tracee();
+    boolean keep = (options & WNOWAIT) != 0;
+    uid = traced.credentials().uid();
+    boolean isLeader = traced == group.leader;
+    if (isLeader ? group.isDead : traced.isGone) {
+      if ((options & WEXITED) == 0 || group.isReaped) {
+        return false;
+      }
+      noteEnd(tracee.exitStatus());
+      takeTimes(group);
+      if (!keep) {
+        if (isLeader && tracee.tracer().group() == group.parent) {
+          task.group().times.addChild(group);
+          ExitOperation.reap(group);
+        } else {
+          afterwards = Tracing.release(tracee);
+        }
+      }
+      return true;
+    }
+    int stopped = tracee.report(keep);
+    if (stopped != 0) {
+      waitStatus = stopped << 8 | 0x7f;
+      code = SignalInfo.CLD_TRAPPED;
+      takeTimes(group);
+      return true;
+    }
+    return isLeader && examineContinued(group, keep);
+  }
+
+  private void noteEnd(int status) {
+    waitStatus = status;
+    code =
+        WaitStatus.isExited(status)
+            ? SignalInfo.CLD_EXITED
+            : (status & WaitStatus.CORE) != 0 ? SignalInfo.CLD_DUMPED : SignalInfo.CLD_KILLED;
   }
 
   private boolean matches(ThreadGroup child) {
@@ -144,16 +258,16 @@ public final class WaitOperation {
 
   private boolean examine(ThreadGroup child) {
     boolean keep = (options & WNOWAIT) != 0;
+    Tracee tracee = child.leader.tracee();
+    if (tracee != null && (child.isDead || tracee.tracer().group() == task.group())) {
+      return false; // its tracer sees it first, and that may be ourselves
+    }
     uid = child.leader.credentials().uid();
     if (child.isDead) {
       if ((options & WEXITED) == 0 || child.isReaped) {
         return false;
       }
-      waitStatus = child.exitStatus;
-      code =
-          WaitStatus.isExited(waitStatus)
-              ? SignalInfo.CLD_EXITED
-              : (waitStatus & WaitStatus.CORE) != 0 ? SignalInfo.CLD_DUMPED : SignalInfo.CLD_KILLED;
+      noteEnd(child.exitStatus);
       takeTimes(child);
       if (!keep) {
         task.group().times.addChild(child);
@@ -168,6 +282,10 @@ public final class WaitOperation {
       takeTimes(child);
       return true;
     }
+    return examineContinued(child, keep);
+  }
+
+  private boolean examineContinued(ThreadGroup child, boolean keep) {
     if ((options & WCONTINUED) != 0 && child.stop.reportContinue(keep)) {
       waitStatus = WaitStatus.CONTINUED;
       code = SignalInfo.CLD_CONTINUED;
@@ -188,7 +306,7 @@ public final class WaitOperation {
 
   /** The child's id. */
   public int pid() {
-    return found.tgid();
+    return found.tid();
   }
 
   /** The child's real user. */
@@ -211,6 +329,7 @@ public final class WaitOperation {
     return switch (code) {
       case SignalInfo.CLD_EXITED -> WaitStatus.exitStatus(waitStatus);
       case SignalInfo.CLD_STOPPED -> WaitStatus.exitStatus(waitStatus);
+      case SignalInfo.CLD_TRAPPED -> waitStatus >> 8;
       case SignalInfo.CLD_CONTINUED -> Signals.SIGCONT;
       default -> WaitStatus.signal(waitStatus);
     };

@@ -12,6 +12,11 @@
  *   <li>Locks of wait queues and of the timer service: leaves.
  * </ol>
  *
+ * <p>Tracing ({@code ptrace(2)}) has no lock of its own. Who traces whom is guarded by the tree
+ * lock, and written with the signal lock of the tracee's process held as well; whether a tracee
+ * stands still, and why, is guarded by that signal lock. See {@link
+ * io.jvisor.kernel.core.task.Tracee}.
+ *
  * <p>No lock of this package is held while guest memory is touched, a file is closed, or a task
  * blocks. A field without a word on locks is owned by the task's own thread.
  */
