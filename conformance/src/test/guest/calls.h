@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/ptrace.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -130,7 +131,7 @@ static const struct call calls[] = {
     // Signals
     C(rt_sigaction, sig(SIGUSR1), in, out, size(8)), C(rt_sigprocmask, n(SIG_SETMASK), in, out, size(8)), C(rt_sigpending, out, size(8)), C(rt_sigtimedwait, in, out, when, size(8)), C(rt_sigqueueinfo, pid(NO_PROCESS), sig(SIGUSR1), in), C(rt_tgsigqueueinfo, pid(NO_PROCESS), pid(NO_PROCESS), sig(SIGUSR1), in),
     C(rt_sigsuspend, in, size(8)), C(sigaltstack, in, out), C(kill, pid(NO_PROCESS), sig(0)), C(tkill, pid(NO_PROCESS), sig(0)), C(tgkill, pid(NO_PROCESS), pid(NO_PROCESS), sig(0)), C(pause), C(rt_sigreturn), C(restart_syscall),
-    C(pidfd_open, pid(NO_PROCESS), flags(0)), C(pidfd_send_signal, fd(PIDFD_FD), sig(0), in, flags(0)), C(pidfd_getfd, fd(PIDFD_FD), n(0), flags(0)), C(process_vm_readv, pid(NO_PROCESS), words, n(1), words, n(1), flags(0)), C(process_vm_writev, pid(NO_PROCESS), words, n(1), words, n(1), flags(0)),
+    C(pidfd_open, pid(NO_PROCESS), flags(0)), C(pidfd_send_signal, fd(PIDFD_FD), sig(0), in, flags(0)), C(pidfd_getfd, fd(PIDFD_FD), n(0), flags(0)), C(ptrace, n(PTRACE_GETREGS), pid(NO_PROCESS), in, out), C(process_vm_readv, pid(NO_PROCESS), words, n(1), words, n(1), flags(0)), C(process_vm_writev, pid(NO_PROCESS), words, n(1), words, n(1), flags(0)),
     // Processes
     C(clone, flags(SIGCHLD | CLONE_PARENT_SETTID), addr(0), out, out, n(0)), C(clone3, in, size(88)), C(fork), C(vfork), C(execve, path(A_PROGRAM), words, words), C(execveat, at, path(A_PROGRAM), words, words, flags(0)), C(exit, n(3)), C(exit_group, n(4)),
     C(wait4, pid(NO_PROCESS), out, flags(WNOHANG), out), V(wait4, any, pid(-1), out, flags(WNOHANG), out), C(waitid, n(P_PID), pid(NO_PROCESS), out, flags(WNOHANG | WEXITED), out), V(waitid, any, n(P_ALL), pid(0), out, flags(WNOHANG | WEXITED), out), C(set_tid_address, addr(0)), C(unshare, flags(0)),

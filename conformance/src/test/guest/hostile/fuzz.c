@@ -205,7 +205,20 @@ static void spare_the_first(int number, unsigned long *a) {
     case SYS_prlimit64:
       if ((int)a[0] == 1) a[0] = 0;
       break;
+    case SYS_ptrace:
+      if ((int)a[1] == 1) a[1] = (unsigned long)getpid();
+      break;
     default: break;
+  }
+}
+
+/* Requests of ptrace(2), most of which need a tracee that stands still. */
+static unsigned long request(void) {
+  switch (below(4)) {
+    case 0: return below(34);
+    case 1: return 0x4200 + below(20);
+    case 2: return PICK(PTRACE_CONT, PTRACE_SYSCALL, PTRACE_SINGLESTEP, PTRACE_LISTEN, PTRACE_INTERRUPT, PTRACE_DETACH);
+    default: return PICK(PTRACE_ATTACH, PTRACE_SEIZE, PTRACE_SETOPTIONS, PTRACE_GETREGSET, PTRACE_SETREGSET, PTRACE_POKEUSER);
   }
 }
 
@@ -216,6 +229,7 @@ static void calls_made(int count) {
     unsigned long a[6];
     for (int j = 0; j < 6; j++) a[j] = value_of(&call->arguments[j]);
     if (call->number == SYS_vfork) continue; /* shares this stack; clone meets it too, and may crash */
+    if (call->number == SYS_ptrace && !one_in(8)) a[0] = request();
     spare_the_first(call->number, a);
     if (i % 8 == 0) setitimer(ITIMER_REAL, &(struct itimerval){{0, 5000}, {0, 5000}}, NULL); /* ends waits */
     long result = raw(call->number, a);

@@ -136,6 +136,8 @@ final class ApplicationTest {
                   + " '/^Script done/d' o"),
           of("tmux", "/usr/bin/tmux", "bash $scripts/tmux.sh"),
           of("processes", "/usr/bin/lsof", "bash $scripts/processes.sh"),
+          of("strace", "/usr/bin/strace", "bash $scripts/strace.sh"),
+          of("gdb", "/usr/bin/gdb", "bash $scripts/gdb.sh"),
           of("many-processes", "/bin/true", "for i in $(seq 300); do /bin/true; done; echo $?"));
 
   private static final Path SCRIPTS =

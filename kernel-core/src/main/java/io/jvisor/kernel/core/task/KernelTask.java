@@ -180,8 +180,7 @@ public final class KernelTask implements Task {
 
   /** Says whether somebody looks at the task's calls. Caller holds the signal lock. */
   void updateWatch() {
-    isWatched =
-        kernel.tracer() != null || isObserved || seccomp.mode() != Seccomp.MODE_DISABLED;
+    isWatched = kernel.tracer() != null || isObserved || seccomp.mode() != Seccomp.MODE_DISABLED;
   }
 
   /** Takes notice that nobody traces the task any more. On its own thread. */
