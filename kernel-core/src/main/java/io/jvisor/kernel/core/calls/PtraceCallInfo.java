@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.TraceOptions;
 import io.jvisor.kernel.core.task.Tracee;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,6 +15,7 @@ final class PtraceCallInfo {
   private static final int NONE = 0;
   private static final int ENTRY = 1;
   private static final int EXIT = 2;
+  private static final int SECCOMP = 3;
 
   private static final int ARCHITECTURE = 0xc000_003e;
   private static final int BYTES = 88;
@@ -23,6 +25,10 @@ final class PtraceCallInfo {
 
   private static final int ENTRY_BYTES = 80;
   private static final int EXIT_BYTES = 33;
+  private static final int SECCOMP_BYTES = ENTRY_BYTES + Integer.BYTES;
+
+  /** {@code si_code} of a stop that a filter made. */
+  private static final int FILTER_STOP = Signals.SIGTRAP | TraceOptions.EVENT_SECCOMP << 8;
 
   /** Results from here on are errors. */
   private static final long FIRST_ERROR = -4095;
@@ -48,6 +54,11 @@ final class PtraceCallInfo {
         switch (kind) {
           case ENTRY -> entry(bytes, registers);
           case EXIT -> exit(bytes, registers);
+          case SECCOMP -> {
+            var _ = entry(bytes, registers);
+            bytes.set(ValueLayout.JAVA_INT_UNALIGNED, ENTRY_BYTES, (int) tracee.message());
+            yield SECCOMP_BYTES;
+          }
           default -> COMMON_BYTES;
         };
     long copied = size < 0 ? length : Math.min(size, length);
@@ -57,7 +68,13 @@ final class PtraceCallInfo {
 
   private int kind() {
     SignalInfo info = tracee.info();
-    if (info == null || info.code() != (Signals.SIGTRAP | 0x80)) {
+    if (info == null) {
+      return NONE;
+    }
+    if (info.code() == FILTER_STOP) {
+      return SECCOMP;
+    }
+    if (info.code() != (Signals.SIGTRAP | 0x80)) {
       return NONE;
     }
     return tracee.message() == ENTRY ? ENTRY : EXIT;

@@ -32,6 +32,12 @@ final class CallGuard {
 
   private final CallData data = new CallData();
 
+  /** The call to be made; a tracer may have changed it. */
+  private int number;
+
+  /** A tracer has been asked about the call. */
+  private boolean wasTraced;
+
   /** What a call that was not made returns. */
   private long result;
 
@@ -44,13 +50,15 @@ final class CallGuard {
   /**
    * Looks at a call that is about to be made.
    *
-   * @return whether to make it; if not, {@link #result} says what it returns
+   * @return whether to make {@link #number}; if not, {@link #result} says what it returns
    */
-  boolean admits(int number, SeccompState state) {
-    if (state.mode() == Seccomp.MODE_STRICT) {
-      return checkStrictly(number);
-    }
-    SeccompFilter filter = state.filter();
+  boolean admits(int called, SeccompState state) {
+    number = called;
+    wasTraced = false;
+    return state.mode() == Seccomp.MODE_STRICT ? checkStrictly() : judge(state.filter());
+  }
+
+  private boolean judge(SeccompFilter filter) {
     if (filter.isAllowed(number)) {
       return true;
     }
@@ -59,7 +67,12 @@ final class CallGuard {
       leaveGate.run();
       data.setAddress(registers.rip());
     }
-    return act(number, filter.ask(data));
+    return act(filter, filter.ask(data));
+  }
+
+  /** The call that was admitted. */
+  int number() {
+    return number;
   }
 
   /** What the last call that was not admitted returns. */
@@ -67,7 +80,7 @@ final class CallGuard {
     return result;
   }
 
-  private boolean checkStrictly(int number) {
+  private boolean checkStrictly() {
     switch (number) {
       case SyscallNumbers.READ,
           SyscallNumbers.WRITE,
@@ -82,13 +95,13 @@ final class CallGuard {
     }
   }
 
-  private boolean act(int number, int answer) {
+  private boolean act(SeccompFilter filter, int answer) {
     int info = answer & Seccomp.RET_DATA;
     return switch (answer & Seccomp.RET_ACTION) {
       case Seccomp.RET_ALLOW, Seccomp.RET_LOG -> true;
       case Seccomp.RET_ERRNO -> refuse(-Math.min(info, MAX_ERRNO));
       case Seccomp.RET_USER_NOTIF -> askListener(data.listener());
-      case Seccomp.RET_TRACE -> refuse(Errno.ENOSYS.result()); // nobody traces guests
+      case Seccomp.RET_TRACE -> wasTraced || askTracer(filter, info);
       case Seccomp.RET_TRAP -> {
         leaveGate.run();
         SignalSender.force(task, SignalInfo.filtered(registers.rip(), number, info));
@@ -114,6 +127,23 @@ final class CallGuard {
     task.syscall = -1;
     result = value;
     return false;
+  }
+
+  /** Stops for the tracer, if it wants to know; it may change the call, which is judged anew. */
+  private boolean askTracer(SeccompFilter filter, int info) {
+    Tracee tracee = task.tracee();
+    if (tracee == null || !tracee.has(TraceOptions.of(TraceOptions.EVENT_SECCOMP))) {
+      return refuse(Errno.ENOSYS.result());
+    }
+    registers.rax(Errno.ENOSYS.result());
+    TraceStops.event(tracee, TraceOptions.EVENT_SECCOMP, info);
+    number = (int) registers.origRax();
+    if (number < 0 || task.isKilled()) {
+      return refuse(registers.rax());
+    }
+    task.setCall(number);
+    wasTraced = true;
+    return judge(filter);
   }
 
   /** Waits until a listener has decided about the call. */

@@ -265,18 +265,22 @@ final class RunLoop implements Runnable {
       guard = new CallGuard(task, this::leaveGate);
     }
     long result;
-    if (seccomp.mode() != Seccomp.MODE_DISABLED && !guard.admits((int) number, seccomp)) {
-      result = guard.result();
+    if (seccomp.mode() == Seccomp.MODE_DISABLED) {
+      result = make(number);
     } else {
-      if (!table.isImplemented(number)) {
-        kernel.missingCalls().count(task, number);
-      }
-      result = dispatch(number);
+      result = guard.admits((int) number, seccomp) ? make(guard.number()) : guard.result();
     }
     if (call != null) {
       tracer.exit(task, call, result);
     }
     return result;
+  }
+
+  private long make(long number) {
+    if (!table.isImplemented(number)) {
+      kernel.missingCalls().count(task, number);
+    }
+    return dispatch(number);
   }
 
   /** Puts a call that came by the gate to behind its instruction. */

@@ -19,7 +19,7 @@ public final class TraceOptions {
   /** The tracee is killed when its tracer ends. */
   public static final int EXITKILL = 1 << 20;
 
-  /** All that can be set; {@code SUSPEND_SECCOMP} needs filters, and there are none. */
+  /** All that can be set; {@code SUSPEND_SECCOMP}, for checkpoints, cannot. */
   public static final int ALL = 0xff | EXITKILL;
 
   private TraceOptions() {}
