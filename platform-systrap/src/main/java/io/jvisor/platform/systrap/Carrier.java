@@ -255,6 +255,7 @@ final class Carrier extends Placement {
 
   /** Takes no more tasks, unless one has come. */
   private boolean retire() {
+    waker.wakeAll(); // it is left to nobody else, and others may have taken over the guests
     lock.lock();
     try {
       isRetired = readyCount == 0 && guestCount == 0 && (ended || !reminders.isSet());
