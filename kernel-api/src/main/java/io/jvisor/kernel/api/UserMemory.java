@@ -79,6 +79,23 @@ public interface UserMemory {
   void writeLong(long address, long value) throws ErrnoException;
 
   /**
+   * Whether the rest of a structure is all zero: a newer program has a longer one, which asks for
+   * nothing then that is not known here.
+   *
+   * @param known how many bytes of it are known
+   * @param size how many there are, bounded by the caller
+   * @throws ErrnoException {@code EFAULT}
+   */
+  default boolean isZero(long address, long known, long size) throws ErrnoException {
+    for (long offset = known; offset < size; offset++) {
+      if (readByte(address + offset) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Reads a path, one char a byte (ISO 8859-1), without its NUL.
    *
    * @throws ErrnoException {@code ENAMETOOLONG} when no NUL is among the first {@link #PATH_MAX}

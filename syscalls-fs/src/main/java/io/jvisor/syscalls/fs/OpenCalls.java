@@ -157,10 +157,8 @@ final class OpenCalls {
     long flags = task.memory().readLong(how);
     long mode = task.memory().readLong(how + OPEN_HOW_MODE);
     long resolve = task.memory().readLong(how + OPEN_HOW_RESOLVE);
-    for (long at = OPEN_HOW_BYTES; at < size; at++) {
-      if (task.memory().readByte(how + at) != 0) {
-        throw Errno.E2BIG.exception(); // a newer structure that asks for what is not known here
-      }
+    if (!task.memory().isZero(how, OPEN_HOW_BYTES, size)) {
+      throw Errno.E2BIG.exception();
     }
     if ((flags & ~(long) VALID) != 0) {
       throw Errno.EINVAL.exception();

@@ -57,10 +57,8 @@ final class CloneCalls {
       throw Errno.EINVAL.exception();
     }
     UserMemory memory = task.memory();
-    for (long offset = ARGS_BYTES_KNOWN; offset < size; offset++) {
-      if (memory.readByte(address + offset) != 0) {
-        throw Errno.E2BIG.exception();
-      }
+    if (!memory.isZero(address, ARGS_BYTES_KNOWN, size)) {
+      throw Errno.E2BIG.exception();
     }
     long flags = memory.readLong(address);
     long pidFd = memory.readLong(address + 8);

@@ -198,10 +198,8 @@ final class SchedulingCalls {
     }
     boolean fits =
         Integer.compareUnsigned(size, ATTR_BYTES_MIN) >= 0
-            && Integer.compareUnsigned(size, (int) PAGE_SIZE) <= 0;
-    for (int offset = ATTR_BYTES_KNOWN; fits && offset < size; offset++) {
-      fits = memory.readByte(address + offset) == 0;
-    }
+            && Integer.compareUnsigned(size, (int) PAGE_SIZE) <= 0
+            && memory.isZero(address, ATTR_BYTES_KNOWN, size);
     if (!fits) {
       memory.writeInt(address, ATTR_BYTES_KNOWN);
       throw Errno.E2BIG.exception();

@@ -157,10 +157,8 @@ public final class NotificationFile extends AnonymousFile {
       throw Errno.EINVAL.exception();
     }
     UserMemory memory = task.memory();
-    for (int at = ADDFD_BYTES; at < size; at++) {
-      if (memory.readByte(address + at) != 0) {
-        throw Errno.E2BIG.exception();
-      }
+    if (!memory.isZero(address, ADDFD_BYTES, size)) {
+      throw Errno.E2BIG.exception();
     }
     long id = memory.readLong(address);
     int flags = memory.readInt(address + 8);
