@@ -35,7 +35,7 @@ final class ProcessFiles {
         "fdinfo", new FdInfoDirectory(fileSystem, directory.nextNumber(), process, thread));
     directory.add(
         "ns", new NamespaceDirectory(fileSystem, directory.nextNumber(), process, thread));
-    directory.add("mem", new MemoryInode(fileSystem, directory.nextNumber(), process));
+    directory.add("mem", new AddressSpaceInode(fileSystem, directory.nextNumber(), process));
     guarded("environ", 0400, (task, text) -> ProcessStrings.environment(process, text));
     guarded("auxv", 0400, (task, text) -> ProcessStrings.bytes(process.auxiliaryVector(), text));
     text("status", 0444, (task, text) -> new ProcessStatus(process, thread, text).write());

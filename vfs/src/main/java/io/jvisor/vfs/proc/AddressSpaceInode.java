@@ -13,13 +13,13 @@ import io.jvisor.vfs.kernfs.KernInode;
 import java.lang.foreign.MemorySegment;
 
 /** {@code /proc/PID/mem}: the memory of a process, for those who may trace it. */
-final class MemoryInode extends KernInode {
+final class AddressSpaceInode extends KernInode {
   /** How much is copied at a time, in bytes. */
   private static final int PIECE = 64 << 10;
 
   private final ProcessView process;
 
-  MemoryInode(ProcFileSystem fileSystem, long number, ProcessView process) {
+  AddressSpaceInode(ProcFileSystem fileSystem, long number, ProcessView process) {
     super(fileSystem, number, Stat.S_IFREG | 0600, process);
     this.process = process;
   }
