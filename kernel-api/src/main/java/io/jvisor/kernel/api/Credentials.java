@@ -70,30 +70,16 @@ public record Credentials(
 
   /** The same user with these permitted and effective capabilities, which also bound. */
   public Credentials withCapabilities(long capabilities) {
-    return new Credentials(
-        uid,
-        euid,
-        suid,
-        fsuid,
-        gid,
-        egid,
-        sgid,
-        fsgid,
-        groups,
-        capabilities,
-        capabilities,
-        inheritable,
-        capabilities,
-        ambient,
-        secureBits,
-        noNewPrivs);
+    return with(capabilities, capabilities, capabilities, noNewPrivs);
   }
 
   /** The same user, who gains nothing by executing a program any more. */
   public Credentials withNoNewPrivs() {
-    if (noNewPrivs) {
-      return this;
-    }
+    return noNewPrivs ? this : with(permitted, effective, bounding, true);
+  }
+
+  private Credentials with(
+      long newPermitted, long newEffective, long newBounding, boolean isHeldDown) {
     return new Credentials(
         uid,
         euid,
@@ -104,13 +90,13 @@ public record Credentials(
         sgid,
         fsgid,
         groups,
-        permitted,
-        effective,
+        newPermitted,
+        newEffective,
         inheritable,
-        bounding,
+        newBounding,
         ambient,
         secureBits,
-        true);
+        isHeldDown);
   }
 
   /** Whether a capability is effective. */

@@ -27,7 +27,6 @@ final class CredentialsChange {
   long bounding;
   long ambient;
   int secureBits;
-  boolean noNewPrivs;
 
   CredentialsChange(Credentials old) {
     this.old = old;
@@ -46,7 +45,6 @@ final class CredentialsChange {
     bounding = old.bounding();
     ambient = old.ambient();
     secureBits = old.secureBits();
-    noNewPrivs = old.noNewPrivs();
   }
 
   /** What changes of user ids do to capabilities: {@code capabilities(7)}. */
@@ -104,7 +102,7 @@ final class CredentialsChange {
             bounding,
             ambient & permitted & inheritable,
             secureBits,
-            noNewPrivs);
+            old.noNewPrivs());
     if (made.euid() != old.euid()
         || made.egid() != old.egid()
         || made.fsuid() != old.fsuid()

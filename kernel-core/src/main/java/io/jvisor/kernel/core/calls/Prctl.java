@@ -182,9 +182,7 @@ final class Prctl {
     if (on != 1 || rest != 0) {
       throw Errno.EINVAL.exception();
     }
-    CredentialsChange change = new CredentialsChange(task.credentials());
-    change.noNewPrivs = true;
-    change.apply(task);
+    task.setCredentials(task.credentials().withNoNewPrivs());
     return 0;
   }
 
