@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.calls;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Registers;
+import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -17,7 +18,6 @@ final class PtraceCallInfo {
   private static final int EXIT = 2;
   private static final int SECCOMP = 3;
 
-  private static final int ARCHITECTURE = 0xc000_003e;
   private static final int BYTES = 88;
 
   /** Up to what the kind of stop decides. */
@@ -28,7 +28,8 @@ final class PtraceCallInfo {
   private static final int SECCOMP_BYTES = ENTRY_BYTES + Integer.BYTES;
 
   /** {@code si_code} of a stop that a filter made. */
-  private static final int FILTER_STOP = Signals.SIGTRAP | TraceOptions.EVENT_SECCOMP << 8;
+  private static final int FILTER_STOP =
+      TraceOptions.told(Signals.SIGTRAP, TraceOptions.EVENT_SECCOMP);
 
   /** Results from here on are errors. */
   private static final long FIRST_ERROR = -4095;
@@ -47,7 +48,7 @@ final class PtraceCallInfo {
     MemorySegment bytes = MemorySegment.ofArray(new byte[BYTES]);
     int kind = kind();
     bytes.set(ValueLayout.JAVA_BYTE, 0, (byte) kind);
-    bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 4, ARCHITECTURE);
+    bytes.set(ValueLayout.JAVA_INT_UNALIGNED, 4, Seccomp.AUDIT_ARCH_X86_64);
     bytes.set(LONG, 8, registers.rip());
     bytes.set(LONG, 16, registers.rsp());
     int length =

@@ -27,9 +27,6 @@ final class CallGuard {
   private final KernelTask task;
   private final Registers registers;
 
-  /** Shows where the task is without the gate. */
-  private final Runnable leaveGate;
-
   private final CallData data = new CallData();
 
   /** The call to be made; a tracer may have changed it. */
@@ -41,10 +38,9 @@ final class CallGuard {
   /** What a call that was not made returns. */
   private long result;
 
-  CallGuard(KernelTask task, Runnable leaveGate) {
+  CallGuard(KernelTask task) {
     this.task = task;
     this.registers = task.registers();
-    this.leaveGate = leaveGate;
   }
 
   /**
@@ -64,7 +60,7 @@ final class CallGuard {
     }
     data.set(number, registers);
     if (filter.readsAddress()) {
-      leaveGate.run();
+      task.leaveGate();
       data.setAddress(registers.rip());
     }
     return act(filter, filter.ask(data));
@@ -103,7 +99,7 @@ final class CallGuard {
       case Seccomp.RET_USER_NOTIF -> askListener(data.listener());
       case Seccomp.RET_TRACE -> wasTraced || askTracer(filter, info);
       case Seccomp.RET_TRAP -> {
-        leaveGate.run();
+        task.leaveGate();
         SignalSender.force(task, SignalInfo.filtered(registers.rip(), number, info));
         yield refuse(registers.origRax()); // a handler sees the registers as the call found them
       }
@@ -132,11 +128,10 @@ final class CallGuard {
   /** Stops for the tracer, if it wants to know; it may change the call, which is judged anew. */
   private boolean askTracer(SeccompFilter filter, int info) {
     Tracee tracee = task.tracee();
-    if (tracee == null || !tracee.has(TraceOptions.of(TraceOptions.EVENT_SECCOMP))) {
+    registers.rax(Errno.ENOSYS.result());
+    if (tracee == null || !TraceStops.event(tracee, TraceOptions.EVENT_SECCOMP, info)) {
       return refuse(Errno.ENOSYS.result());
     }
-    registers.rax(Errno.ENOSYS.result());
-    TraceStops.event(tracee, TraceOptions.EVENT_SECCOMP, info);
     number = (int) registers.origRax();
     if (number < 0 || task.isKilled()) {
       return refuse(registers.rax());

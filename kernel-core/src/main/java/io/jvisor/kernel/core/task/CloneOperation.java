@@ -118,13 +118,13 @@ public final class CloneOperation {
     boolean isEvent = tracee != null && isEventWanted(tracee);
     start(child);
     if (isEvent) {
-      TraceStops.event(tracee, event(), tid);
+      var _ = TraceStops.event(tracee, event(), tid);
     }
     if (vfork != null) {
       vfork.await(parent);
       tracee = parent.tracee();
       if (tracee != null) {
-        TraceStops.event(tracee, TraceOptions.EVENT_VFORK_DONE, tid);
+        var _ = TraceStops.event(tracee, TraceOptions.EVENT_VFORK_DONE, tid);
       }
     }
     return tid;

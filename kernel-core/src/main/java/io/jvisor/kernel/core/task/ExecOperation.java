@@ -78,7 +78,7 @@ public final class ExecOperation {
     }
     task.mm.keepCode();
     if (tracee.has(TraceOptions.of(TraceOptions.EVENT_EXEC))) {
-      TraceStops.event(tracee, TraceOptions.EVENT_EXEC, formerTid);
+      var _ = TraceStops.event(tracee, TraceOptions.EVENT_EXEC, formerTid);
     } else if (!tracee.isSeized()) {
       SignalSender.toTask(
           task,

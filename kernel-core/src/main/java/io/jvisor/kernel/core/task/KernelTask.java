@@ -199,8 +199,11 @@ public final class KernelTask implements Task {
     syscall = number < 0 ? -1 : number;
   }
 
-  /** Puts registers that show the way of a quick call to where they would be without. */
-  void hideGate() {
+  /**
+   * Puts a call that came by the gate to behind its instruction; the registers are complete then.
+   */
+  void leaveGate() {
+    registers().complete();
     CallGate gate = kernel.callGate();
     if (gate != null
         && mm != null

@@ -262,7 +262,7 @@ final class RunLoop implements Runnable {
     Tracer.Call call = tracer == null ? null : tracer.enter(task, number, registers);
     SeccompState seccomp = task.seccomp;
     if (seccomp.mode() != Seccomp.MODE_DISABLED && guard == null) {
-      guard = new CallGuard(task, this::leaveGate);
+      guard = new CallGuard(task);
     }
     long result;
     if (seccomp.mode() == Seccomp.MODE_DISABLED) {
@@ -281,14 +281,6 @@ final class RunLoop implements Runnable {
       kernel.missingCalls().count(task, number);
     }
     return dispatch(number);
-  }
-
-  /** Puts a call that came by the gate to behind its instruction. */
-  private void leaveGate() {
-    registers.complete();
-    if (isInGate()) {
-      task.mm.hideGate(registers, false);
-    }
   }
 
   private void fault() {

@@ -25,7 +25,7 @@ public final class TraceOptions {
   private TraceOptions() {}
 
   /** What {@code wait} tells of a stop for an event, without what makes it a stop. */
-  static int told(int signal, int event) {
+  public static int told(int signal, int event) {
     return signal | event << 8;
   }
 

@@ -65,12 +65,13 @@ final class TraceStops {
     return result;
   }
 
-  /** Stops for an event if the tracer wants to know. */
-  static void event(Tracee tracee, int event, long message) {
-    if (tracee.has(TraceOptions.of(event))) {
-      int told = TraceOptions.told(Signals.SIGTRAP, event);
-      trapWith(tracee, told, message, false);
+  /** Stops for an event if the tracer wants to know. False when it does not. */
+  static boolean event(Tracee tracee, int event, long message) {
+    boolean isWanted = tracee.has(TraceOptions.of(event));
+    if (isWanted) {
+      trapWith(tracee, TraceOptions.told(Signals.SIGTRAP, event), message, false);
     }
+    return isWanted;
   }
 
   /** Stops before the end of the task, which is being killed already. */

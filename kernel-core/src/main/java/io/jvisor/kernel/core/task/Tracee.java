@@ -387,8 +387,7 @@ public final class Tracee {
    */
   int stop(int told, int why, SignalInfo about, long note, boolean isLast) {
     ThreadGroup group = task.group();
-    task.registers().complete();
-    task.hideGate();
+    task.leaveGate();
     hideStep();
     group.signalLock.lock();
     try {
