@@ -54,13 +54,6 @@ final class CallCode {
     code.address(RSP, RCX, StubLayout.CONTEXT_BYTES);
     code.pushFlags();
     code.pop(RCX, StubLayout.OWN_FRAME + StubLayout.SC_EFLAGS);
-    code.store(RCX, StubLayout.CALL_RAX, RAX);
-    code.store(RCX, StubLayout.CALL_RDI, RDI);
-    code.store(RCX, StubLayout.CALL_RSI, RSI);
-    code.store(RCX, StubLayout.CALL_RDX, RDX);
-    code.store(RCX, StubLayout.CALL_R10, R10);
-    code.store(RCX, StubLayout.CALL_R8, R8);
-    code.store(RCX, StubLayout.CALL_R9, R9);
     store(StubLayout.SC_RAX, RAX);
     store(StubLayout.SC_RDI, RDI);
     store(StubLayout.SC_RSI, RSI);
@@ -92,6 +85,16 @@ final class CallCode {
     code.store(RBX, StubLayout.GS_BASE, RBX);
     code.readFsBase();
     code.store(RBX, StubLayout.FS_BASE, RAX);
+    // The line that the kernel looks at comes last, and at once: each look takes it away.
+    code.load(RCX, RBX, StubLayout.OWN_FRAME + StubLayout.SC_RAX);
+    code.load(RDX, RBX, StubLayout.OWN_FRAME + StubLayout.SC_RDX);
+    code.store(RBX, StubLayout.CALL_RAX, RCX);
+    code.store(RBX, StubLayout.CALL_RDI, RDI);
+    code.store(RBX, StubLayout.CALL_RSI, RSI);
+    code.store(RBX, StubLayout.CALL_RDX, RDX);
+    code.store(RBX, StubLayout.CALL_R10, R10);
+    code.store(RBX, StubLayout.CALL_R8, R8);
+    code.store(RBX, StubLayout.CALL_R9, R9);
     code.storeInt(RBX, StubLayout.MEANING, StubLayout.CALL);
     code.jump(traps.publish());
   }

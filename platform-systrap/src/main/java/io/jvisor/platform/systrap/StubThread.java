@@ -104,13 +104,18 @@ final class StubThread {
    * Lets the stub run.
    *
    * @param spin how often the stub looks at the state after the next trap before it sleeps
+   * @param meaning what the stub is to do: {@link StubLayout#LOAD} and so on
+   * @param result the call's, for {@link StubLayout#RETURN}
    * @return whether it sleeps, and {@link #wake} is to be called
    */
-  boolean resume(int spin) {
+  boolean resume(int spin, int meaning, long result) {
     if (spin != lastSpin) {
       context.set(ValueLayout.JAVA_INT, StubLayout.SPIN, spin);
       lastSpin = spin;
     }
+    // At once with the state: each look of the stub takes the line away.
+    context.set(ValueLayout.JAVA_LONG, StubLayout.CALL_RAX, result);
+    context.set(ValueLayout.JAVA_INT, StubLayout.MEANING, meaning);
     int former = (int) INT.getAndSet(context, (long) StubLayout.STATE, StubLayout.RUNNING);
     if (former == StubLayout.TRAPPED || former == StubLayout.TRAPPED_FOR_LONG) {
       return false;

@@ -34,7 +34,6 @@ final class SystrapContext implements Context {
   /** Interrupted, and the task's thread has not seen it yet. */
   private static final int KICKED = 2;
 
-  private static final VarHandle MEANING = ValueLayout.JAVA_INT.varHandle();
   private static final VarHandle STATE;
 
   static {
@@ -119,22 +118,23 @@ final class SystrapContext implements Context {
       STATE.setVolatile(this, IN_KERNEL);
       return Event.INTERRUPTED;
     }
-    MemorySegment context = guest.context;
-    if (registers.isCall()) {
-      context.set(ValueLayout.JAVA_LONG, StubLayout.CALL_RAX, registers.rax());
-      MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.RETURN);
-    } else {
+    boolean isCall = registers.isCall();
+    if (!isCall) {
       GuestFrame.store(guest, registers);
-      MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.LOAD);
     }
-    boolean trapped = handOver(guest);
+    boolean trapped =
+        handOver(guest, isCall ? StubLayout.RETURN : StubLayout.LOAD, registers.rax());
     STATE.setVolatile(this, IN_KERNEL);
     Event event = trapped ? trap.read(guest, registers) : Event.LOST;
     return event == Event.LOST ? lost(guest) : event;
   }
 
-  /** Lets the stub run until it traps. False when it is gone. */
-  private boolean handOver(StubThread guest) {
+  /**
+   * Lets the stub run until it traps.
+   *
+   * @return false when it is gone
+   */
+  private boolean handOver(StubThread guest, int meaning, long result) {
     Move move = mobility.takeMove();
     if (move != null && task != null) {
       task.follow(move);
@@ -145,7 +145,7 @@ final class SystrapContext implements Context {
     if ((mobility.runs() & CLOCK_MASK) == 0) {
       carrier.reminders().wakeDue();
     }
-    if (guest.resume(looks * Carrier.PATIENCE)) {
+    if (guest.resume(looks * Carrier.PATIENCE, meaning, result)) {
       carrier.wake(guest);
       looks *= Carrier.PATIENCE;
     } else {
@@ -301,7 +301,7 @@ final class SystrapContext implements Context {
     }
     StubThread guest = thread;
     GuestFrame.store(guest, registers);
-    if (!handOver(guest)) {
+    if (!handOver(guest, StubLayout.LOAD, 0)) {
       return lost(guest);
     }
     long at = guest.context.get(ValueLayout.JAVA_LONG, StubLayout.FRAME) - guest.address();
@@ -391,10 +391,8 @@ final class SystrapContext implements Context {
 
   /** Has the stub store the extended state, which is in the CPU after a call by the gate. */
   private void fetchExtendedState(StubThread guest) {
-    MemorySegment context = guest.context;
-    MEANING.setRelease(context, (long) StubLayout.MEANING, StubLayout.SAVE);
     int looks = carrier().looks();
-    if (guest.resume(looks)) {
+    if (guest.resume(looks, StubLayout.SAVE, 0)) {
       guest.wake();
     }
     if (guest.await(looks) == StubThread.Outcome.SILENT) {
