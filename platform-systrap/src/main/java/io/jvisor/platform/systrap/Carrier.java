@@ -28,9 +28,6 @@ final class Carrier extends Placement {
    */
   static final int PATIENCE = 10;
 
-  /** The most guests that a carrier looks after: what {@code futex_waitv(2)} takes, but one. */
-  private static final int MOST_GUESTS = Futex.MOST_WAITERS - 1;
-
   /** Frames of the run loop and of a system call, with room for the deepest path walk. */
   private static final long STACK_BYTES = 1 << 20;
 
@@ -54,14 +51,8 @@ final class Carrier extends Placement {
   /** How many there are. Written with {@link #lock}. */
   private volatile int readyCount;
 
-  /**
-   * Those whose tasks wait for their traps. Written with {@link #lock}; read without by the
-   * carrier's thread, since nobody else adds, and who removes is gone before the carrier goes on.
-   */
-  private final SystrapContext[] guests = new SystrapContext[MOST_GUESTS];
-
-  /** How many there are. Written with {@link #lock}. */
-  private volatile int guestCount;
+  /** Those whose tasks wait for their traps. */
+  private final WatchedGuests guests = new WatchedGuests(lock);
 
   private final Reminders reminders = new Reminders();
   private final StubWaker waker = new StubWaker();
@@ -187,7 +178,7 @@ final class Carrier extends Placement {
       TaskThread task = next();
       if (task != null) {
         mount(task);
-      } else if (guestCount != 0) {
+      } else if (guests.count() != 0) {
         look();
       } else {
         return;
@@ -258,7 +249,7 @@ final class Carrier extends Placement {
     waker.wakeAll(); // it is left to nobody else, and others may have taken over the guests
     lock.lock();
     try {
-      isRetired = readyCount == 0 && guestCount == 0 && (ended || !reminders.isSet());
+      isRetired = readyCount == 0 && guests.count() == 0 && (ended || !reminders.isSet());
       return isRetired;
     } finally {
       lock.unlock();
@@ -271,7 +262,7 @@ final class Carrier extends Placement {
       if (readyCount != 0) {
         return;
       }
-      if (hasTrap()) {
+      if (guests.hasTrap()) {
         collect();
         return;
       }
@@ -280,12 +271,14 @@ final class Carrier extends Placement {
       }
       Thread.onSpinWait();
     }
-    int count = announce();
+    int count = guests.announceSleep(waiters);
     if (count >= 0) {
       sleep(count, count, SILENCE_NANOS);
     }
     reminders.wakeDue();
-    checkSilence();
+    if (isSilenceDue()) {
+      guests.checkSilence();
+    }
   }
 
   /** Wakes a stub that was resumed, now or in a moment. Called by its task. */
@@ -321,72 +314,18 @@ final class Carrier extends Placement {
 
   /** Whether there is something to do besides the task that asks. */
   boolean hasOther() {
-    return readyCount != 0 || (guestCount != 0 && hasTrap());
+    return readyCount != 0 || guests.hasTrap();
   }
 
   /** Whether the carrier has other tasks or guests. */
   boolean isShared() {
-    return readyCount != 0 || guestCount != 0;
-  }
-
-  private boolean hasTrap() {
-    for (int i = guestCount - 1; i >= 0; i--) {
-      SystrapContext guest = guests[i]; // null when the balancer just took it
-      if (guest != null && guest.hasTrapped()) {
-        return true;
-      }
-    }
-    return false;
+    return readyCount != 0 || guests.count() != 0;
   }
 
   /** Lets tasks go on whose guests have trapped. */
   private void collect() {
-    for (SystrapContext guest = takeTrapped(); guest != null; guest = takeTrapped()) {
+    for (SystrapContext guest = guests.take(); guest != null; guest = guests.take()) {
       guest.endWait();
-    }
-  }
-
-  private SystrapContext takeTrapped() {
-    lock.lock();
-    try {
-      for (int i = 0; i < guestCount; i++) {
-        SystrapContext guest = guests[i];
-        if (guest.hasTrapped()) {
-          remove(i);
-          return guest;
-        }
-      }
-      return null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void remove(int index) {
-    int last = guestCount - 1;
-    guests[index] = guests[last];
-    guests[last] = null;
-    guestCount = last;
-  }
-
-  /**
-   * Tells guests that the carrier is about to sleep, and notes what it sleeps for.
-   *
-   * @return how many there are; negative when one has trapped already
-   */
-  private int announce() {
-    lock.lock();
-    try {
-      for (int i = 0; i < guestCount; i++) {
-        StubThread guest = guests[i].thread();
-        if (!guest.announceSleep()) {
-          return -1;
-        }
-        Futex.setWaiter(waiters, i + 1, guest.stateAddress(), StubLayout.RUNNING_KERNEL_SLEEPS);
-      }
-      return guestCount;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -399,7 +338,7 @@ final class Carrier extends Placement {
   private void sleep(int count, int known, long nanos) {
     waker.wakeAll();
     INT.setVolatile(bell, 0L, ASLEEP);
-    if (readyCount == 0 && guestCount == known && !ended) {
+    if (readyCount == 0 && guests.count() == known && !ended) {
       long begin = System.nanoTime();
       long left = reminders.left(nanos);
       if (count == 0) {
@@ -440,44 +379,15 @@ final class Carrier extends Placement {
     return true;
   }
 
-  private void checkSilence() {
-    if (!isSilenceDue()) {
-      return;
-    }
-    lock.lock();
-    try {
-      for (int i = 0; i < guestCount; i++) {
-        guests[i].checkSilence();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Goes on with other tasks until this one's guest has trapped. Called by the task. */
   void park(SystrapContext context) {
     context.beginWait();
-    if (!adopt(context)) {
+    if (!guests.add(context)) {
       Carrier other = carriers.take();
-      other.adopt(context);
+      other.guests.add(context);
       other.ring();
     }
     context.waitUntilCollected();
-  }
-
-  /** Looks after a guest from now on. Returns false when there are too many. */
-  private boolean adopt(SystrapContext context) {
-    lock.lock();
-    try {
-      if (guestCount == MOST_GUESTS) {
-        return false;
-      }
-      guests[guestCount] = context;
-      guestCount++;
-      return true;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Has another carrier take over what waits here, if the task that is mounted takes too long. */
@@ -513,10 +423,7 @@ final class Carrier extends Placement {
           moved++;
           other.add(task);
         }
-        while (guestCount != 0 && other.adopt(guests[guestCount - 1])) {
-          moved++;
-          remove(guestCount - 1);
-        }
+        moved += guests.moveTo(other.guests);
       }
     } finally {
       lock.unlock();

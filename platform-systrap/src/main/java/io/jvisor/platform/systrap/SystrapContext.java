@@ -44,8 +44,7 @@ final class SystrapContext implements Context {
     }
   }
 
-  /** Null while the layout is being found out. */
-  private final ExtendedState.Layout layout;
+  private final ContextState extended;
 
   private final Carriers carriers;
 
@@ -73,13 +72,10 @@ final class SystrapContext implements Context {
   /** Null until the first {@link #switchTo} and after {@link #release}. Read by any thread. */
   private volatile StubThread thread;
 
-  /** The extended state while there is no thread; null for that of a new program. */
-  private MemorySegment detachedState;
-
   private final GuestTrap trap = new GuestTrap();
 
   SystrapContext(ExtendedState.Layout layout, Carriers carriers) {
-    this.layout = layout;
+    this.extended = new ContextState(this, layout);
     this.carriers = carriers;
     this.mobility = new Guest(carriers.cpus());
   }
@@ -263,12 +259,7 @@ final class SystrapContext implements Context {
     MemorySegment context = guest.context;
     context.set(ValueLayout.JAVA_LONG, StubLayout.FRAME, guest.address() + guest.frame);
     thread = guest;
-    if (layout != null) {
-      useExtendedState(guest, detachedState);
-    } else {
-      context.set(ValueLayout.JAVA_LONG, guest.frame + StubLayout.SC_FPSTATE, 0);
-    }
-    detachedState = null;
+    extended.attach(guest);
     return true;
   }
 
@@ -285,9 +276,7 @@ final class SystrapContext implements Context {
     mobility.set(0, null);
     carriers.balancer().remove(mobility); // before the tid can become another thread's
     if (keepState) {
-      MemorySegment kept = layout.newArea();
-      saveExtendedState(kept);
-      detachedState = kept;
+      extended.detach(guest);
     }
     thread = null;
     space = null;
@@ -366,31 +355,21 @@ final class SystrapContext implements Context {
 
   @Override
   public void saveExtendedState(MemorySegment area) {
-    layout.check(area);
-    StubThread guest = thread;
-    if (guest == null) {
-      if (detachedState != null) {
-        area.copyFrom(detachedState);
-      } else {
-        layout.initialise(area);
-      }
-      return;
-    }
-    long state = guest.frame + StubLayout.SC_FPSTATE;
-    if (guest.context.get(ValueLayout.JAVA_LONG, state) == 0) {
-      fetchExtendedState(guest);
-    }
-    long at = guest.context.get(ValueLayout.JAVA_LONG, state) - guest.address();
-    if (!GuestTrap.fits(at, StubLayout.EXTENDED, layout.bytes(), 64)) {
-      layout.initialise(area); // the guest moved it: what it gets is its own doing
-      return;
-    }
-    MemorySegment.copy(guest.context, at, area, 0, layout.bytes());
-    layout.present(area);
+    extended.save(thread, area);
+  }
+
+  @Override
+  public boolean loadExtendedState(MemorySegment area) {
+    return extended.load(thread, area);
+  }
+
+  @Override
+  public void resetExtendedState() {
+    extended.reset(thread);
   }
 
   /** Has the stub store the extended state, which is in the CPU after a call by the gate. */
-  private void fetchExtendedState(StubThread guest) {
+  void fetchExtendedState(StubThread guest) {
     int looks = carrier().looks();
     if (guest.resume(looks, StubLayout.SAVE, 0)) {
       guest.wake();
@@ -398,50 +377,6 @@ final class SystrapContext implements Context {
     if (guest.await(looks) == StubThread.Outcome.SILENT) {
       guest.process.kill();
     }
-  }
-
-  @Override
-  public boolean loadExtendedState(MemorySegment area) {
-    layout.check(area);
-    MemorySegment wanted = layout.newArea();
-    wanted.copyFrom(area);
-    if (!layout.isValid(wanted)) {
-      return false;
-    }
-    load(wanted);
-    return true;
-  }
-
-  @Override
-  public void resetExtendedState() {
-    load(null);
-  }
-
-  private void load(MemorySegment wanted) {
-    StubThread guest = thread;
-    if (guest == null) {
-      detachedState = wanted;
-    } else {
-      useExtendedState(guest, wanted);
-    }
-  }
-
-  /** Has the stub load a state when it goes on; null for that of a new program. */
-  private void useExtendedState(StubThread guest, MemorySegment wanted) {
-    MemorySegment context = guest.context;
-    if (context.get(ValueLayout.JAVA_LONG, guest.frame + StubLayout.SC_FPSTATE) == 0) {
-      fetchExtendedState(guest); // or a late kick would store it over the new one
-    }
-    MemorySegment area = context.asSlice(StubLayout.EXTENDED, layout.bytes());
-    if (wanted != null) {
-      area.copyFrom(wanted);
-    } else {
-      layout.initialise(area);
-    }
-    context.set(
-        ValueLayout.JAVA_LONG,
-        guest.frame + StubLayout.SC_FPSTATE,
-        guest.address() + StubLayout.EXTENDED);
   }
 
   @Override
