@@ -7,6 +7,7 @@ module io.jvisor.kernel.api {
   exports io.jvisor.kernel.api;
   exports io.jvisor.kernel.api.abi;
   exports io.jvisor.kernel.api.file;
+  exports io.jvisor.kernel.api.namespace;
   exports io.jvisor.kernel.api.socket;
   exports io.jvisor.kernel.api.sync;
 

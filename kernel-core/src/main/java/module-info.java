@@ -10,6 +10,7 @@ module io.jvisor.kernel.core {
   exports io.jvisor.kernel.core.futex;
   exports io.jvisor.kernel.core.ipc;
   exports io.jvisor.kernel.core.mm;
+  exports io.jvisor.kernel.core.namespace;
   exports io.jvisor.kernel.core.seccomp;
   exports io.jvisor.kernel.core.signal;
   exports io.jvisor.kernel.core.task;

@@ -1,5 +1,7 @@
 package io.jvisor.kernel.api;
 
+import io.jvisor.kernel.api.namespace.UserNamespace;
+
 /**
  * Who a task is: {@code credentials(7)} and {@code capabilities(7)}. Immutable; a change makes a
  * new object, as in Linux.
@@ -20,6 +22,7 @@ package io.jvisor.kernel.api;
  * @param ambient the ambient set
  * @param secureBits {@code PR_SET_SECUREBITS}
  * @param noNewPrivs {@code PR_SET_NO_NEW_PRIVS}
+ * @param userNamespace where the ids and capabilities mean something
  */
 @SuppressWarnings("ArrayRecordComponent") // shared by all snapshots and never written
 public record Credentials(
@@ -38,7 +41,8 @@ public record Credentials(
     long bounding,
     long ambient,
     int secureBits,
-    boolean noNewPrivs) {
+    boolean noNewPrivs,
+    UserNamespace userNamespace) {
 
   /** All capabilities that Linux 6.x names: 0 to 40. */
   public static final long ALL_CAPABILITIES = (1L << 41) - 1;
@@ -65,7 +69,8 @@ public record Credentials(
         ALL_CAPABILITIES,
         0,
         0,
-        false);
+        false,
+        UserNamespace.INITIAL);
   }
 
   /** The same user with these permitted and effective capabilities, which also bound. */
@@ -96,11 +101,36 @@ public record Credentials(
         newBounding,
         ambient,
         secureBits,
-        isHeldDown);
+        isHeldDown,
+        userNamespace);
   }
 
-  /** Whether a capability is effective. */
+  /**
+   * Whether the task may do what a capability is for to what all namespaces share: {@code
+   * capable()} of Linux.
+   */
   public boolean has(Capability capability) {
+    return (effective & capability.bit()) != 0 && userNamespace == UserNamespace.INITIAL;
+  }
+
+  /**
+   * Whether the task may do what a capability is for to what a user namespace owns: {@code
+   * ns_capable()} of Linux. Members may if they have the capability; so may members of a namespace
+   * around it; and the user who made a namespace has all capabilities in it from where it was made:
+   * {@code user_namespaces(7)}.
+   */
+  @SuppressWarnings("ReferenceEquality") // a namespace is the object itself
+  public boolean has(Capability capability, UserNamespace target) {
+    UserNamespace at = target;
+    while (at != userNamespace) {
+      if (at.level() <= userNamespace.level()) {
+        return false;
+      }
+      if (at.parent() == userNamespace && at.ownerUid() == euid) {
+        return true;
+      }
+      at = at.parent();
+    }
     return (effective & capability.bit()) != 0;
   }
 

@@ -10,6 +10,8 @@ import io.jvisor.kernel.api.socket.SocketFamilies;
 import io.jvisor.kernel.core.futex.FutexTable;
 import io.jvisor.kernel.core.ipc.IpcNamespace;
 import io.jvisor.kernel.core.ipc.IpcSummary;
+import io.jvisor.kernel.core.namespace.Namespaces;
+import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.proc.KernelProcesses;
 import io.jvisor.kernel.core.signal.SigAction;
 import io.jvisor.kernel.core.signal.SignalInfo;
@@ -31,6 +33,7 @@ import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.dev.ControllingTerminals;
 import io.jvisor.vfs.mqueue.Mqueues;
 import io.jvisor.vfs.proc.IpcView;
+import io.jvisor.vfs.proc.NamespaceFiles;
 import io.jvisor.vfs.proc.ProcessList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,7 +51,7 @@ public final class Kernel implements AutoCloseable {
   private final TimerService timers;
   private final FutexTable futexes = new FutexTable();
   private final MissingCalls missingCalls = new MissingCalls();
-  private final SystemNames names;
+  private final Namespaces namespaces;
   private final FileSystemServices fileSystems;
   private final Vdso vdso;
   private final IpcNamespace ipc;
@@ -76,10 +79,11 @@ public final class Kernel implements AutoCloseable {
     this.tasks = new PidTable(options.taskLimit());
     this.vdso = new Vdso(options.memory(), options.clock());
     this.timers = new TimerService(vdso.clock());
-    this.names = new SystemNames(options.hostname(), options.domainname());
+    this.namespaces = new Namespaces(new UtsNamespace(options.hostname(), options.domainname()));
     this.fileSystems = new FileSystemServices(this);
     fileSystems.offer(ControllingTerminals.class, new Terminals());
     fileSystems.offer(ProcessList.class, new KernelProcesses(this));
+    fileSystems.offer(NamespaceFiles.class, new NamespaceFiles(fileSystems));
     this.ipc = new IpcNamespace(fileSystems);
     fileSystems.offer(Mqueues.class, ipc.mqueues());
     fileSystems.offer(IpcView.class, new IpcSummary(ipc));
@@ -166,9 +170,9 @@ public final class Kernel implements AutoCloseable {
     return missingCalls;
   }
 
-  /** Host name and the like. */
-  public SystemNames names() {
-    return names;
+  /** The namespaces of the first process. */
+  public Namespaces namespaces() {
+    return namespaces;
   }
 
   /** Shows system calls; null when they are not traced. */

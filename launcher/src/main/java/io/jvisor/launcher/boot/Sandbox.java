@@ -7,6 +7,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.InitProcess;
 import io.jvisor.kernel.core.InitSpec;
 import io.jvisor.kernel.core.Kernel;
@@ -310,7 +311,8 @@ public final class Sandbox {
         sets.bounding(),
         sets.ambient() & sets.permitted() & sets.inheritable(),
         0,
-        process.noNewPrivileges());
+        process.noNewPrivileges(),
+        UserNamespace.INITIAL);
   }
 
   private static ResourceLimits limits(ProcessSpec process) {

@@ -82,6 +82,7 @@ final class AccessCalls {
         c.bounding(),
         c.ambient(),
         c.secureBits(),
-        c.noNewPrivs());
+        c.noNewPrivs(),
+        c.userNamespace());
   }
 }

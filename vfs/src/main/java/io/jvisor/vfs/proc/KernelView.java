@@ -62,6 +62,9 @@ public interface KernelView {
   /** The NIS domain name that a task sees. */
   String domainName(Task task);
 
+  /** Sets the domain name; permissions have been checked by the mode of the file. */
+  void setDomainName(Task task, String name) throws ErrnoException;
+
   /** The highest process id plus one. */
   int pidMaximum();
 

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.DirectorySink;
+import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
@@ -26,15 +27,15 @@ final class NamespaceDirectory extends KernDirectory {
     this.thread = thread;
   }
 
-  private long number(Namespace namespace) {
-    return number() + NUMBERS + namespace.ordinal();
+  private long number(NamespaceLink link) {
+    return number() + NUMBERS + link.ordinal();
   }
 
   @Override
   public Inode lookup(Task task, String name) throws ErrnoException {
-    for (Namespace namespace : Namespace.values()) {
-      if (namespace.link().equals(name)) {
-        return new Link(namespace);
+    for (NamespaceLink link : NamespaceLink.values()) {
+      if (link.label().equals(name)) {
+        return new Link(link);
       }
     }
     throw Errno.ENOENT.exception();
@@ -49,44 +50,49 @@ final class NamespaceDirectory extends KernDirectory {
   @Override
   protected void listMore(Task task, long from, DirectorySink sink) {
     int type = Stat.directoryType(Stat.S_IFLNK);
-    Namespace[] all = Namespace.values();
+    NamespaceLink[] all = NamespaceLink.values();
     for (int i = (int) Math.min(from, all.length); i < all.length; i++) {
-      if (!sink.add(all[i].link(), number(all[i]), type, i + 1L)) {
+      if (!sink.add(all[i].label(), number(all[i]), type, i + 1L)) {
         return;
       }
     }
   }
 
   private final class Link extends KernLink {
-    private final Namespace namespace;
+    private final NamespaceLink link;
 
-    Link(Namespace namespace) {
+    Link(NamespaceLink link) {
       super(
           ProcFileSystem.of(NamespaceDirectory.this),
-          NamespaceDirectory.this.number(namespace),
+          NamespaceDirectory.this.number(link),
           0777,
           process);
-      this.namespace = namespace;
+      this.link = link;
     }
 
     /** A process that has ended is in none any more. */
-    private void check(Task task) throws ErrnoException {
+    private Namespace namespace(Task task) throws ErrnoException {
       PtraceAccess.check(task, process);
-      if (thread.fs() == null) {
+      Namespace namespace = thread.namespace(link);
+      if (namespace == null) {
         throw Errno.ENOENT.exception();
       }
+      return namespace;
     }
 
     @Override
     public String readLink(Task task) throws ErrnoException {
-      check(task);
-      return namespace.display();
+      return namespace(task).display();
     }
 
     @Override
     public VfsPath magicTarget(Task task) throws ErrnoException {
-      check(task);
-      return NamespaceInode.place(ProcFileSystem.of(this), namespace);
+      Namespace namespace = namespace(task);
+      NamespaceFiles files = ProcFileSystem.of(this).environment().service(NamespaceFiles.class);
+      if (files == null) {
+        throw Errno.EIO.exception();
+      }
+      return files.place(namespace);
     }
   }
 }

@@ -3,14 +3,19 @@ package io.jvisor.vfs.proc;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
-import io.jvisor.kernel.api.abi.OpenFlags;
-import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.IoSink;
+import io.jvisor.kernel.api.namespace.Namespace;
+import io.jvisor.kernel.api.namespace.NamespaceKind;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
+import io.jvisor.vfs.kernfs.KernFileSystem;
 
-/** An open namespace: nothing to read, but questions can be asked, {@code ioctl_nsfs(2)}. */
-final class NamespaceFile extends OpenFile {
+/**
+ * An open namespace, which it holds: nothing to read, but {@code setns(2)} enters it and questions
+ * can be asked, {@code ioctl_nsfs(2)}.
+ */
+public final class NamespaceFile extends OpenFile {
   private static final int NS_GET_USERNS = 0xb701;
   private static final int NS_GET_PARENT = 0xb702;
   private static final int NS_GET_NSTYPE = 0xb703;
@@ -18,9 +23,15 @@ final class NamespaceFile extends OpenFile {
 
   private final Namespace namespace;
 
+  /** A file that takes the caller's hold of the namespace. */
   NamespaceFile(VfsPath path, Namespace namespace, int flags) {
     super(path, flags);
     this.namespace = namespace;
+  }
+
+  /** What it stands for. */
+  public Namespace namespace() {
+    return namespace;
   }
 
   @Override
@@ -31,45 +42,44 @@ final class NamespaceFile extends OpenFile {
   @Override
   public long ioctl(Task task, int request, long argument) throws ErrnoException {
     return switch (request) {
-      case NS_GET_NSTYPE -> namespace.cloneFlag();
-      // What is outside of the first namespace cannot be seen.
-      case NS_GET_PARENT -> throw (namespace.isNested() ? Errno.EPERM : Errno.EINVAL).exception();
-      case NS_GET_USERNS -> {
-        if (namespace == Namespace.USER) {
-          throw Errno.EPERM.exception();
-        }
-        yield openUser(task);
-      }
-      case NS_GET_OWNER_UID -> {
-        if (namespace != Namespace.USER) {
+      case NS_GET_NSTYPE -> namespace.kind().cloneFlag();
+      case NS_GET_PARENT -> {
+        if (!namespace.kind().isNested()) {
           throw Errno.EINVAL.exception();
         }
-        task.memory().writeInt(argument, 0);
+        yield openVisible(task, namespace.parent());
+      }
+      case NS_GET_USERNS -> openVisible(task, namespace.owner());
+      case NS_GET_OWNER_UID -> {
+        if (namespace.kind() != NamespaceKind.USER) {
+          throw Errno.EINVAL.exception();
+        }
+        task.memory().writeInt(argument, ((UserNamespace) namespace).ownerUid());
         yield 0;
       }
       default -> super.ioctl(task, request, argument);
     };
   }
 
-  /** A descriptor of the user namespace that owns this one, closed on exec. */
-  private long openUser(Task task) throws ErrnoException {
-    VfsPath place = NamespaceInode.place(ProcFileSystem.of(inode()), Namespace.USER);
-    NamespaceFile user = new NamespaceFile(place, Namespace.USER, OpenFlags.O_RDONLY);
-    boolean done = false;
-    try {
-      long limit = task.softLimit(Resource.RLIMIT_NOFILE);
-      int fd = task.files().install(user, 0, limit, true);
-      done = true;
-      return fd;
-    } finally {
-      if (!done) {
-        user.release();
-      }
+  /** What is around the caller's own namespace cannot be seen from inside. */
+  private long openVisible(Task task, Namespace wanted) throws ErrnoException {
+    UserNamespace own = task.credentials().userNamespace();
+    UserNamespace shown =
+        wanted instanceof UserNamespace user ? user : wanted == null ? null : wanted.owner();
+    if (shown == null || !own.contains(shown)) {
+      throw Errno.EPERM.exception();
     }
+    KernFileSystem fileSystem = (KernFileSystem) inode().fileSystem();
+    return fileSystem.environment().service(NamespaceFiles.class).open(task, wanted);
   }
 
   @Override
   public String displayName(Task task) {
     return namespace.display();
+  }
+
+  @Override
+  protected void onFinalClose() {
+    namespace.drop();
   }
 }

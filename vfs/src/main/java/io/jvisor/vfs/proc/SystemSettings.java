@@ -109,8 +109,13 @@ final class SystemSettings {
         "hostname",
         0644,
         content((task, view) -> view.hostName(task)),
-        (task, text) -> kernel().setHostName(task, hostName(text)));
-    kernelValue(kernel, "domainname", (task, view) -> view.domainName(task));
+        (task, text) -> kernel().setHostName(task, systemName(text)));
+    file(
+        kernel,
+        "domainname",
+        0644,
+        content((task, view) -> view.domainName(task)),
+        (task, text) -> kernel().setDomainName(task, systemName(text)));
     kernelValue(kernel, "pid_max", (task, view) -> view.pidMaximum());
     kernelValue(kernel, "threads-max", (task, view) -> view.threadMaximum());
     value(kernel, "ngroups_max", 4096);
@@ -154,7 +159,7 @@ final class SystemSettings {
     }
   }
 
-  private static String hostName(String text) {
+  private static String systemName(String text) {
     String name = Settings.line(text);
     return name.substring(0, Math.min(HOST_NAME_MAX, name.length()));
   }

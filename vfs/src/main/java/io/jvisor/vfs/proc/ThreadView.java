@@ -3,6 +3,7 @@ package io.jvisor.vfs.proc;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.vfs.FsContext;
 
 /** A thread, as {@code /proc/PID/task/TID} shows it. Two views of one thread are equal. */
@@ -27,6 +28,9 @@ public interface ThreadView {
 
   /** Its root and working directory, or null when it has none any more. */
   FsContext fs();
+
+  /** A namespace that it is in, or its children will be in; null when it is in none any more. */
+  Namespace namespace(NamespaceLink link);
 
   /** Signals that wait for this thread: bit n-1 for signal n. */
   long pending();

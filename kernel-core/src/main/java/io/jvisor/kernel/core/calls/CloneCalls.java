@@ -1,19 +1,16 @@
 package io.jvisor.kernel.core.calls;
 
-import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Signals;
-import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.core.task.CloneArguments;
 import io.jvisor.kernel.core.task.CloneFlags;
 import io.jvisor.kernel.core.task.CloneOperation;
 import io.jvisor.kernel.core.task.KernelTask;
-import io.jvisor.vfs.FsContext;
 
-/** {@code clone(2)}, {@code clone3}, {@code fork(2)}, {@code vfork(2)}, {@code unshare(2)}. */
+/** {@code clone(2)}, {@code clone3}, {@code fork(2)} and {@code vfork(2)}. */
 final class CloneCalls {
   private static final long PAGE_SIZE = 4096;
 
@@ -87,38 +84,5 @@ final class CloneCalls {
         KernelTask.of(task),
         new CloneArguments(
             flags, (int) exitSignal, stack + stackSize, pidFd, parentTid, childTid, tls));
-  }
-
-  static long unshare(Task caller, long flags) throws ErrnoException {
-    KernelTask task = KernelTask.of(caller);
-    long possible = CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SYSVSEM;
-    long alone = CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SIGHAND | CloneFlags.CLONE_VM;
-    if ((flags & ~possible & ~alone & ~CloneFlags.NAMESPACES) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    if ((flags & alone) != 0 && task.group().threads().size() > 1) {
-      throw Errno.EINVAL.exception();
-    }
-    if ((flags & CloneFlags.NAMESPACES & ~CloneFlags.CLONE_NEWUSER) != 0
-        && !task.credentials().has(Capability.SYS_ADMIN)) {
-      throw Errno.EPERM.exception();
-    }
-    if ((flags & ~possible & ~alone) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    FdTable files = task.files();
-    if ((flags & CloneFlags.CLONE_FILES) != 0 && files.isShared()) {
-      task.setFiles(files.copy());
-      files.leave(task);
-    }
-    if ((flags & CloneFlags.CLONE_SYSVSEM) != 0) {
-      task.leaveUndos();
-    }
-    FsContext fs = task.fs();
-    if ((flags & CloneFlags.CLONE_FS) != 0 && fs.isShared()) {
-      task.setFs(fs.copy());
-      fs.leave();
-    }
-    return 0;
   }
 }

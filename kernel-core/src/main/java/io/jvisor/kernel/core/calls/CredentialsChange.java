@@ -102,7 +102,8 @@ final class CredentialsChange {
             bounding,
             ambient & permitted & inheritable,
             secureBits,
-            old.noNewPrivs());
+            old.noNewPrivs(),
+            old.userNamespace());
     if (made.euid() != old.euid()
         || made.egid() != old.egid()
         || made.fsuid() != old.fsuid()

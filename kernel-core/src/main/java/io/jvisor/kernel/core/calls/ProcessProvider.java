@@ -30,7 +30,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 /** The calls that make, end and describe processes. */
 public final class ProcessProvider implements SyscallProvider {
   private static final String NO_NAMESPACES =
-      "CLONE_INTO_CGROUP and new namespaces: EINVAL (EPERM without CAP_SYS_ADMIN)";
+      "CLONE_INTO_CGROUP, CLONE_NEW* other than CLONE_NEWUTS: EINVAL (EPERM without CAP_SYS_ADMIN)";
 
   @Override
   public String name() {
@@ -56,9 +56,12 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.UNSHARE,
-            "CLONE_FS, CLONE_FILES and CLONE_SYSVSEM only; else EINVAL or EPERM",
+            "CLONE_NEW* other than CLONE_NEWUTS: EINVAL or EPERM",
             CLONE_FLAGS)
-        .by(CloneCalls::unshare);
+        .by(NamespaceCalls::unshare);
+    table
+        .partial(SyscallNumbers.SETNS, "kinds of which there is one only", FD, CLONE_FLAGS)
+        .by(NamespaceCalls::setns);
     table
         .partial(
             SyscallNumbers.EXECVE, "file capabilities have no effect", PATH, STRINGS, STRING_COUNT)

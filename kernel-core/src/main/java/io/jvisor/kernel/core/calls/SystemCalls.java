@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.core.SystemNames;
+import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.platform.spi.host.HostRandom;
 import java.lang.foreign.MemorySegment;
@@ -24,7 +25,7 @@ final class SystemCalls {
 
   static long uname(Task caller, long address) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
-    SystemNames names = task.kernel().names();
+    UtsNamespace names = task.namespaces().uts();
     MemorySegment bytes = caller.scratch().asSlice(0, (long) FIELDS * NAME_BYTES);
     bytes.fill((byte) 0);
     put(bytes, 0, "Linux");
@@ -45,23 +46,24 @@ final class SystemCalls {
   }
 
   static long sethostname(Task caller, long address, long length) throws ErrnoException {
-    String name = readName(caller, address, length);
-    KernelTask.of(caller).kernel().names().setNode(name);
+    UtsNamespace names = KernelTask.of(caller).namespaces().uts();
+    names.setNode(readName(caller, names, address, length));
     return 0;
   }
 
   static long setdomainname(Task caller, long address, long length) throws ErrnoException {
-    String name = readName(caller, address, length);
-    KernelTask.of(caller).kernel().names().setDomain(name);
+    UtsNamespace names = KernelTask.of(caller).namespaces().uts();
+    names.setDomain(readName(caller, names, address, length));
     return 0;
   }
 
-  private static String readName(Task caller, long address, long length) throws ErrnoException {
-    if (!caller.credentials().has(Capability.SYS_ADMIN)) {
+  private static String readName(Task caller, UtsNamespace names, long address, long length)
+      throws ErrnoException {
+    if (!caller.credentials().has(Capability.SYS_ADMIN, names.owner())) {
       throw Errno.EPERM.exception();
     }
     int count = (int) length;
-    if (count < 0 || count > SystemNames.MAXIMUM) {
+    if (count < 0 || count > UtsNamespace.MAXIMUM) {
       throw Errno.EINVAL.exception();
     }
     StringBuilder name = new StringBuilder(count);

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.SystemNames;
+import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.PidTable;
 import io.jvisor.kernel.core.task.ThreadGroup;
@@ -127,17 +128,26 @@ final class KernelSummary implements KernelView {
 
   @Override
   public String hostName(Task task) {
-    return kernel.names().node();
+    return names(task).node();
   }
 
   @Override
   public void setHostName(Task task, String name) {
-    kernel.names().setNode(name);
+    names(task).setNode(name);
   }
 
   @Override
   public String domainName(Task task) {
-    return kernel.names().domain();
+    return names(task).domain();
+  }
+
+  @Override
+  public void setDomainName(Task task, String name) {
+    names(task).setDomain(name);
+  }
+
+  private static UtsNamespace names(Task task) {
+    return KernelTask.of(task).namespaces().uts();
   }
 
   @Override

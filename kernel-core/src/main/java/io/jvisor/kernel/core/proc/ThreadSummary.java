@@ -2,9 +2,13 @@ package io.jvisor.kernel.core.proc;
 
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.namespace.FixedNamespace;
+import io.jvisor.kernel.api.namespace.Namespace;
+import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.Tracee;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.NamespaceLink;
 import io.jvisor.vfs.proc.ProcessIo;
 import io.jvisor.vfs.proc.ProcessTimes;
 import io.jvisor.vfs.proc.ThreadView;
@@ -62,6 +66,19 @@ final class ThreadSummary implements ThreadView {
   @Override
   public FsContext fs() {
     return task.fs();
+  }
+
+  @Override
+  public Namespace namespace(NamespaceLink link) {
+    Namespaces namespaces = task.namespaces();
+    if (namespaces == null) {
+      return null;
+    }
+    return switch (link) {
+      case UTS -> namespaces.uts();
+      case USER -> task.credentials().userNamespace();
+      default -> FixedNamespace.of(link.kind());
+    };
   }
 
   @Override

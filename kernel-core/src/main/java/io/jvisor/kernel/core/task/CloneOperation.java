@@ -11,6 +11,7 @@ import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.mm.MemoryManager;
+import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.signal.AlternateStack;
 import io.jvisor.kernel.core.signal.SignalHandlers;
 import io.jvisor.vfs.FsContext;
@@ -60,9 +61,18 @@ public final class CloneOperation {
       throw Errno.EINVAL.exception();
     }
     if (arguments.has(CloneFlags.NAMESPACES)) {
-      boolean mayTry =
-          parent.credentials().has(Capability.SYS_ADMIN) || arguments.has(CloneFlags.CLONE_NEWUSER);
-      throw (mayTry ? Errno.EINVAL : Errno.EPERM).exception();
+      checkNamespaces(parent.credentials(), arguments);
+    }
+  }
+
+  private static void checkNamespaces(Credentials maker, CloneArguments arguments)
+      throws ErrnoException {
+    if (!arguments.has(CloneFlags.CLONE_NEWUSER)
+        && !maker.has(Capability.SYS_ADMIN, maker.userNamespace())) {
+      throw Errno.EPERM.exception();
+    }
+    if (arguments.has(CloneFlags.NAMESPACES & ~Namespaces.CREATED)) {
+      throw Errno.EINVAL.exception();
     }
   }
 
@@ -170,6 +180,7 @@ public final class CloneOperation {
   private void discard(KernelTask child) {
     child.context.release();
     child.leaveUndos();
+    child.setNamespaces(null);
     child.releaseMemory();
     if (child.group() != parent.group()) {
       child.group().leaveProgram();
@@ -237,7 +248,9 @@ public final class CloneOperation {
       made.setHugePagesOff(group.isHugePagesOff());
       group = made;
     }
-    return new KernelTask(kernel, tid, group, parent.credentials(), parent.name());
+    Credentials credentials = parent.credentials();
+    Namespaces namespaces = parent.namespaces().create(arguments.flags(), credentials);
+    return new KernelTask(kernel, tid, group, credentials, namespaces, parent.name());
   }
 
   private SignalHandlers handlers(SignalHandlers current) {

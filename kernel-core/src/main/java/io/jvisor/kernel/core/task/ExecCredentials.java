@@ -88,7 +88,8 @@ final class ExecCredentials {
         old.bounding(),
         ambient,
         old.secureBits() & ~SECBIT_KEEP_CAPS,
-        old.noNewPrivs());
+        old.noNewPrivs(),
+        old.userNamespace());
   }
 
   /** {@code AT_SECURE}: effective and real ids differ. */

@@ -37,7 +37,9 @@ public final class InitStart {
               new SignalHandlers(),
               spec.limits().copy(),
               kernel.clock().monotonicNanos());
-      KernelTask task = new KernelTask(kernel, tid, group, spec.credentials(), "init");
+      KernelTask task =
+          new KernelTask(
+              kernel, tid, group, spec.credentials(), kernel.namespaces().hold(), "init");
       kernel.taskServices().accounts().addTask(uid, -1);
       task.accountedUser = uid;
       group.leader = task;

@@ -15,6 +15,7 @@ import io.jvisor.kernel.core.ipc.UndoList;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.mm.UserSink;
 import io.jvisor.kernel.core.mm.UserSource;
+import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.seccomp.SeccompState;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.platform.spi.CallGate;
@@ -49,6 +50,9 @@ public final class KernelTask implements Task {
 
   /** Written under the signal lock. */
   private volatile Credentials credentials;
+
+  /** Replaced by the task itself; null once it is in none. */
+  private volatile Namespaces namespaces;
 
   /**
    * What restricts the task's calls. Written under the signal lock, by {@link SeccompOperation}.
@@ -140,11 +144,19 @@ public final class KernelTask implements Task {
   /** Made with the first socket call. */
   private SocketMessage socketMessage;
 
-  KernelTask(Kernel kernel, int tid, ThreadGroup group, Credentials credentials, String name) {
+  /** A task that takes the caller's hold of {@code namespaces}. */
+  KernelTask(
+      Kernel kernel,
+      int tid,
+      ThreadGroup group,
+      Credentials credentials,
+      Namespaces namespaces,
+      String name) {
     this.kernel = kernel;
     this.tid = tid;
     this.group = group;
     this.credentials = credentials;
+    this.namespaces = namespaces;
     this.name = name;
     this.context = kernel.platform().newContext();
     this.taskMemory = kernel.taskServices().memoryPool().take();
@@ -220,6 +232,20 @@ public final class KernelTask implements Task {
   /** Root, working directory and umask; null when the task has ended. */
   public FsContext fs() {
     return fs;
+  }
+
+  /** The namespaces it is in; null when the task has ended. Any thread. */
+  public Namespaces namespaces() {
+    return namespaces;
+  }
+
+  /** Takes the caller's hold of other namespaces, or null, and drops those it was in. */
+  public void setNamespaces(Namespaces others) {
+    Namespaces former = namespaces;
+    namespaces = others;
+    if (former != null) {
+      former.drop();
+    }
   }
 
   /** What is undone of semaphores when the task ends; made when it is first asked for. */

@@ -1,0 +1,50 @@
+package io.jvisor.kernel.api.namespace;
+
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.HeapShare;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** How many namespaces the users of a user namespace have made, in it and further inside. */
+final class NamespaceCounts {
+  /** The most of a kind that one user can have. */
+  private static final int MOST = 8192;
+
+  /** What a namespace takes of the heap, about, and once more for each it is inside of. */
+  private static final long HEAP_BYTES = 4096;
+
+  private static final HeapShare HEAP = new HeapShare(24);
+
+  private record Key(NamespaceKind kind, int uid) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by {@link #lock}, a leaf. */
+  private final Map<Key, Integer> counts = new HashMap<>();
+
+  void add(NamespaceKind kind, int uid) throws ErrnoException {
+    Key key = new Key(kind, uid);
+    lock.lock();
+    try {
+      int count = counts.getOrDefault(key, 0);
+      if (count >= MOST || !HEAP.tryTake(HEAP_BYTES)) {
+        throw Errno.ENOSPC.exception();
+      }
+      counts.put(key, count + 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void remove(NamespaceKind kind, int uid) {
+    HEAP.give(HEAP_BYTES);
+    lock.lock();
+    try {
+      counts.computeIfPresent(new Key(kind, uid), (_, count) -> count == 1 ? null : count - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.jvisor.kernel.core.calls;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.core.namespace.Namespaces;
+import io.jvisor.kernel.core.task.CloneFlags;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.PidFile;
+import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.NamespaceFile;
+
+/** {@code unshare(2)} and {@code setns(2)}. */
+final class NamespaceCalls {
+  /** What {@code setns(2)} can be asked for with a process's descriptor. */
+  private static final long SETNS_KINDS = CloneFlags.NAMESPACES | CloneFlags.CLONE_NEWTIME;
+
+  private NamespaceCalls() {}
+
+  static long unshare(Task caller, long flags) throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    long wanted = withImplied(flags & 0xffffffffL);
+    checkUnshare(task, wanted);
+    Credentials credentials = task.credentials();
+    checkNamespaces(wanted, credentials);
+    if ((wanted & CloneFlags.CLONE_SYSVSEM) != 0) {
+      task.leaveUndos();
+    }
+    Namespaces namespaces = null;
+    FdTable files = null;
+    try {
+      if ((wanted & Namespaces.CREATED) != 0) {
+        namespaces = task.namespaces().create(wanted, credentials);
+      }
+      if ((wanted & CloneFlags.CLONE_FILES) != 0 && task.files().isShared()) {
+        files = task.files().copy();
+      }
+    } catch (ErrnoException refusal) {
+      if (namespaces != null) {
+        namespaces.drop();
+      }
+      throw refusal;
+    }
+    if (namespaces != null) {
+      task.setNamespaces(namespaces);
+    }
+    if (files != null) {
+      FdTable former = task.files();
+      task.setFiles(files);
+      former.leave(task);
+    }
+    FsContext fs = task.fs();
+    if ((wanted & CloneFlags.CLONE_FS) != 0 && fs.isShared()) {
+      task.setFs(fs.copy());
+      fs.leave();
+    }
+    return 0;
+  }
+
+  /** Some things cannot be left without others. */
+  private static long withImplied(long flags) {
+    long all = flags;
+    if ((all & CloneFlags.CLONE_NEWUSER) != 0) {
+      all |= CloneFlags.CLONE_THREAD | CloneFlags.CLONE_FS;
+    }
+    if ((all & CloneFlags.CLONE_NEWNS) != 0) {
+      all |= CloneFlags.CLONE_FS;
+    }
+    if ((all & CloneFlags.CLONE_NEWIPC) != 0) {
+      all |= CloneFlags.CLONE_SYSVSEM;
+    }
+    return all;
+  }
+
+  private static void checkUnshare(KernelTask task, long flags) throws ErrnoException {
+    long possible = CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SYSVSEM;
+    long alone = CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SIGHAND | CloneFlags.CLONE_VM;
+    long kinds = CloneFlags.NAMESPACES | CloneFlags.CLONE_NEWTIME;
+    if ((flags & ~possible & ~alone & ~kinds) != 0
+        || ((flags & alone) != 0 && task.group().threads().size() > 1)) {
+      throw Errno.EINVAL.exception();
+    }
+  }
+
+  /**
+   * Checks that the caller may have the namespaces it wants, and that there can be such.
+   *
+   * @throws ErrnoException {@code EPERM}, {@code EINVAL}
+   */
+  private static void checkNamespaces(long flags, Credentials maker) throws ErrnoException {
+    long kinds = flags & (CloneFlags.NAMESPACES | CloneFlags.CLONE_NEWTIME);
+    if ((kinds & ~CloneFlags.CLONE_NEWUSER) != 0
+        && (kinds & CloneFlags.CLONE_NEWUSER) == 0
+        && !maker.has(Capability.SYS_ADMIN, maker.userNamespace())) {
+      throw Errno.EPERM.exception();
+    }
+    if ((kinds & ~Namespaces.CREATED) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+  }
+
+  static long setns(Task caller, long fd, long kinds) throws ErrnoException {
+    KernelTask task = KernelTask.of(caller);
+    FileDescription file = task.files().get((int) fd);
+    try {
+      long wanted = (int) kinds & 0xffffffffL;
+      NamespaceSwitch change = new NamespaceSwitch(task);
+      if (file instanceof NamespaceFile opened) {
+        if (wanted != 0 && wanted != opened.namespace().kind().cloneFlag()) {
+          throw Errno.EINVAL.exception();
+        }
+        change.enter(opened.namespace());
+      } else if (file instanceof PidFile process) {
+        if (wanted == 0 || (wanted & ~SETNS_KINDS) != 0) {
+          throw Errno.EINVAL.exception();
+        }
+        change.enterThoseOf(process.group(), wanted);
+      } else {
+        throw Errno.EINVAL.exception();
+      }
+      change.commit();
+      return 0;
+    } finally {
+      file.release();
+    }
+  }
+}

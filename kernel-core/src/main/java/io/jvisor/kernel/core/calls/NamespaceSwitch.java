@@ -1,0 +1,90 @@
+package io.jvisor.kernel.core.calls;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.namespace.Namespace;
+import io.jvisor.kernel.api.namespace.NamespaceKind;
+import io.jvisor.kernel.core.namespace.Namespaces;
+import io.jvisor.kernel.core.namespace.UtsNamespace;
+import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.ThreadGroup;
+
+/**
+ * Entering namespaces that exist already: {@code setns(2)}. What is to be entered is collected and
+ * checked first, and takes effect as a whole.
+ */
+final class NamespaceSwitch {
+  private final KernelTask task;
+
+  /** The caller's, as they will be. */
+  private final Credentials credentials;
+
+  /** Null where no other namespace is to be entered. */
+  private UtsNamespace uts;
+
+  NamespaceSwitch(KernelTask task) {
+    this.task = task;
+    this.credentials = task.credentials();
+  }
+
+  /**
+   * Adds a namespace that the caller's descriptor holds.
+   *
+   * @throws ErrnoException {@code EPERM}, {@code EINVAL}
+   */
+  void enter(Namespace namespace) throws ErrnoException {
+    switch (namespace) {
+      case UtsNamespace other -> {
+        checkAdministrator(namespace);
+        uts = other;
+      }
+      default -> {
+        // There is one of the kind, and the caller is in it.
+        if (namespace.kind() == NamespaceKind.USER) {
+          throw Errno.EINVAL.exception();
+        }
+        checkAdministrator(namespace);
+      }
+    }
+  }
+
+  /** The caller must rule where it goes and where it is. */
+  private void checkAdministrator(Namespace namespace) throws ErrnoException {
+    if (!credentials.has(Capability.SYS_ADMIN, namespace.owner())
+        || !credentials.has(Capability.SYS_ADMIN, credentials.userNamespace())) {
+      throw Errno.EPERM.exception();
+    }
+  }
+
+  /**
+   * Adds those of a process.
+   *
+   * @param kinds flags of {@code clone(2)}
+   * @throws ErrnoException {@code EPERM}, {@code EINVAL}, {@code ESRCH} when it has ended
+   */
+  void enterThoseOf(ThreadGroup process, long kinds) throws ErrnoException {
+    KernelTask other = process.leader();
+    if (!Permissions.mayInspect(task, other)) {
+      throw Errno.EPERM.exception();
+    }
+    Namespaces namespaces = other.namespaces();
+    if (namespaces == null) {
+      throw Errno.ESRCH.exception();
+    }
+    if ((kinds & NamespaceKind.USER.cloneFlag()) != 0) {
+      enter(other.credentials().userNamespace());
+    }
+    if ((kinds & NamespaceKind.UTS.cloneFlag()) != 0) {
+      enter(namespaces.uts());
+    }
+  }
+
+  /** Puts what was added in force. */
+  void commit() throws ErrnoException {
+    if (uts != null) {
+      task.setNamespaces(task.namespaces().with(uts));
+    }
+  }
+}
