@@ -118,12 +118,12 @@ public final class MemoryCalls implements SyscallProvider {
 
   private static long mincore(Task task, long address, long length, long vector)
       throws ErrnoException {
-    mm(task).advice().mincore(address, length, vector);
+    mm(task).residency().mincore(address, length, vector);
     return 0;
   }
 
   private static long mlock(Task task, long address, long length) throws ErrnoException {
-    mm(task).advice().lock(task, address, length, false);
+    mm(task).locks().lock(task, address, length, false);
     return 0;
   }
 
@@ -132,22 +132,22 @@ public final class MemoryCalls implements SyscallProvider {
     if ((flags & ~MapFlags.MLOCK_ONFAULT) != 0) {
       throw Errno.EINVAL.exception();
     }
-    mm(task).advice().lock(task, address, length, (flags & MapFlags.MLOCK_ONFAULT) != 0);
+    mm(task).locks().lock(task, address, length, (flags & MapFlags.MLOCK_ONFAULT) != 0);
     return 0;
   }
 
   private static long munlock(Task task, long address, long length) throws ErrnoException {
-    mm(task).advice().unlock(address, length);
+    mm(task).locks().unlock(address, length);
     return 0;
   }
 
   private static long mlockall(Task task, long flags) throws ErrnoException {
-    mm(task).advice().lockAll(task, (int) flags);
+    mm(task).locks().lockAll(task, (int) flags);
     return 0;
   }
 
   private static long munlockall(Task task) {
-    mm(task).advice().unlockAll();
+    mm(task).locks().unlockAll();
     return 0;
   }
 }

@@ -1,19 +1,16 @@
 package io.jvisor.kernel.core.mm;
 
-import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Madvice;
 import io.jvisor.kernel.api.abi.MapFlags;
 import io.jvisor.kernel.api.abi.Prot;
-import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.platform.spi.FaultAccess;
-import java.lang.foreign.ValueLayout;
 
-/** {@code madvise(2)}, {@code msync(2)}, {@code mincore(2)} and {@code mlock(2)}. */
+/** {@code madvise(2)} and {@code msync(2)}. */
 public final class AdviceCalls {
   private static final int FALLOC_KEEP_SIZE = 1;
   private static final int FALLOC_PUNCH_HOLE = 2;
@@ -105,48 +102,35 @@ public final class AdviceCalls {
         mm.backing.zap(first, last);
       }
       case Madvice.MADV_NORMAL ->
-          change(from, to, area.flags & ~(VmFlags.RANDOM | VmFlags.SEQUENTIAL));
+          mm.areas.setFlags(from, to, area.flags & ~(VmFlags.RANDOM | VmFlags.SEQUENTIAL));
       case Madvice.MADV_RANDOM ->
-          change(from, to, (area.flags & ~VmFlags.SEQUENTIAL) | VmFlags.RANDOM);
+          mm.areas.setFlags(from, to, (area.flags & ~VmFlags.SEQUENTIAL) | VmFlags.RANDOM);
       case Madvice.MADV_SEQUENTIAL ->
-          change(from, to, (area.flags & ~VmFlags.RANDOM) | VmFlags.SEQUENTIAL);
-      case Madvice.MADV_DONTFORK -> change(from, to, area.flags | VmFlags.DONT_FORK);
+          mm.areas.setFlags(from, to, (area.flags & ~VmFlags.RANDOM) | VmFlags.SEQUENTIAL);
+      case Madvice.MADV_DONTFORK -> mm.areas.setFlags(from, to, area.flags | VmFlags.DONT_FORK);
       case Madvice.MADV_DOFORK -> {
         if (area.has(VmFlags.SPECIAL)) {
           throw Errno.EINVAL.exception();
         }
-        change(from, to, area.flags & ~VmFlags.DONT_FORK);
+        mm.areas.setFlags(from, to, area.flags & ~VmFlags.DONT_FORK);
       }
       case Madvice.MADV_WIPEONFORK -> {
         if (area.mappable != null) {
           throw Errno.EINVAL.exception();
         }
-        change(from, to, area.flags | VmFlags.WIPE_ON_FORK);
+        mm.areas.setFlags(from, to, area.flags | VmFlags.WIPE_ON_FORK);
       }
-      case Madvice.MADV_KEEPONFORK -> change(from, to, area.flags & ~VmFlags.WIPE_ON_FORK);
-      case Madvice.MADV_DONTDUMP -> change(from, to, area.flags | VmFlags.DONT_DUMP);
-      case Madvice.MADV_DODUMP -> change(from, to, area.flags & ~VmFlags.DONT_DUMP);
+      case Madvice.MADV_KEEPONFORK ->
+          mm.areas.setFlags(from, to, area.flags & ~VmFlags.WIPE_ON_FORK);
+      case Madvice.MADV_DONTDUMP -> mm.areas.setFlags(from, to, area.flags | VmFlags.DONT_DUMP);
+      case Madvice.MADV_DODUMP -> mm.areas.setFlags(from, to, area.flags & ~VmFlags.DONT_DUMP);
       case Madvice.MADV_HUGEPAGE ->
-          change(from, to, (area.flags & ~VmFlags.NO_HUGE_PAGE) | VmFlags.HUGE_PAGE);
+          mm.areas.setFlags(from, to, (area.flags & ~VmFlags.NO_HUGE_PAGE) | VmFlags.HUGE_PAGE);
       case Madvice.MADV_NOHUGEPAGE ->
-          change(from, to, (area.flags & ~VmFlags.HUGE_PAGE) | VmFlags.NO_HUGE_PAGE);
+          mm.areas.setFlags(from, to, (area.flags & ~VmFlags.HUGE_PAGE) | VmFlags.NO_HUGE_PAGE);
       // Hints about paging, of which there is none.
       default -> {}
     }
-  }
-
-  private void change(long start, long end, int flags) throws ErrnoException {
-    Vma area = mm.areas.find(start);
-    if (area.flags == flags) {
-      return;
-    }
-    if (!mm.areas.hasRoom(mm.areas.splitsFor(start, end))) {
-      throw Errno.ENOMEM.exception();
-    }
-    mm.areas.split(start);
-    mm.areas.split(end);
-    area = mm.areas.find(start);
-    mm.areas.change(area, area.protection, flags);
   }
 
   /** Brings a range in as far as it can be. */
@@ -296,221 +280,5 @@ public final class AdviceCalls {
     if (hole) {
       throw Errno.ENOMEM.exception();
     }
-  }
-
-  /** {@code mincore(2)}: one byte a page, 1 for those that are there. */
-  public void mincore(long address, long length, long vector) throws ErrnoException {
-    if (!AddressLayout.isAligned(address)) {
-      throw Errno.EINVAL.exception();
-    }
-    if (address < 0 || length < 0 || address > AddressLayout.TASK_SIZE - length) {
-      throw Errno.ENOMEM.exception();
-    }
-    long pages = AddressLayout.pageUp(length) >>> AddressLayout.PAGE_SHIFT;
-    long first = address >>> AddressLayout.PAGE_SHIFT;
-    for (long i = 0; i < pages; i++) {
-      byte resident;
-      long stamp = mm.lock.readLock();
-      try {
-        Vma area = mm.areas.find((first + i) << AddressLayout.PAGE_SHIFT);
-        if (area == null) {
-          throw Errno.ENOMEM.exception();
-        }
-        resident = (byte) (isResident(area, first + i) ? 1 : 0);
-      } finally {
-        mm.lock.unlockRead(stamp);
-      }
-      mm.userMemory().writeByte(vector + i, resident);
-    }
-  }
-
-  /**
-   * Anonymous pages that came along with a neighbour and were never touched are all zero; they are
-   * told apart by that. A page of zeros may have been swapped out, for all that a program knows,
-   * unless it is locked.
-   */
-  private boolean isResident(Vma area, long page) {
-    long entry = mm.pages.get(page);
-    if ((entry & PageTable.PRESENT) == 0) {
-      return area.mappable != null && isPresent(area.mappable, area.objectPage(page));
-    }
-    if ((entry & PageTable.ANONYMOUS) == 0
-        || (area.flags & (VmFlags.LOCKED | VmFlags.LOCKED_ON_FAULT)) == VmFlags.LOCKED) {
-      return true;
-    }
-    return !isZero(entry);
-  }
-
-  private boolean isZero(long entry) {
-    long position = PageTable.frame(entry) << AddressLayout.PAGE_SHIFT;
-    for (long at = 0; at < AddressLayout.PAGE_SIZE; at += Long.BYTES) {
-      if (mm.memory.segment().get(ValueLayout.JAVA_LONG, position + at) != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isPresent(Mappable object, long page) {
-    long[] frame = new long[1];
-    object.presentFrames(page, 1, frame);
-    if (frame[0] < 0) {
-      return false;
-    }
-    mm.memory.release(frame[0]);
-    return true;
-  }
-
-  /** {@code EPERM} for a task that may lock nothing at all. */
-  static void checkMayLock(Task task) throws ErrnoException {
-    if (task.softLimit(Resource.RLIMIT_MEMLOCK) == 0
-        && !task.credentials().has(Capability.IPC_LOCK)) {
-      throw Errno.EPERM.exception();
-    }
-  }
-
-  /** {@code EAGAIN} when more pages would be locked than {@code RLIMIT_MEMLOCK} allows. */
-  void checkLockLimit(Task task, long more) throws ErrnoException {
-    if (!mayHaveLocked(task, lockedPages(0, 0) + more)) {
-      throw Errno.EAGAIN.exception();
-    }
-  }
-
-  private static boolean mayHaveLocked(Task task, long pages) {
-    long limit = task.softLimit(Resource.RLIMIT_MEMLOCK);
-    return limit < 0
-        || pages <= limit >>> AddressLayout.PAGE_SHIFT
-        || task.credentials().has(Capability.IPC_LOCK);
-  }
-
-  /** Pages that are locked outside of a range. The lock is held. */
-  private long lockedPages(long start, long end) {
-    long pages = 0;
-    for (int i = 0; i < mm.areas.size(); i++) {
-      Vma area = mm.areas.get(i);
-      if (area.has(VmFlags.LOCKED)) {
-        long overlap = Math.min(area.end, end) - Math.max(area.start, start);
-        pages += (area.length() - Math.max(0, overlap)) >>> AddressLayout.PAGE_SHIFT;
-      }
-    }
-    return pages;
-  }
-
-  /** {@code mlock2(2)}. */
-  public void lock(Task task, long address, long length, boolean onFault) throws ErrnoException {
-    checkMayLock(task);
-    long start = AddressLayout.pageDown(address);
-    long bytes = AddressLayout.pageUp(length + (address - start));
-    if (start + bytes < start) {
-      throw Errno.EINVAL.exception();
-    }
-    long stamp = mm.lock.writeLock();
-    try {
-      long locked = lockedPages(start, start + bytes) + (bytes >>> AddressLayout.PAGE_SHIFT);
-      if (!mayHaveLocked(task, locked)) {
-        throw Errno.ENOMEM.exception();
-      }
-      setLocked(start, start + bytes, VmFlags.LOCKED | (onFault ? VmFlags.LOCKED_ON_FAULT : 0));
-      if (onFault && mm.users() == 1) { // another thread could store to a page that is looked at
-        dropUntouched(
-            start >>> AddressLayout.PAGE_SHIFT, (start + bytes) >>> AddressLayout.PAGE_SHIFT);
-      }
-    } finally {
-      mm.unlock(stamp);
-    }
-    if (!onFault) {
-      populate(start, bytes);
-    }
-  }
-
-  /** Takes out anonymous pages that came along with others, so that only faults bring pages. */
-  private void dropUntouched(long first, long end) {
-    for (long page = mm.pages.nextPresent(first, end);
-        page < end;
-        page = mm.pages.nextPresent(page + 1, end)) {
-      long entry = mm.pages.get(page);
-      if ((entry & PageTable.ANONYMOUS) != 0 && isZero(entry)) {
-        mm.backing.zap(page, page + 1);
-      }
-    }
-  }
-
-  /** {@code munlock(2)}. */
-  public void unlock(long address, long length) throws ErrnoException {
-    long start = AddressLayout.pageDown(address);
-    long bytes = AddressLayout.pageUp(length + (address - start));
-    if (start + bytes < start) {
-      throw Errno.EINVAL.exception();
-    }
-    long stamp = mm.lock.writeLock();
-    try {
-      setLocked(start, start + bytes, 0);
-    } finally {
-      mm.unlock(stamp);
-    }
-  }
-
-  private void setLocked(long start, long end, int locked) throws ErrnoException {
-    long from = start;
-    try {
-      while (from < end) {
-        Vma area = mm.areas.find(from);
-        if (area == null) {
-          throw Errno.ENOMEM.exception();
-        }
-        long to = Math.min(end, area.end);
-        if (!area.has(VmFlags.SPECIAL)) {
-          change(from, to, (area.flags & ~(VmFlags.LOCKED | VmFlags.LOCKED_ON_FAULT)) | locked);
-        }
-        from = to;
-      }
-    } finally {
-      mm.areas.mergeRange(start, from);
-    }
-  }
-
-  /** {@code mlockall(2)}. */
-  public void lockAll(Task task, int flags) throws ErrnoException {
-    if (flags == 0
-        || flags == MapFlags.MCL_ONFAULT
-        || (flags & ~(MapFlags.MCL_CURRENT | MapFlags.MCL_FUTURE | MapFlags.MCL_ONFAULT)) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    checkMayLock(task);
-    int bits = VmFlags.LOCKED | ((flags & MapFlags.MCL_ONFAULT) != 0 ? VmFlags.LOCKED_ON_FAULT : 0);
-    long stamp = mm.lock.writeLock();
-    try {
-      if ((flags & MapFlags.MCL_CURRENT) != 0 && !mayHaveLocked(task, mm.areas.totalPages())) {
-        throw Errno.ENOMEM.exception();
-      }
-      mm.futureFlags = (flags & MapFlags.MCL_FUTURE) != 0 ? bits : 0;
-      if ((flags & MapFlags.MCL_CURRENT) != 0) {
-        setAllLocked(bits);
-      }
-    } finally {
-      mm.unlock(stamp);
-    }
-    // Pages come on first use here: there is no swap that locking could keep them from.
-  }
-
-  /** {@code munlockall(2)}. */
-  public void unlockAll() {
-    long stamp = mm.lock.writeLock();
-    try {
-      mm.futureFlags = 0;
-      setAllLocked(0);
-    } finally {
-      mm.unlock(stamp);
-    }
-  }
-
-  private void setAllLocked(int bits) {
-    for (int i = 0; i < mm.areas.size(); i++) {
-      Vma area = mm.areas.get(i);
-      if (!area.has(VmFlags.SPECIAL)) {
-        area.flags = (area.flags & ~(VmFlags.LOCKED | VmFlags.LOCKED_ON_FAULT)) | bits;
-      }
-    }
-    mm.areas.mergeRange(0, mm.limit());
   }
 }

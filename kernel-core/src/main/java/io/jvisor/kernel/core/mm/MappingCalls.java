@@ -13,9 +13,9 @@ import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Sealable;
 
-/** {@code mmap(2)}, {@code munmap(2)}, {@code mprotect(2)} and {@code brk(2)}. */
+/** {@code mmap(2)} and {@code munmap(2)}. */
 final class MappingCalls {
-  private static final int PROTECTIONS = Prot.PROT_READ | Prot.PROT_WRITE | Prot.PROT_EXEC;
+  static final int PROTECTIONS = Prot.PROT_READ | Prot.PROT_WRITE | Prot.PROT_EXEC;
 
   /** Flags that {@code MAP_SHARED_VALIDATE} knows. */
   private static final int KNOWN_FLAGS =
@@ -72,7 +72,7 @@ final class MappingCalls {
     checkPlace(address, bytes, flags);
     boolean locked = (flags & MapFlags.MAP_LOCKED) != 0;
     if (locked) {
-      AdviceCalls.checkMayLock(task);
+      LockCalls.checkMayLock(task);
     }
     Vma area =
         file == null
@@ -224,7 +224,7 @@ final class MappingCalls {
         area.flags |= VmFlags.LOCKED;
       }
       if (area.has(VmFlags.LOCKED)) {
-        mm.advice().checkLockLimit(task, bytes >>> AddressLayout.PAGE_SHIFT);
+        mm.locks().checkLimit(task, bytes >>> AddressLayout.PAGE_SHIFT);
       }
       long place = place(address, bytes, flags);
       checkLimits(task, area, place, bytes);
@@ -372,138 +372,11 @@ final class MappingCalls {
   }
 
   void protect(long address, long length, int protection) throws ErrnoException {
-    int grows = protection & (Prot.PROT_GROWSDOWN | Prot.PROT_GROWSUP);
-    if (grows == (Prot.PROT_GROWSDOWN | Prot.PROT_GROWSUP) || !AddressLayout.isAligned(address)) {
-      throw Errno.EINVAL.exception();
-    }
-    if (length == 0) {
-      return;
-    }
-    long bytes = AddressLayout.pageUp(length);
-    if (bytes <= 0 || address < 0 || address + bytes < address) {
-      throw Errno.ENOMEM.exception();
-    }
-    if ((protection & ~(PROTECTIONS | grows | PROT_SEM)) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    long stamp = mm.lock.writeLock();
-    try {
-      protectLocked(address, address + bytes, protection & PROTECTIONS, grows);
-    } finally {
-      mm.unlock(stamp);
-    }
-  }
-
-  private static final int PROT_SEM = 8;
-
-  /** As in Linux, areas before one that cannot be changed are changed already. */
-  private void protectLocked(long address, long end, int protection, int grows)
-      throws ErrnoException {
-    int index = mm.areas.indexFrom(address);
-    if (index == mm.areas.size()) {
-      throw Errno.ENOMEM.exception();
-    }
-    Vma area = mm.areas.get(index);
-    long start = address;
-    if ((grows & Prot.PROT_GROWSDOWN) != 0) {
-      if (area.start >= end) {
-        throw Errno.ENOMEM.exception();
-      }
-      if (!area.has(VmFlags.GROWS_DOWN)) {
-        throw Errno.EINVAL.exception();
-      }
-      start = area.start;
-    } else if ((grows & Prot.PROT_GROWSUP) != 0) {
-      throw Errno.EINVAL.exception();
-    }
-    long from = start;
-    try {
-      while (from < end) {
-        area = mm.areas.find(from);
-        if (area == null) {
-          throw Errno.ENOMEM.exception();
-        }
-        if ((protection & ~area.mayProtection) != 0) {
-          throw Errno.EACCES.exception();
-        }
-        long to = Math.min(end, area.end);
-        if (protection != area.protection) {
-          change(from, to, protection, area.flags);
-        }
-        from = to;
-      }
-    } finally {
-      mm.areas.mergeRange(start, from);
-    }
-  }
-
-  /** Gives a range within one area another protection. The write lock is held. */
-  private void change(long start, long end, int protection, int flags) throws ErrnoException {
-    if (!mm.areas.hasRoom(mm.areas.splitsFor(start, end))) {
-      throw Errno.ENOMEM.exception();
-    }
-    mm.areas.split(start);
-    mm.areas.split(end);
-    Vma area = mm.areas.find(start);
-    int old = area.protection;
-    mm.areas.change(area, protection, flags);
-    mm.backing.reprotect(area, area.firstPage(), area.endPage(), old);
+    new ProtectCall(mm).protect(address, length, protection);
   }
 
   long brk(Task task, long address) {
-    long stamp = mm.lock.writeLock();
-    try {
-      if (address < mm.brkStart || address > mm.limit()) {
-        return mm.brkEnd;
-      }
-      long oldEnd = AddressLayout.pageUp(mm.brkEnd);
-      long newEnd = AddressLayout.pageUp(address);
-      if (newEnd < oldEnd) {
-        removeLocked(newEnd, oldEnd);
-      } else if (newEnd > oldEnd && !extendHeap(task, oldEnd, newEnd, address)) {
-        return mm.brkEnd;
-      }
-      mm.brkEnd = address;
-      return address;
-    } finally {
-      mm.unlock(stamp);
-    }
-  }
-
-  private boolean extendHeap(Task task, long oldEnd, long newEnd, long address) {
-    long dataLimit = task.softLimit(Resource.RLIMIT_DATA);
-    ProgramLayout program = mm.program();
-    if (dataLimit >= 0
-        && address - mm.brkStart + program.endData() - program.startData() > dataLimit) {
-      return false;
-    }
-    // The gap of a stack above is kept too.
-    if (mm.areas.findUp(newEnd - oldEnd + AddressLayout.PAGE_SIZE, oldEnd, mm.limit()) != oldEnd
-        || !mm.areas.hasRoom(1)) {
-      return false;
-    }
-    try {
-      Vma area =
-          new Vma(
-              mm,
-              oldEnd,
-              newEnd,
-              Prot.PROT_READ | Prot.PROT_WRITE,
-              PROTECTIONS,
-              mm.futureFlags,
-              null,
-              null,
-              0,
-              0,
-              0,
-              null);
-      checkLimits(task, area, oldEnd, newEnd - oldEnd);
-      mm.areas.add(area);
-      mm.notePeak();
-      return true;
-    } catch (ErrnoException full) {
-      return false;
-    }
+    return new BreakCall(mm, this).brk(task, address);
   }
 
   long remap(Task task, long address, long oldLength, long newLength, int flags, long newAddress)

@@ -78,6 +78,8 @@ public final class MemoryManager {
   private final GuestMemory userMemory;
   private final MappingCalls mapping;
   private final AdviceCalls advice;
+  private final LockCalls locks;
+  private final ResidencyCalls residency;
   private final LongAdder faultCount = new LongAdder();
 
   /** {@code RLIMIT_STACK} when it was last seen; -1 for none. */
@@ -105,6 +107,8 @@ public final class MemoryManager {
     this.userMemory = new GuestMemory(this);
     this.mapping = new MappingCalls(this);
     this.advice = new AdviceCalls(this);
+    this.locks = new LockCalls(this);
+    this.residency = new ResidencyCalls(this);
     this.stackLimit = AddressLayout.DEFAULT_STACK_LIMIT;
   }
 
@@ -431,9 +435,19 @@ public final class MemoryManager {
     return mapping.brk(task, address);
   }
 
-  /** {@code madvise(2)}, {@code msync(2)}, {@code mincore(2)}, {@code mlock(2)} and their kin. */
+  /** {@code madvise(2)} and {@code msync(2)}. */
   public AdviceCalls advice() {
     return advice;
+  }
+
+  /** {@code mlock(2)} and its kin. */
+  public LockCalls locks() {
+    return locks;
+  }
+
+  /** {@code mincore(2)}. */
+  public ResidencyCalls residency() {
+    return residency;
   }
 
   /** What the program's parts are, for {@code /proc} and {@code prctl}. */

@@ -110,7 +110,7 @@ final class RemapCall {
     }
     long more = newBytes - bytes;
     if (area.has(VmFlags.LOCKED) && more > 0) {
-      mm.advice().checkLockLimit(task, more >>> AddressLayout.PAGE_SHIFT);
+      mm.locks().checkLimit(task, more >>> AddressLayout.PAGE_SHIFT);
     }
     calls.checkSpace(task, (keep ? newBytes : Math.max(0, more)) >>> AddressLayout.PAGE_SHIFT);
     if (area.isData() && more > 0) {

@@ -1,5 +1,7 @@
 package io.jvisor.kernel.core.mm;
 
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.HeapShare;
 import java.util.Arrays;
 
@@ -272,5 +274,24 @@ final class VmaSet {
 
   private static long guardedStart(Vma area) {
     return area.has(VmFlags.GROWS_DOWN) ? Math.max(0, area.start - STACK_GUARD) : area.start;
+  }
+
+  /**
+   * Gives a range within one area other flags; neighbours are not merged.
+   *
+   * @throws ErrnoException {@code ENOMEM} when there would be too many areas
+   */
+  void setFlags(long start, long end, int flags) throws ErrnoException {
+    Vma area = find(start);
+    if (area.flags == flags) {
+      return;
+    }
+    if (!hasRoom(splitsFor(start, end))) {
+      throw Errno.ENOMEM.exception();
+    }
+    split(start);
+    split(end);
+    area = find(start);
+    change(area, area.protection, flags);
   }
 }
