@@ -4,7 +4,6 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.platform.spi.FaultAccess;
-import io.jvisor.platform.spi.memory.MemoryFile;
 
 /**
  * Page faults: of guest code, which needs the page on the platform, and of the kernel's own copies,
@@ -21,24 +20,16 @@ final class FaultHandler {
   /** Pages of a file that are shown when it is mapped, if they are in memory: 2 MiB. */
   private static final int NEW_WINDOW = 512;
 
-  /** How many of them are copied where a program will write to them: 64 KiB. */
-  private static final int DATA_WINDOW = 16;
-
-  /** Pages that are copied along with one that is written. */
-  private static final int COPY_WINDOW = 8;
-
-  /** First and largest chunk of anonymous memory; faults that follow on each other double it. */
-  private static final int FIRST_CHUNK = 16;
-
-  private static final int LARGEST_CHUNK = MemoryFile.MAXIMUM_RUN;
   private final MemoryManager mm;
   private final Backing backing;
   private final PageTable pages;
+  private final PageSupply supply;
 
   FaultHandler(MemoryManager mm, Backing backing) {
     this.mm = mm;
     this.backing = backing;
     this.pages = backing.pages;
+    this.supply = new PageSupply(mm, backing);
   }
 
   /**
@@ -102,12 +93,12 @@ final class FaultHandler {
             return true;
           }
           if (area.mappable == null) {
-            allocate(area, page, page + 1, page, false);
+            supply.allocate(area, page, page + 1, page, false);
             backing.limit(area, page, page + 1);
             return true;
           }
           if (request.matches(area, page)) {
-            enter(area, request);
+            supply.enter(area, request);
             backing.limit(area, request.firstPage(), request.endPage());
             return pages.get(page) != 0;
           }
@@ -140,7 +131,7 @@ final class FaultHandler {
         return;
       }
       if (area.mappable == null) {
-        allocateSmall(area, page, bytes);
+        supply.allocateSmall(area, page, bytes);
         return;
       }
       request.ask(area, page, Math.min(page + count, area.endPage()), page, false);
@@ -154,10 +145,10 @@ final class FaultHandler {
     try {
       Vma area = mm.areas.find(address);
       if (area != null && request.matches(area, page)) {
-        enter(area, request);
+        supply.enter(area, request);
         long end = Math.min(request.endPage(), area.endPage());
         if (area.has(VmFlags.PROGRAM_DATA) && area.isWritable() && !area.isShared()) {
-          copyData(area, page, end);
+          supply.copyData(area, page, end);
         }
         backing.mapPresent(area, page, end);
       }
@@ -166,37 +157,6 @@ final class FaultHandler {
     } finally {
       request.release(mm.memory);
       mm.unlock(stamp);
-    }
-  }
-
-  /**
-   * Brings a small anonymous mapping in at once: it is touched next almost always, and then costs a
-   * trip instead of a fault and a trip.
-   */
-  private void allocateSmall(Vma area, long page, long bytes) throws ErrnoException {
-    if (area.isWritable()
-        && bytes <= FIRST_CHUNK << AddressLayout.PAGE_SHIFT
-        && !area.has(VmFlags.GROWS_DOWN | VmFlags.RANDOM | VmFlags.LOCKED_ON_FAULT)
-        && pages.get(page) == 0) {
-      allocate(area, page, page + (bytes >>> AddressLayout.PAGE_SHIFT), page, true);
-      backing.flush();
-    }
-  }
-
-  private void copyData(Vma area, long first, long end) throws ErrnoException {
-    if (end - first > DATA_WINDOW) {
-      return;
-    }
-    for (long page = pages.nextPresent(first, end); page < end; ) {
-      long stop = page;
-      while (stop < end && mustCopy(pages.get(stop))) {
-        stop++;
-      }
-      if (stop > page) {
-        int count = (int) (stop - page);
-        backing.replace(area, page, count, mm.memory.allocateForOverwrite(count), false);
-      }
-      page = pages.nextPresent(Math.max(stop, page + 1), end);
     }
   }
 
@@ -222,7 +182,7 @@ final class FaultHandler {
             || (access == FaultAccess.UNKNOWN && area.isWritable() && countsAsStore(area, entry));
     if (entry == 0) {
       if (area.mappable == null) {
-        allocate(area, page, map);
+        supply.allocate(area, page, map);
         return FaultResult.HANDLED;
       }
       boolean tellWrite =
@@ -231,10 +191,10 @@ final class FaultHandler {
         ask(area, page, tellWrite, request);
         return null;
       }
-      enter(area, request);
+      supply.enter(area, request);
       entry = pages.get(page);
       if (mayStore && !area.isShared()) {
-        copy(area, page, map);
+        supply.copy(area, page, map);
         entry = pages.get(page);
       }
       if (map) {
@@ -258,7 +218,7 @@ final class FaultHandler {
     boolean mapped = (entry & PageTable.MAPPED) != 0;
     if ((entry & PageTable.WRITE) == 0) {
       if (!area.isShared() && mayStore) {
-        makeExclusive(area, page, map);
+        supply.makeExclusive(area, page, map);
         if (map && (pages.get(page) & PageTable.MAPPED) == 0) {
           backing.mapAround(area, page);
         }
@@ -336,66 +296,6 @@ final class FaultHandler {
     };
   }
 
-  /** Brings in a chunk of zeroed memory around a page. */
-  private void allocate(Vma area, long page, boolean map) throws ErrnoException {
-    int size = chunkSize(area, page);
-    if (size >= area.pages()) {
-      area.faultPages = size;
-      allocate(area, area.firstPage(), area.endPage(), page, map);
-      return;
-    }
-    long aligned = page & -(long) size;
-    area.faultPages = size;
-    allocate(
-        area,
-        Math.max(area.firstPage(), aligned),
-        Math.min(area.endPage(), aligned + size),
-        page,
-        map);
-  }
-
-  /** Brings in zeroed memory around a page, as far as nothing is there and within bounds. */
-  private void allocate(Vma area, long lowest, long highest, long page, boolean map)
-      throws ErrnoException {
-    long first = page;
-    while (first > lowest && pages.get(first - 1) == 0) {
-      first--;
-    }
-    long end = page + 1;
-    while (end < highest && pages.get(end) == 0) {
-      end++;
-    }
-    long frame;
-    try {
-      frame = mm.memory.allocate((int) (end - first));
-    } catch (ErrnoException none) {
-      first = page;
-      end = page + 1;
-      frame = mm.memory.allocate(1);
-    }
-    int count = (int) (end - first);
-    try {
-      pages.prepare(first, end);
-    } catch (ErrnoException none) {
-      for (int i = 0; i < count; i++) {
-        mm.memory.release(frame + i);
-      }
-      throw none;
-    }
-    backing.enterAnonymous(area, first, count, frame, map);
-    area.faultEnd = end;
-    area.faultFirst = first;
-    mm.notePeak();
-  }
-
-  private int chunkSize(Vma area, long page) {
-    if (area.has(VmFlags.RANDOM | VmFlags.LOCKED_ON_FAULT) || !area.isWritable()) {
-      return 1;
-    }
-    boolean follows = page == area.faultEnd || page == area.faultFirst - 1;
-    return follows ? Math.clamp(area.faultPages * 2L, FIRST_CHUNK, LARGEST_CHUNK) : FIRST_CHUNK;
-  }
-
   private void ask(Vma area, long page, boolean write, PageRequest request) {
     long first = page;
     long end = page + 1;
@@ -411,83 +311,5 @@ final class FaultHandler {
     } else {
       request.ask(area, first, end, page, false);
     }
-  }
-
-  /** Enters the pages of an object that were loaded, where nothing is yet. */
-  private void enter(Vma area, PageRequest request) throws ErrnoException {
-    long first = Math.max(request.firstPage(), area.firstPage());
-    long end = Math.min(request.endPage(), area.endPage());
-    pages.prepare(first, end);
-    long flags = PageTable.PRESENT | PageTable.READ;
-    if (area.isShared()
-        && area.isWritable()
-        && (request.isForWrite() || !area.mappable.tracksWrites())) {
-      flags |= PageTable.WRITE;
-    }
-    for (long page = first; page < end; page++) {
-      if (pages.get(page) == 0) {
-        long frame = request.take(page);
-        if (frame >= 0) {
-          pages.set(page, PageTable.entry(frame, flags));
-        }
-      }
-    }
-    mm.notePeak();
-  }
-
-  /** Makes a private page the area's own. */
-  private void makeExclusive(Vma area, long page, boolean map) throws ErrnoException {
-    if (isExclusive(pages.get(page))) {
-      long mapped = pages.get(page) & PageTable.MAPPED;
-      long lowest = Math.max(area.firstPage(), page & -(long) FIRST_CHUNK);
-      long highest = Math.min(area.endPage(), (page | (FIRST_CHUNK - 1)) + 1);
-      long first = page;
-      while (first > lowest && canAllow(pages.get(first - 1), mapped)) {
-        first--;
-      }
-      long end = page + 1;
-      while (end < highest && canAllow(pages.get(end), mapped)) {
-        end++;
-      }
-      backing.allowWrites(area, first, end);
-    } else {
-      copy(area, page, map);
-    }
-  }
-
-  private boolean canAllow(long entry, long mapped) {
-    return (entry & (PageTable.WRITE | PageTable.MAPPED)) == mapped && isExclusive(entry);
-  }
-
-  private boolean isExclusive(long entry) {
-    return (entry & PageTable.ANONYMOUS) != 0 && mm.memory.isExclusive(PageTable.frame(entry));
-  }
-
-  /** Copies a page that others see too, and neighbours of which that is true as well. */
-  private void copy(Vma area, long page, boolean map) throws ErrnoException {
-    long lowest = Math.max(area.firstPage(), page & -(long) COPY_WINDOW);
-    long highest = Math.min(area.endPage(), (page | (COPY_WINDOW - 1)) + 1);
-    long first = page;
-    while (first > lowest && mustCopy(pages.get(first - 1))) {
-      first--;
-    }
-    long end = page + 1;
-    while (end < highest && mustCopy(pages.get(end))) {
-      end++;
-    }
-    long frame;
-    try {
-      frame = mm.memory.allocateForOverwrite((int) (end - first));
-    } catch (ErrnoException none) {
-      first = page;
-      end = page + 1;
-      frame = mm.memory.allocateForOverwrite(1);
-    }
-    backing.replace(area, first, (int) (end - first), frame, map);
-  }
-
-  private boolean mustCopy(long entry) {
-    return (entry & (PageTable.PRESENT | PageTable.WRITE)) == PageTable.PRESENT
-        && !isExclusive(entry);
   }
 }
