@@ -1,6 +1,7 @@
 package io.jvisor.vfs;
 
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Task;
 import java.util.Map;
 
 /**
@@ -11,9 +12,20 @@ import java.util.Map;
  * @param options what is left of the mount options when the generic flags are taken out; a flag has
  *     an empty value
  * @param credentials who mounts
+ * @param task who mounts; null for the launcher
  */
 public record MountRequest(
     FileSystemEnvironment environment,
     String source,
     Map<String, String> options,
-    Credentials credentials) {}
+    Credentials credentials,
+    Task task) {
+  /** A request of the launcher's. */
+  public MountRequest(
+      FileSystemEnvironment environment,
+      String source,
+      Map<String, String> options,
+      Credentials credentials) {
+    this(environment, source, options, credentials, null);
+  }
+}

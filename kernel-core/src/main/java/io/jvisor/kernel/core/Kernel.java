@@ -32,7 +32,7 @@ import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.dev.ControllingTerminals;
 import io.jvisor.vfs.mqueue.Mqueues;
-import io.jvisor.vfs.proc.IpcView;
+import io.jvisor.vfs.proc.IpcViews;
 import io.jvisor.vfs.proc.NamespaceFiles;
 import io.jvisor.vfs.proc.ProcessList;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +54,6 @@ public final class Kernel implements AutoCloseable {
   private final Namespaces namespaces;
   private final FileSystemServices fileSystems;
   private final Vdso vdso;
-  private final IpcNamespace ipc;
   private final long bootTime;
   private final int processors = Math.min(Long.SIZE, Runtime.getRuntime().availableProcessors());
 
@@ -79,14 +78,16 @@ public final class Kernel implements AutoCloseable {
     this.tasks = new PidTable(options.taskLimit());
     this.vdso = new Vdso(options.memory(), options.clock());
     this.timers = new TimerService(vdso.clock());
-    this.namespaces = new Namespaces(new UtsNamespace(options.hostname(), options.domainname()));
     this.fileSystems = new FileSystemServices(this);
     fileSystems.offer(ControllingTerminals.class, new Terminals());
     fileSystems.offer(ProcessList.class, new KernelProcesses(this));
     fileSystems.offer(NamespaceFiles.class, new NamespaceFiles(fileSystems));
-    this.ipc = new IpcNamespace(fileSystems);
-    fileSystems.offer(Mqueues.class, ipc.mqueues());
-    fileSystems.offer(IpcView.class, new IpcSummary(ipc));
+    this.namespaces =
+        new Namespaces(
+            new UtsNamespace(options.hostname(), options.domainname()),
+            new IpcNamespace(fileSystems));
+    fileSystems.offer(Mqueues.Finder.class, task -> namespacesOf(task).ipc().mqueues());
+    fileSystems.offer(IpcViews.class, task -> new IpcSummary(namespacesOf(task).ipc()));
     this.bootTime = vdso.clock().monotonicNanos();
     this.tracer =
         options.straceSink() == null ? null : new Tracer(options.syscalls(), options.straceSink());
@@ -160,14 +161,13 @@ public final class Kernel implements AutoCloseable {
     return futexes;
   }
 
-  /** The objects of {@code sysvipc(7)}. */
-  public IpcNamespace ipc() {
-    return ipc;
-  }
-
   /** Calls that nobody implements. */
   public MissingCalls missingCalls() {
     return missingCalls;
+  }
+
+  private Namespaces namespacesOf(Task task) {
+    return task instanceof KernelTask member ? member.namespaces() : namespaces;
   }
 
   /** The namespaces of the first process. */

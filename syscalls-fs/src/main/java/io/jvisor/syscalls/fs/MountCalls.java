@@ -134,7 +134,7 @@ final class MountCalls {
     FileSystemType type = types.forGuests(typeName);
     String name = source == null ? "none" : source;
     FileSystem fileSystem =
-        type.create(new MountRequest(environment, name, data.options(), task.credentials()));
+        type.create(new MountRequest(environment, name, data.options(), task.credentials(), task));
     boolean mounted = false;
     try {
       kernel.mounts().mount(task, place, fileSystem, name, flags);

@@ -30,7 +30,7 @@ final class MessageCalls {
   private MessageCalls() {}
 
   private static MessageQueues queues(Task task) {
-    return KernelTask.of(task).kernel().ipc().queues();
+    return KernelTask.of(task).namespaces().ipc().queues();
   }
 
   static long get(Task task, long key, long flags) throws ErrnoException {

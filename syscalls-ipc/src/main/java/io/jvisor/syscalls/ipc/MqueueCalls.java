@@ -32,7 +32,7 @@ final class MqueueCalls {
   private MqueueCalls() {}
 
   private static Mqueues queues(Task task) {
-    return KernelTask.of(task).kernel().ipc().mqueues();
+    return KernelTask.of(task).namespaces().ipc().mqueues();
   }
 
   static long open(Task task, long name, long flags, long mode, long address)

@@ -35,7 +35,7 @@ final class SegmentCalls {
   private SegmentCalls() {}
 
   private static SharedSegments segments(Task task) {
-    return KernelTask.of(task).kernel().ipc().segments();
+    return KernelTask.of(task).namespaces().ipc().segments();
   }
 
   static long get(Task task, long key, long size, long flags) throws ErrnoException {

@@ -15,7 +15,7 @@ final class SemaphoreCalls {
   private SemaphoreCalls() {}
 
   static SemaphoreSets sets(Task task) {
-    return KernelTask.of(task).kernel().ipc().semaphores();
+    return KernelTask.of(task).namespaces().ipc().semaphores();
   }
 
   static long get(Task task, long key, long count, long flags) throws ErrnoException {

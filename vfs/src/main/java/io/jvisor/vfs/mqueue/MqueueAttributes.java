@@ -1,9 +1,7 @@
 package io.jvisor.vfs.mqueue;
 
-import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
-import io.jvisor.kernel.api.Task;
 
 /**
  * How large a queue is: {@code mq_attr}.
@@ -23,9 +21,12 @@ public record MqueueAttributes(long messages, long size) {
 
   private static final int PRIORITY_COST = 48;
 
-  /** Refuses what the limits do not allow: {@code EINVAL}. */
-  void check(Task task, MqueueLimits limits) throws ErrnoException {
-    boolean free = task.credentials().has(Capability.SYS_RESOURCE);
+  /**
+   * Refuses what the limits do not allow: {@code EINVAL}.
+   *
+   * @param free whether only the hard limits hold
+   */
+  void check(boolean free, MqueueLimits limits) throws ErrnoException {
     long mostMessages = free ? MOST_MESSAGES : limits.mostMessages();
     long mostBytes = free ? MOST_BYTES : limits.mostBytes();
     if (messages <= 0 || size <= 0 || messages > mostMessages || size > mostBytes) {

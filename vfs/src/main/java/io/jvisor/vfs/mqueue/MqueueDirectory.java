@@ -34,6 +34,9 @@ final class MqueueDirectory extends MqueueNode {
   private final TreeMap<Long, Entry> byOffset = new TreeMap<>();
   private long nextOffset = 1L << 8;
 
+  /** Guarded by {@link #lock}. */
+  private boolean isClosed;
+
   MqueueDirectory(MqueueFileSystem fileSystem) {
     super(fileSystem, Stat.S_IFDIR | Stat.S_ISVTX | 0777, ROOT);
   }
@@ -81,13 +84,21 @@ final class MqueueDirectory extends MqueueNode {
   MqueueInode create(Task task, String name, int mode, Owner owner, MqueueAttributes attributes)
       throws ErrnoException {
     MqueueInode made = mqueues().newQueue(task, mode, owner, attributes);
+    boolean closed;
     lock.lock();
     try {
-      Entry entry = new Entry(name, made, nextOffset++);
-      byName.put(name, entry);
-      byOffset.put(entry.offset, entry);
+      closed = isClosed;
+      if (!closed) {
+        Entry entry = new Entry(name, made, nextOffset++);
+        byName.put(name, entry);
+        byOffset.put(entry.offset, entry);
+      }
     } finally {
       lock.unlock();
+    }
+    if (closed) {
+      made.loseName();
+      throw Errno.EACCES.exception();
     }
     touch(true);
     return made;
@@ -97,12 +108,33 @@ final class MqueueDirectory extends MqueueNode {
   public void unlink(Task task, String name, Inode file) {
     lock.lock();
     try {
-      byOffset.remove(byName.remove(name).offset);
+      Entry entry = byName.remove(name);
+      if (entry == null) {
+        return; // closed in between
+      }
+      byOffset.remove(entry.offset);
     } finally {
       lock.unlock();
     }
     touch(true);
     ((MqueueInode) file).loseName();
+  }
+
+  /** Takes all names away, and lets nobody give new ones. */
+  void close() {
+    List<Entry> entries;
+    lock.lock();
+    try {
+      isClosed = true;
+      entries = List.copyOf(byName.values());
+      byName.clear();
+      byOffset.clear();
+    } finally {
+      lock.unlock();
+    }
+    for (Entry entry : entries) {
+      entry.inode.loseName();
+    }
   }
 
   @Override

@@ -57,7 +57,7 @@ final class MqueueFileSystem extends FileSystem {
     }
     boolean done = false;
     try {
-      attributes.check(task, limits);
+      attributes.check(task.credentials().has(Capability.SYS_RESOURCE), limits);
       if (!MqueueMessage.SHARE.tryTake(COST)) {
         throw Errno.ENOMEM.exception();
       }
@@ -78,6 +78,11 @@ final class MqueueFileSystem extends FileSystem {
       }
     }
     return new MqueueInode(this, mode, owner, attributes, task.credentials().uid());
+  }
+
+  /** Lets no more queues be made, and takes the names of those there are. */
+  void close() {
+    root.close();
   }
 
   /** A queue is gone. */

@@ -6,7 +6,7 @@ import io.jvisor.vfs.FileSystem;
 import io.jvisor.vfs.FileSystemType;
 import io.jvisor.vfs.MountRequest;
 
-/** {@code mqueue}: each mount shows the queues of the kernel, of which there is one set. */
+/** {@code mqueue}: each mount shows the queues of its maker's IPC namespace. */
 public final class MqueueFileSystemType implements FileSystemType {
   @Override
   public String name() {
@@ -15,13 +15,13 @@ public final class MqueueFileSystemType implements FileSystemType {
 
   @Override
   public FileSystem create(MountRequest request) throws ErrnoException {
-    Mqueues queues = request.environment().service(Mqueues.class);
-    if (queues == null) {
+    Mqueues.Finder finder = request.environment().service(Mqueues.Finder.class);
+    if (finder == null) {
       throw Errno.ENODEV.exception();
     }
     if (!request.options().isEmpty()) {
       throw Errno.EINVAL.exception();
     }
-    return queues.fileSystem();
+    return finder.of(request.task()).fileSystem();
   }
 }

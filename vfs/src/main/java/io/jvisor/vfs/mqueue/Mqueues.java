@@ -16,6 +16,13 @@ import io.jvisor.vfs.VfsPath;
 public final class Mqueues {
   private static final int NAME_MAX = 255;
 
+  /** Tells whose queues a task sees: a service of the kernel. */
+  @FunctionalInterface
+  public interface Finder {
+    /** The queues of a task; of the first namespace for null. */
+    Mqueues of(Task task);
+  }
+
   private final MqueueFileSystem fileSystem;
 
   /** Keeps the file system though no guest mounts it. */
@@ -82,6 +89,14 @@ public final class Mqueues {
       throw Errno.EINVAL.exception();
     }
     return file;
+  }
+
+  /**
+   * Removes all names: the namespace has ended. Mounts that are left show an empty directory, and a
+   * queue goes when nobody has it open any more.
+   */
+  public void removeAll() {
+    fileSystem.close();
   }
 
   /** Removes a name; the queue goes when nobody has it open any more. */

@@ -4,7 +4,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What proc shows of {@code sysvipc(7)}: a service of the kernel. */
+/** What proc shows of {@code sysvipc(7)} in one namespace. */
 public interface IpcView {
   /** Appends {@code /proc/sysvipc/shm}. */
   void writeSegments(StringBuilder text);
@@ -15,7 +15,7 @@ public interface IpcView {
   /** Appends {@code /proc/sysvipc/msg}. */
   void writeQueues(StringBuilder text);
 
-  /** The limits in {@code /proc/sys/kernel}; always the same ones. */
+  /** The limits in {@code /proc/sys/kernel}; the same ones in the same order everywhere. */
   List<Setting> settings();
 
   /**

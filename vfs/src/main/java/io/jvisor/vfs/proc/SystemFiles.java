@@ -7,7 +7,6 @@ import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernLink;
 import io.jvisor.vfs.kernfs.KernText;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** The files of {@code /proc} that are not of one process. */
 final class SystemFiles {
@@ -88,27 +87,20 @@ final class SystemFiles {
   }
 
   private void addIpc() {
-    IpcView ipc = fileSystem.environment().service(IpcView.class);
+    IpcViews ipc = fileSystem.environment().service(IpcViews.class);
     if (ipc == null) {
       return;
     }
     KernDirectory directory = new KernDirectory(fileSystem, 1 << 11, 0555, null);
-    ipcText(directory, "msg", ipc::writeQueues);
-    ipcText(directory, "sem", ipc::writeSemaphores);
-    ipcText(directory, "shm", ipc::writeSegments);
+    ipcText(directory, "msg", (task, text) -> ipc.of(task).writeQueues(text));
+    ipcText(directory, "sem", (task, text) -> ipc.of(task).writeSemaphores(text));
+    ipcText(directory, "shm", (task, text) -> ipc.of(task).writeSegments(text));
     root.add("sysvipc", directory);
   }
 
-  private void ipcText(KernDirectory directory, String name, Consumer<StringBuilder> writer) {
+  private void ipcText(KernDirectory directory, String name, KernText.Content content) {
     directory.add(
-        name,
-        new KernText(
-            fileSystem,
-            directory.nextNumber(),
-            0444,
-            null,
-            (task, text) -> writer.accept(text),
-            null));
+        name, new KernText(fileSystem, directory.nextNumber(), 0444, null, content, null));
   }
 
   private static final String DEVICES =

@@ -17,9 +17,10 @@ import io.jvisor.vfs.mqueue.Mqueues;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
+import java.util.function.ObjIntConsumer;
+import java.util.function.ToIntFunction;
 
 /**
  * {@code /proc/sys}: what is true here of {@code proc_sys(5)}. Only names and the limits of {@code
@@ -144,18 +145,21 @@ final class SystemSettings {
   }
 
   private void addIpc(KernDirectory kernel) {
-    IpcView ipc = fileSystem.environment().service(IpcView.class);
+    IpcViews ipc = fileSystem.environment().service(IpcViews.class);
     if (ipc == null) {
       return;
     }
-    for (IpcView.Setting each : ipc.settings()) {
-      IpcView.Change change = each.change();
+    List<IpcView.Setting> first = ipc.of(null).settings();
+    for (int i = 0; i < first.size(); i++) {
+      int index = i;
+      boolean fixed = first.get(i).change() == null;
       file(
           kernel,
-          each.name(),
-          change == null ? 0444 : 0644,
-          (task, text) -> text.append(each.value().get()).append('\n'),
-          change == null ? null : (task, text) -> change.set(text));
+          first.get(i).name(),
+          fixed ? 0444 : 0644,
+          (task, text) ->
+              text.append(ipc.of(task).settings().get(index).value().get()).append('\n'),
+          fixed ? null : (task, text) -> ipc.of(task).settings().get(index).change().set(text));
     }
   }
 
@@ -183,33 +187,47 @@ final class SystemSettings {
   }
 
   private void addMqueue(KernDirectory fs) {
-    Mqueues queues = fileSystem.environment().service(Mqueues.class);
-    if (queues == null) {
+    if (fileSystem.environment().service(Mqueues.Finder.class) == null) {
       return;
     }
     KernDirectory mqueue = directory(fs, "mqueue");
-    MqueueLimits limits = queues.limits();
-    number(mqueue, "queues_max", limits::queues, limits::setQueues, 0, Integer.MAX_VALUE);
-    number(mqueue, "msg_max", limits::mostMessages, limits::setMostMessages, 1, 1 << 16);
-    number(mqueue, "msgsize_max", limits::mostBytes, limits::setMostBytes, 128, 16 << 20);
-    number(mqueue, "msg_default", limits::defaultMessages, limits::setDefaultMessages, 1, 1 << 16);
-    number(mqueue, "msgsize_default", limits::defaultBytes, limits::setDefaultBytes, 128, 16 << 20);
+    limit(
+        mqueue, "queues_max", MqueueLimits::queues, MqueueLimits::setQueues, 0, Integer.MAX_VALUE);
+    limit(mqueue, "msg_max", MqueueLimits::mostMessages, MqueueLimits::setMostMessages, 1, 1 << 16);
+    limit(
+        mqueue, "msgsize_max", MqueueLimits::mostBytes, MqueueLimits::setMostBytes, 128, 16 << 20);
+    limit(
+        mqueue,
+        "msg_default",
+        MqueueLimits::defaultMessages,
+        MqueueLimits::setDefaultMessages,
+        1,
+        1 << 16);
+    limit(
+        mqueue,
+        "msgsize_default",
+        MqueueLimits::defaultBytes,
+        MqueueLimits::setDefaultBytes,
+        128,
+        16 << 20);
   }
 
-  /** A number that can be set. */
-  private void number(
+  /** A limit of the message queues that who asks sees. */
+  private void limit(
       KernDirectory directory,
       String name,
-      IntSupplier value,
-      IntConsumer change,
+      ToIntFunction<MqueueLimits> value,
+      ObjIntConsumer<MqueueLimits> change,
       int least,
       int most) {
+    Mqueues.Finder queues = fileSystem.environment().service(Mqueues.Finder.class);
     file(
         directory,
         name,
         0644,
-        (task, text) -> text.append(value.getAsInt()).append('\n'),
-        (task, text) -> change.accept(Settings.number(text, least, most)));
+        (task, text) -> text.append(value.applyAsInt(queues.of(task).limits())).append('\n'),
+        (task, text) ->
+            change.accept(queues.of(task).limits(), Settings.number(text, least, most)));
   }
 
   private void addVm(KernDirectory vm) {

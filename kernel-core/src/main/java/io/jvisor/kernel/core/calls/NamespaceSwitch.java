@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.namespace.NamespaceKind;
+import io.jvisor.kernel.core.ipc.IpcNamespace;
 import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -24,6 +25,9 @@ final class NamespaceSwitch {
   /** Null where no other namespace is to be entered. */
   private UtsNamespace uts;
 
+  /** Likewise. */
+  private IpcNamespace ipc;
+
   NamespaceSwitch(KernelTask task) {
     this.task = task;
     this.credentials = task.credentials();
@@ -39,6 +43,10 @@ final class NamespaceSwitch {
       case UtsNamespace other -> {
         checkAdministrator(namespace);
         uts = other;
+      }
+      case IpcNamespace other -> {
+        checkAdministrator(namespace);
+        ipc = other;
       }
       default -> {
         // There is one of the kind, and the caller is in it.
@@ -79,12 +87,19 @@ final class NamespaceSwitch {
     if ((kinds & NamespaceKind.UTS.cloneFlag()) != 0) {
       enter(namespaces.uts());
     }
+    if ((kinds & NamespaceKind.IPC.cloneFlag()) != 0) {
+      enter(namespaces.ipc());
+    }
   }
 
   /** Puts what was added in force. */
   void commit() throws ErrnoException {
     if (uts != null) {
       task.setNamespaces(task.namespaces().with(uts));
+    }
+    if (ipc != null) {
+      task.leaveUndos(); // those are of the former
+      task.setNamespaces(task.namespaces().with(ipc));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.HeapShare;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,6 +35,7 @@ public final class MessageQueues {
       int lastSender,
       int lastReceiver) {}
 
+  private final UserNamespace owner;
   private final Clock clock;
   private final IpcTable<MessageQueue> table = new IpcTable<>(32_000);
 
@@ -48,7 +50,8 @@ public final class MessageQueues {
   /** {@code MSGMNB}, bytes of a new queue. */
   private volatile int mostOfQueue = 16_384;
 
-  MessageQueues(Clock clock) {
+  MessageQueues(Clock clock, UserNamespace owner) {
+    this.owner = owner;
     this.clock = clock;
   }
 
@@ -107,7 +110,7 @@ public final class MessageQueues {
   public int get(Task task, int key, int flags) throws ErrnoException {
     Credentials caller = task.credentials();
     return table.get(
-        caller, key, flags, () -> make(IpcPermissions.of(key, flags, caller)), _ -> {});
+        caller, key, flags, () -> make(IpcPermissions.of(key, flags, caller, owner)), _ -> {});
   }
 
   private MessageQueue make(IpcPermissions permissions) throws ErrnoException {
@@ -188,6 +191,24 @@ public final class MessageQueues {
     }
     table.remove(queue);
     queue.dispose();
+  }
+
+  /** Removes all: the namespace has ended, so nobody waits. */
+  void removeAll() {
+    table.forEach(
+        queue -> {
+          queue.lock.lock();
+          try {
+            if (queue.isRemoved()) {
+              return;
+            }
+            queue.retire();
+          } finally {
+            queue.lock.unlock();
+          }
+          table.remove(queue);
+          queue.dispose();
+        });
   }
 
   /** {@code IPC_SET}. */

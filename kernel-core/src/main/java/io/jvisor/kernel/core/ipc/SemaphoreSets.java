@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.HeapShare;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.ipc.SemaphoreSet.Undo;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ public final class SemaphoreSets {
   public record Status(
       IpcPermissions permissions, long operationTime, long changeTime, int semaphores) {}
 
+  private final UserNamespace owner;
   private final Clock clock;
   private final IpcTable<SemaphoreSet> table = new IpcTable<>(32_000);
 
@@ -34,7 +36,8 @@ public final class SemaphoreSets {
   /** {@code SEMOPM}, operations of one call. */
   private volatile int mostOperations = 500;
 
-  SemaphoreSets(Clock clock) {
+  SemaphoreSets(Clock clock, UserNamespace owner) {
+    this.owner = owner;
     this.clock = clock;
   }
 
@@ -90,7 +93,7 @@ public final class SemaphoreSets {
         caller,
         key,
         flags,
-        () -> make(IpcPermissions.of(key, flags, caller), count),
+        () -> make(IpcPermissions.of(key, flags, caller, owner), count),
         present -> {
           if (count > present.count()) {
             throw Errno.EINVAL.exception();
@@ -144,11 +147,33 @@ public final class SemaphoreSets {
     } finally {
       set.lock.unlock();
     }
+    removed(set, undos);
+  }
+
+  private void removed(SemaphoreSet set, List<Undo> undos) {
     for (Undo undo : undos) {
       undo.list.forget(undo);
     }
     table.remove(set);
     set.dispose();
+  }
+
+  /** Removes all: the namespace has ended, so nobody waits. */
+  void removeAll() {
+    table.forEach(
+        set -> {
+          List<Undo> undos;
+          set.lock.lock();
+          try {
+            if (set.isRemoved()) {
+              return;
+            }
+            undos = set.retire();
+          } finally {
+            set.lock.unlock();
+          }
+          removed(set, undos);
+        });
   }
 
   /** {@code IPC_SET}. */

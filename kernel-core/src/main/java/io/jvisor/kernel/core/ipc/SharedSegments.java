@@ -8,6 +8,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.HeapShare;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Resource;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.mm.AnonymousMemory;
 import io.jvisor.kernel.core.mm.SegmentRequest;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -52,6 +53,7 @@ public final class SharedSegments {
       long attached,
       long presentPages) {}
 
+  private final UserNamespace owner;
   private final MemoryFile memory;
   private final Clock clock;
   private final IpcTable<SharedSegment> table = new IpcTable<>(DEFAULT_LIMIT);
@@ -65,7 +67,8 @@ public final class SharedSegments {
   /** {@code SHMALL}, pages of all segments, unsigned. */
   private volatile long mostPages = UNLIMITED;
 
-  SharedSegments(MemoryFile memory, Clock clock) {
+  SharedSegments(MemoryFile memory, Clock clock, UserNamespace owner) {
+    this.owner = owner;
     this.memory = memory;
     this.clock = clock;
   }
@@ -125,7 +128,7 @@ public final class SharedSegments {
         caller,
         key,
         flags,
-        () -> make(IpcPermissions.of(key, flags, caller), size, flags, task.tgid()),
+        () -> make(IpcPermissions.of(key, flags, caller, owner), size, flags, task.tgid()),
         present -> {
           if (Long.compareUnsigned(present.size(), size) < 0) {
             throw Errno.EINVAL.exception();
@@ -220,6 +223,23 @@ public final class SharedSegments {
     }
   }
 
+  /** Removes all: the namespace has ended. */
+  void removeAll() {
+    table.forEach(
+        segment -> {
+          boolean gone;
+          segment.lock.lock();
+          try {
+            gone = segment.retire();
+          } finally {
+            segment.lock.unlock();
+          }
+          if (gone) {
+            dropLeft(segment);
+          }
+        });
+  }
+
   /** {@code IPC_SET}. */
   public void change(Task task, int id, int uid, int gid, int mode) throws ErrnoException {
     SharedSegment segment = table.find(id);
@@ -240,7 +260,7 @@ public final class SharedSegments {
     segment.lock.lock();
     try {
       segment.checkPresent();
-      if (!caller.has(Capability.IPC_LOCK)) {
+      if (!caller.has(Capability.IPC_LOCK, owner)) {
         checkMayLock(task, segment, locked);
       }
       int mode = segment.permissions().mode() & ~SharedSegment.LOCKED;

@@ -75,6 +75,7 @@ final class ThreadSummary implements ThreadView {
       return null;
     }
     return switch (link) {
+      case IPC -> namespaces.ipc();
       case UTS -> namespaces.uts();
       case USER -> task.credentials().userNamespace();
       default -> FixedNamespace.of(link.kind());

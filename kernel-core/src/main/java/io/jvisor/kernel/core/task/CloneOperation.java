@@ -57,6 +57,8 @@ public final class CloneOperation {
         || (arguments.has(CloneFlags.CLONE_PARENT) && parent.group().parent() == null)
         || (arguments.has(CloneFlags.CLONE_PIDFD)
             && arguments.has(CloneFlags.CLONE_THREAD | CloneFlags.CLONE_DETACHED))
+        || (arguments.has(CloneFlags.CLONE_THREAD)
+            && arguments.has(CloneFlags.CLONE_NEWUSER | CloneFlags.CLONE_NEWPID))
         || arguments.has(CloneFlags.CLONE_INTO_CGROUP)) {
       throw Errno.EINVAL.exception();
     }
@@ -71,7 +73,9 @@ public final class CloneOperation {
         && !maker.has(Capability.SYS_ADMIN, maker.userNamespace())) {
       throw Errno.EPERM.exception();
     }
-    if (arguments.has(CloneFlags.NAMESPACES & ~Namespaces.CREATED)) {
+    boolean missing = arguments.has(CloneFlags.NAMESPACES & ~Namespaces.CREATED);
+    boolean undoes = arguments.has(CloneFlags.CLONE_SYSVSEM);
+    if (missing || (arguments.has(CloneFlags.CLONE_NEWIPC) && undoes)) {
       throw Errno.EINVAL.exception();
     }
   }

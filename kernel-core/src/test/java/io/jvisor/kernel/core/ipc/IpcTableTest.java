@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ final class IpcTableTest {
         Credentials.ROOT,
         key,
         flags,
-        () -> new Thing(IpcPermissions.of(key, flags, Credentials.ROOT)),
+        () -> new Thing(IpcPermissions.of(key, flags, Credentials.ROOT, UserNamespace.INITIAL)),
         _ -> {});
   }
 
