@@ -65,14 +65,14 @@ final class Attributes {
       throw Errno.EPERM.exception();
     }
     int group = change.has(AttributeChange.GID) ? change.gid : inode.gid();
-    if (!credentials.isInGroup(group) && !credentials.has(Capability.FSETID)) {
+    if (!credentials.isInGroup(group) && !Permissions.has(credentials, Capability.FSETID, inode)) {
       change.mode &= ~Stat.S_ISGID;
     }
   }
 
   private static void checkOwner(Credentials credentials, Inode inode, AttributeChange change)
       throws ErrnoException {
-    boolean privileged = credentials.has(Capability.CHOWN);
+    boolean privileged = Permissions.has(credentials, Capability.CHOWN, inode);
     boolean owner = credentials.fsuid() == inode.uid();
     if (change.has(AttributeChange.UID) && !privileged && !(owner && change.uid == inode.uid())) {
       throw Errno.EPERM.exception();

@@ -35,7 +35,7 @@ final class Naming {
     if ((mode & setGroup) == setGroup
         && (directory.mode() & Stat.S_ISGID) != 0
         && !credentials.isInGroup(owner.gid())
-        && !credentials.has(Capability.FSETID)) {
+        && !Permissions.has(credentials, Capability.FSETID, directory)) {
       return bits & ~Stat.S_ISGID;
     }
     return bits;

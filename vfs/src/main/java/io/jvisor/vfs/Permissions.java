@@ -46,16 +46,22 @@ public final class Permissions {
     }
     boolean directory = (mode & Stat.S_IFMT) == Stat.S_IFDIR;
     boolean executable = directory || (mode & 0111) != 0;
-    if (credentials.has(Capability.DAC_OVERRIDE) && ((access & Access.X_OK) == 0 || executable)) {
+    if (has(credentials, Capability.DAC_OVERRIDE, inode)
+        && ((access & Access.X_OK) == 0 || executable)) {
       return true;
     }
-    return credentials.has(Capability.DAC_READ_SEARCH)
+    return has(credentials, Capability.DAC_READ_SEARCH, inode)
         && (directory ? (access & Access.W_OK) == 0 : access == Access.R_OK);
+  }
+
+  /** Whether a capability is good for a file. */
+  static boolean has(Credentials credentials, Capability capability, Inode inode) {
+    return credentials.hasOver(capability, inode.uid(), inode.gid());
   }
 
   /** Whether the credentials are the file's owner's, or may act as if. */
   static boolean isOwner(Credentials credentials, Inode inode) {
-    return credentials.fsuid() == inode.uid() || credentials.has(Capability.FOWNER);
+    return credentials.fsuid() == inode.uid() || has(credentials, Capability.FOWNER, inode);
   }
 
   /** Refuses to remove or rename another's file in a sticky directory: {@code EPERM}. */
@@ -64,7 +70,7 @@ public final class Permissions {
     if ((directory.mode() & Stat.S_ISVTX) != 0
         && credentials.fsuid() != file.uid()
         && credentials.fsuid() != directory.uid()
-        && !credentials.has(Capability.FOWNER)) {
+        && !has(credentials, Capability.FOWNER, file)) {
       throw Errno.EPERM.exception();
     }
   }

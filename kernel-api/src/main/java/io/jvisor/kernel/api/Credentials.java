@@ -134,6 +134,43 @@ public record Credentials(
     return (effective & capability.bit()) != 0;
   }
 
+  /** Whether the task has a capability in its own user namespace. */
+  public boolean hasOwn(Capability capability) {
+    return (effective & capability.bit()) != 0;
+  }
+
+  /**
+   * Whether the task may do what a capability is for to a file: its owner and group must have ids
+   * in the task's user namespace. {@code capable_wrt_inode_uidgid()} of Linux.
+   */
+  public boolean hasOver(Capability capability, int fileUid, int fileGid) {
+    return (effective & capability.bit()) != 0
+        && userNamespace.hasUser(fileUid)
+        && userNamespace.hasGroup(fileGid);
+  }
+
+  /** The same user with all capabilities in another user namespace, and none anywhere else. */
+  public Credentials in(UserNamespace other) {
+    return new Credentials(
+        uid,
+        euid,
+        suid,
+        fsuid,
+        gid,
+        egid,
+        sgid,
+        fsgid,
+        groups,
+        ALL_CAPABILITIES,
+        ALL_CAPABILITIES,
+        0,
+        ALL_CAPABILITIES,
+        0,
+        0,
+        noNewPrivs,
+        other);
+  }
+
   /** Whether {@code group} is the file-access group or a supplementary one. */
   public boolean isInGroup(int group) {
     if (group == fsgid) {

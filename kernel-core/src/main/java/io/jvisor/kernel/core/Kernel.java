@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.SyscallTable;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.api.file.TerminalControl;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.api.socket.SocketFamilies;
 import io.jvisor.kernel.core.futex.FutexTable;
 import io.jvisor.kernel.core.ipc.IpcNamespace;
@@ -32,6 +33,7 @@ import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.dev.ControllingTerminals;
 import io.jvisor.vfs.mqueue.Mqueues;
+import io.jvisor.vfs.proc.IpcView;
 import io.jvisor.vfs.proc.IpcViews;
 import io.jvisor.vfs.proc.NamespaceFiles;
 import io.jvisor.vfs.proc.ProcessList;
@@ -87,7 +89,7 @@ public final class Kernel implements AutoCloseable {
             new UtsNamespace(options.hostname(), options.domainname()),
             new IpcNamespace(fileSystems));
     fileSystems.offer(Mqueues.Finder.class, task -> namespacesOf(task).ipc().mqueues());
-    fileSystems.offer(IpcViews.class, task -> new IpcSummary(namespacesOf(task).ipc()));
+    fileSystems.offer(IpcViews.class, this::ipcView);
     this.bootTime = vdso.clock().monotonicNanos();
     this.tracer =
         options.straceSink() == null ? null : new Tracer(options.syscalls(), options.straceSink());
@@ -164,6 +166,12 @@ public final class Kernel implements AutoCloseable {
   /** Calls that nobody implements. */
   public MissingCalls missingCalls() {
     return missingCalls;
+  }
+
+  private IpcView ipcView(Task reader) {
+    UserNamespace users =
+        reader == null ? UserNamespace.INITIAL : reader.credentials().userNamespace();
+    return new IpcSummary(namespacesOf(reader).ipc(), users);
   }
 
   private Namespaces namespacesOf(Task task) {

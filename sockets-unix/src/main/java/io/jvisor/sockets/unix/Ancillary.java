@@ -10,6 +10,7 @@ import io.jvisor.kernel.api.abi.MessageFlags;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.SocketOption;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.api.socket.ControlBuffer;
 import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -46,7 +47,12 @@ final class Ancillary {
           if (control.dataLength() != ControlMessages.CREDENTIALS_BYTES) {
             throw Errno.EINVAL.exception();
           }
-          identity = new SenderId(control.dataInt(0), control.dataInt(4), control.dataInt(8));
+          UserNamespace users = task.credentials().userNamespace();
+          identity =
+              new SenderId(
+                  control.dataInt(0),
+                  users.kernelUser(control.dataInt(4)),
+                  users.kernelGroup(control.dataInt(8)));
           check(task, identity);
         }
         default -> throw Errno.EINVAL.exception();
@@ -61,12 +67,12 @@ final class Ancillary {
         given.uid() == own.uid()
             || given.uid() == own.euid()
             || given.uid() == own.suid()
-            || own.has(Capability.SETUID);
+            || own.hasOwn(Capability.SETUID);
     boolean group =
         given.gid() == own.gid()
             || given.gid() == own.egid()
             || given.gid() == own.sgid()
-            || own.has(Capability.SETGID);
+            || own.hasOwn(Capability.SETGID);
     boolean process = given.pid() == task.tgid() || own.has(Capability.SYS_ADMIN);
     if (given.uid() == -1 || given.gid() == -1) {
       throw Errno.EINVAL.exception();
@@ -153,9 +159,12 @@ final class Ancillary {
               ControlMessages.SCM_CREDENTIALS,
               ControlMessages.CREDENTIALS_BYTES);
       if (at >= 0) {
+        UserNamespace users = task.credentials().userNamespace();
+        int uid = users.shownUser(told.uid());
+        int gid = users.shownGroup(told.gid());
         control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at, told.pid());
-        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at + 4, told.uid());
-        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at + 8, told.gid());
+        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at + 4, uid);
+        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at + 8, gid);
       }
     }
     if (rights != null) {

@@ -62,7 +62,7 @@ final class AccessCalls {
    * effective capabilities.
    */
   private static Credentials real(Credentials c) {
-    long effective = c.uid() == 0 ? c.permitted() : 0;
+    long effective = c.uid() == c.userNamespace().rootUser() ? c.permitted() : 0;
     if (c.uid() == c.fsuid() && c.gid() == c.fsgid() && effective == c.effective()) {
       return c;
     }

@@ -15,6 +15,8 @@ import io.jvisor.kernel.api.abi.AtFlags;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.namespace.IdMap;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.vfs.AttributeChange;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Vfs;
@@ -80,25 +82,33 @@ final class AttributeCalls {
       throws ErrnoException {
     PathArguments.checkFlags(flags, AtFlags.AT_SYMLINK_NOFOLLOW | AtFlags.AT_EMPTY_PATH);
     VfsPath file = PathArguments.resolve(task, dirFd, path, PathArguments.lookup(flags));
-    return apply(task, file, ofOwner(uid, gid));
+    return apply(task, file, ofOwner(task, uid, gid));
   }
 
   private static long fchown(Task task, long fd, long uid, long gid) throws ErrnoException {
-    return apply(task, fd, ofOwner(uid, gid));
+    return apply(task, fd, ofOwner(task, uid, gid));
   }
 
   /** An id of -1 stays as it is. */
-  private static AttributeChange ofOwner(long uid, long gid) {
+  private static AttributeChange ofOwner(Task task, long uid, long gid) throws ErrnoException {
+    UserNamespace namespace = task.credentials().userNamespace();
     AttributeChange change = new AttributeChange();
     if ((int) uid != -1) {
       change.valid |= AttributeChange.UID;
-      change.uid = (int) uid;
+      change.uid = known(namespace.kernelUser((int) uid));
     }
     if ((int) gid != -1) {
       change.valid |= AttributeChange.GID;
-      change.gid = (int) gid;
+      change.gid = known(namespace.kernelGroup((int) gid));
     }
     return change;
+  }
+
+  private static int known(int id) throws ErrnoException {
+    if (id == IdMap.NOBODY) {
+      throw Errno.EINVAL.exception();
+    }
+    return id;
   }
 
   private static long apply(Task task, VfsPath file, AttributeChange change) throws ErrnoException {

@@ -122,7 +122,7 @@ final class DirectoryCalls {
     VfsPath directory =
         PathArguments.resolve(task, AtFlags.AT_FDCWD, path, Lookup.FOLLOW | Lookup.DIRECTORY);
     Vfs.checkAccess(task, task.credentials(), directory, Access.X_OK);
-    if (!task.credentials().has(Capability.SYS_CHROOT)) {
+    if (!task.credentials().hasOwn(Capability.SYS_CHROOT)) {
       throw Errno.EPERM.exception();
     }
     PathArguments.context(task).setRoot(directory);

@@ -131,7 +131,8 @@ final class FcntlCalls {
       FileStatus status = new FileStatus();
       file.status(task, status);
       Credentials credentials = task.credentials();
-      if (status.uid != credentials.fsuid() && !credentials.has(Capability.FOWNER)) {
+      if (status.uid != credentials.fsuid()
+          && !credentials.hasOver(Capability.FOWNER, status.uid, status.gid)) {
         throw Errno.EPERM.exception();
       }
     }

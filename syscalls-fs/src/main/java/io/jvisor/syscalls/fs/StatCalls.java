@@ -62,6 +62,7 @@ final class StatCalls {
   private static long fstat(Task task, long fd, long address) throws ErrnoException {
     FileStatus status = new FileStatus();
     ofDescriptor(task, fd, status);
+    task.credentials().userNamespace().show(status);
     StatStruct.write(task, address, status);
     return 0;
   }
@@ -71,6 +72,7 @@ final class StatCalls {
     PathArguments.checkFlags(flags, STAT_FLAGS);
     FileStatus status = new FileStatus();
     ofPath(task, dirFd, path, flags, status);
+    task.credentials().userNamespace().show(status);
     StatStruct.write(task, address, status);
     return 0;
   }
@@ -86,6 +88,7 @@ final class StatCalls {
     VfsPath place = ofPath(task, dirFd, path, flags, status);
     Mount mount = place == null ? null : place.mount();
     boolean mountRoot = mount != null && place.dentry() == mount.root();
+    task.credentials().userNamespace().show(status);
     StatxStruct.write(task, address, status, mount == null ? 0 : mount.id(), mountRoot);
     return 0;
   }

@@ -77,8 +77,8 @@ final class MessageCalls {
         queues.change(
             task,
             number,
-            bytes.get(ValueLayout.JAVA_INT, PermissionStruct.UID),
-            bytes.get(ValueLayout.JAVA_INT, PermissionStruct.GID),
+            PermissionStruct.uid(task, bytes),
+            PermissionStruct.gid(task, bytes),
             bytes.get(ValueLayout.JAVA_INT, PermissionStruct.MODE),
             bytes.get(ValueLayout.JAVA_LONG, QUEUE_LIMIT));
       }
@@ -93,7 +93,7 @@ final class MessageCalls {
       throws ErrnoException {
     MemorySegment bytes = task.scratch().asSlice(0, STATUS_BYTES);
     bytes.fill((byte) 0);
-    PermissionStruct.write(bytes, status.permissions());
+    PermissionStruct.write(task, bytes, status.permissions());
     bytes.set(ValueLayout.JAVA_LONG, 48, status.sendTime());
     bytes.set(ValueLayout.JAVA_LONG, 56, status.receiveTime());
     bytes.set(ValueLayout.JAVA_LONG, 64, status.changeTime());

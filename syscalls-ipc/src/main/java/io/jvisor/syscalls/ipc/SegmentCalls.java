@@ -107,8 +107,8 @@ final class SegmentCalls {
         segments.change(
             task,
             number,
-            bytes.get(ValueLayout.JAVA_INT, PermissionStruct.UID),
-            bytes.get(ValueLayout.JAVA_INT, PermissionStruct.GID),
+            PermissionStruct.uid(task, bytes),
+            PermissionStruct.gid(task, bytes),
             bytes.get(ValueLayout.JAVA_INT, PermissionStruct.MODE));
       }
       case IpcCommands.IPC_RMID -> segments.remove(task, number);
@@ -124,7 +124,7 @@ final class SegmentCalls {
       throws ErrnoException {
     MemorySegment bytes = task.scratch().asSlice(0, STATUS_BYTES);
     bytes.fill((byte) 0);
-    PermissionStruct.write(bytes, status.permissions());
+    PermissionStruct.write(task, bytes, status.permissions());
     bytes.set(ValueLayout.JAVA_LONG, 48, status.size());
     bytes.set(ValueLayout.JAVA_LONG, 56, status.attachTime());
     bytes.set(ValueLayout.JAVA_LONG, 64, status.detachTime());

@@ -83,8 +83,8 @@ final class SemaphoreControl {
         sets.change(
             task,
             set,
-            bytes.get(ValueLayout.JAVA_INT, PermissionStruct.UID),
-            bytes.get(ValueLayout.JAVA_INT, PermissionStruct.GID),
+            PermissionStruct.uid(task, bytes),
+            PermissionStruct.gid(task, bytes),
             bytes.get(ValueLayout.JAVA_INT, PermissionStruct.MODE));
       }
       case IpcCommands.IPC_RMID -> sets.remove(task, set);
@@ -117,7 +117,7 @@ final class SemaphoreControl {
       throws ErrnoException {
     MemorySegment bytes = task.scratch().asSlice(0, STATUS_BYTES);
     bytes.fill((byte) 0);
-    PermissionStruct.write(bytes, status.permissions());
+    PermissionStruct.write(task, bytes, status.permissions());
     bytes.set(ValueLayout.JAVA_LONG, 48, status.operationTime());
     bytes.set(ValueLayout.JAVA_LONG, 64, status.changeTime());
     bytes.set(ValueLayout.JAVA_LONG, 80, status.semaphores());

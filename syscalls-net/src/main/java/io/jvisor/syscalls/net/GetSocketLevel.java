@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.SocketOption;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.api.socket.PeerCredentials;
 import io.jvisor.kernel.api.socket.Socket;
 import io.jvisor.kernel.api.socket.SocketAddress;
@@ -28,7 +29,7 @@ final class GetSocketLevel {
       throw Errno.EINVAL.exception();
     }
     if (name == SocketOption.SO_PEERGROUPS) {
-      writeGroups(memory, socket, room, address, lengthAddress);
+      writeGroups(task, socket, room, address, lengthAddress);
       return;
     }
     MemorySegment value = task.scratch();
@@ -73,7 +74,7 @@ final class GetSocketLevel {
           timeout(value, options.readTimeout());
       case SocketOption.SO_SNDTIMEO, SocketOption.SO_SNDTIMEO_NEW ->
           timeout(value, options.writeTimeout());
-      case SocketOption.SO_PEERCRED -> credentials(value, socket.peerCredentials());
+      case SocketOption.SO_PEERCRED -> credentials(task, value, socket.peerCredentials());
       case SocketOption.SO_PEERNAME -> peerName(task, socket, value, room);
       case SocketOption.SO_COOKIE -> {
         if (room < Long.BYTES) {
@@ -100,10 +101,13 @@ final class GetSocketLevel {
   }
 
   /** {@code struct ucred}; process 0 and no user where there is no peer. */
-  private static int credentials(MemorySegment value, PeerCredentials peer) {
+  private static int credentials(Task task, MemorySegment value, PeerCredentials peer) {
+    UserNamespace users = task.credentials().userNamespace();
+    int uid = peer == null ? -1 : users.shownUser(peer.uid());
+    int gid = peer == null ? -1 : users.shownGroup(peer.gid());
     value.set(ValueLayout.JAVA_INT_UNALIGNED, 0, peer == null ? 0 : peer.pid());
-    value.set(ValueLayout.JAVA_INT_UNALIGNED, 4, peer == null ? -1 : peer.uid());
-    value.set(ValueLayout.JAVA_INT_UNALIGNED, 8, peer == null ? -1 : peer.gid());
+    value.set(ValueLayout.JAVA_INT_UNALIGNED, 4, uid);
+    value.set(ValueLayout.JAVA_INT_UNALIGNED, 8, gid);
     return 3 * Integer.BYTES;
   }
 
@@ -120,8 +124,8 @@ final class GetSocketLevel {
 
   /** The length is told even when there is too little room. */
   private static void writeGroups(
-      UserMemory memory, Socket socket, int room, long address, long lengthAddress)
-      throws ErrnoException {
+      Task task, Socket socket, int room, long address, long lengthAddress) throws ErrnoException {
+    UserMemory memory = task.memory();
     PeerCredentials peer = socket.peerCredentials();
     if (peer == null) {
       throw Errno.ENODATA.exception();
@@ -131,8 +135,9 @@ final class GetSocketLevel {
       memory.writeInt(lengthAddress, length);
       throw Errno.ERANGE.exception();
     }
+    UserNamespace users = task.credentials().userNamespace();
     for (int i = 0; i < peer.groups().length; i++) {
-      memory.writeInt(address + (long) i * Integer.BYTES, peer.groups()[i]);
+      memory.writeInt(address + (long) i * Integer.BYTES, users.shownGroup(peer.groups()[i]));
     }
     memory.writeInt(lengthAddress, length);
   }

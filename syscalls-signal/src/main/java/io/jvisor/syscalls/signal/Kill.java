@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.signal.SignalSets;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -92,7 +93,7 @@ final class Kill {
             || own.euid() == other.uid()
             || own.uid() == other.suid()
             || own.uid() == other.uid()
-            || own.has(Capability.KILL)
+            || own.has(Capability.KILL, other.userNamespace())
             || (signal == Signals.SIGCONT && task.group().session() == target.group().session());
     if (!allowed) {
       throw Errno.EPERM.exception();
@@ -181,7 +182,11 @@ final class Kill {
       throws ErrnoException {
     MemorySegment bytes = task.scratch().asSlice(0, SignalInfo.BYTES);
     task.memory().read(address, bytes, 0, SignalInfo.KEPT_BYTES);
-    return SignalInfo.parse(bytes, 0).withSignal(signal);
+    SignalInfo info = SignalInfo.parse(bytes, 0).withSignal(signal);
+    UserNamespace namespace = task.credentials().userNamespace();
+    return namespace.level() > 0 && info.hasSender()
+        ? info.withUid(namespace.kernelUser(info.uid()))
+        : info;
   }
 
   /** A process may not claim to be the kernel, or {@code kill}, unless it writes to itself. */

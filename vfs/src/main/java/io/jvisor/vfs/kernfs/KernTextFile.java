@@ -10,8 +10,11 @@ import io.jvisor.vfs.VfsPath;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/** An open {@link KernText}. The contents are made anew whenever reading begins at offset 0. */
-final class KernTextFile extends PositionedFile {
+/**
+ * An open {@link KernText}. The contents are made anew whenever reading begins at offset 0. A
+ * subclass may make and take them itself.
+ */
+public class KernTextFile extends PositionedFile {
   /** The most that one write may set. */
   private static final int SETTING_LIMIT = 4096;
 
@@ -20,7 +23,8 @@ final class KernTextFile extends PositionedFile {
   /** What reads see; null before the first. Guarded by {@link #positionLock}. */
   private MemorySegment snapshot;
 
-  KernTextFile(VfsPath path, KernText text, int flags) {
+  /** A file that is being opened. */
+  protected KernTextFile(VfsPath path, KernText text, int flags) {
     super(path, flags);
     this.text = text;
   }
@@ -38,7 +42,7 @@ final class KernTextFile extends PositionedFile {
   private long readLocked(Task task, IoSink target, long offset) throws ErrnoException {
     if (snapshot == null || offset == 0) {
       StringBuilder made = new StringBuilder(512);
-      text.content().write(task, made);
+      compose(task, made);
       snapshot = MemorySegment.ofArray(made.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
     long left = snapshot.byteSize() - offset;
@@ -50,6 +54,16 @@ final class KernTextFile extends PositionedFile {
       throw Errno.EFAULT.exception();
     }
     return count;
+  }
+
+  /** Appends the contents as the reader sees them. */
+  protected void compose(Task reader, StringBuilder made) throws ErrnoException {
+    text.content().write(reader, made);
+  }
+
+  /** Sets what was written, one char a byte. */
+  protected void set(Task writer, String written) throws ErrnoException {
+    text.setting().set(writer, written);
   }
 
   @Override
@@ -67,7 +81,7 @@ final class KernTextFile extends PositionedFile {
     if (source.get(MemorySegment.ofArray(bytes), 0, length) < length) {
       throw Errno.EFAULT.exception();
     }
-    text.setting().set(task, new String(bytes, StandardCharsets.ISO_8859_1));
+    set(task, new String(bytes, StandardCharsets.ISO_8859_1));
     return length;
   }
 }

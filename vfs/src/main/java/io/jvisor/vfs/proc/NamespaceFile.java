@@ -54,7 +54,8 @@ public final class NamespaceFile extends OpenFile {
         if (namespace.kind() != NamespaceKind.USER) {
           throw Errno.EINVAL.exception();
         }
-        task.memory().writeInt(argument, ((UserNamespace) namespace).ownerUid());
+        int uid = ((UserNamespace) namespace).ownerUid();
+        task.memory().writeInt(argument, task.credentials().userNamespace().shownUser(uid));
         yield 0;
       }
       default -> super.ioctl(task, request, argument);

@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Vfs;
@@ -38,7 +39,7 @@ final class ProcessFiles {
     directory.add("mem", new AddressSpaceInode(fileSystem, directory.nextNumber(), process));
     guarded("environ", 0400, (task, text) -> ProcessStrings.environment(process, text));
     guarded("auxv", 0400, (task, text) -> ProcessStrings.bytes(process.auxiliaryVector(), text));
-    text("status", 0444, (task, text) -> new ProcessStatus(process, thread, text).write());
+    text("status", 0444, (task, text) -> writeStatus(task, text));
     text("limits", 0444, (task, text) -> ProcessLimits.write(process, text));
     setting(
         "comm",
@@ -85,11 +86,11 @@ final class ProcessFiles {
     text("cpuset", 0444, (task, text) -> text.append("/\n"));
     text("loginuid", 0444, (task, text) -> text.append("4294967295"));
     text("sessionid", 0444, (task, text) -> text.append("4294967295"));
-    setting("uid_map", ProcessFiles::writeIdMap, ProcessFiles::refuseIdMap);
-    setting("gid_map", ProcessFiles::writeIdMap, ProcessFiles::refuseIdMap);
-    setting("projid_map", ProcessFiles::writeIdMap, ProcessFiles::refuseIdMap);
+    idMap("uid_map", UserNamespace.Ids.USERS);
+    idMap("gid_map", UserNamespace.Ids.GROUPS);
+    idMap("projid_map", UserNamespace.Ids.PROJECTS);
     NetworkDirectory.addTo(directory, fileSystem);
-    setting("setgroups", (task, text) -> text.append("allow\n"), (task, text) -> setGroups(text));
+    add("setgroups", new UserNamespaceFiles.SetGroups(fileSystem, number(), process, thread));
   }
 
   /** What only processes have. */
@@ -117,31 +118,20 @@ final class ProcessFiles {
 
   /** Others' timers take {@code CAP_SYS_NICE}. */
   private void checkScheduler(Task task) throws ErrnoException {
-    if (task.tgid() != process.tgid() && !task.credentials().has(Capability.SYS_NICE)) {
+    if (task.tgid() != process.tgid()
+        && !task.credentials().has(Capability.SYS_NICE, thread.credentials().userNamespace())) {
       throw Errno.EPERM.exception();
     }
-  }
-
-  /** The maps of the first user namespace are set once and for all. */
-  private static void refuseIdMap(Task task, String text) throws ErrnoException {
-    throw Errno.EPERM.exception();
-  }
-
-  private static void setGroups(String text) throws ErrnoException {
-    switch (text.stripTrailing()) {
-      case "allow" -> {} // as it is
-      case "deny" -> throw Errno.EPERM.exception();
-      default -> throw Errno.EINVAL.exception();
-    }
-  }
-
-  private static void writeIdMap(Task task, StringBuilder text) {
-    text.append("         0          0 4294967295\n");
   }
 
   /** Whether the directory is the process's, not that of one of its threads. */
   private boolean isWhole() {
     return thread.tid() == process.tgid() && directory instanceof ProcessDirectory;
+  }
+
+  private void writeStatus(Task task, StringBuilder text) {
+    UserNamespace reader = task.credentials().userNamespace();
+    new ProcessStatus(process, thread, reader, text).write();
   }
 
   private void writeStat(Task task, StringBuilder text) {
@@ -189,6 +179,14 @@ final class ProcessFiles {
 
   private void add(String name, KernInode file) {
     directory.add(name, file);
+  }
+
+  private long number() {
+    return directory.nextNumber();
+  }
+
+  private void idMap(String name, UserNamespace.Ids ids) {
+    add(name, new UserNamespaceFiles.Map(fileSystem, number(), process, thread, ids));
   }
 
   private void link(String name, Function<FsContext, VfsPath> place) {

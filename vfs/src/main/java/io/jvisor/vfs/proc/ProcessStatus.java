@@ -3,6 +3,7 @@ package io.jvisor.vfs.proc;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.vfs.FsContext;
 
 /** {@code /proc/PID/status}. */
@@ -11,7 +12,11 @@ final class ProcessStatus {
   private final ThreadView thread;
   private final StringBuilder text;
 
-  ProcessStatus(ProcessView process, ThreadView thread, StringBuilder text) {
+  /** Whose ids are shown. */
+  private final UserNamespace reader;
+
+  ProcessStatus(ProcessView process, ThreadView thread, UserNamespace reader, StringBuilder text) {
+    this.reader = reader;
     this.process = process;
     this.thread = thread;
     this.text = text;
@@ -49,13 +54,23 @@ final class ProcessStatus {
     line("PPid", process.parent());
     line("TracerPid", thread.tracer());
     Credentials credentials = thread.credentials();
-    ids("Uid", credentials.uid(), credentials.euid(), credentials.suid(), credentials.fsuid());
-    ids("Gid", credentials.gid(), credentials.egid(), credentials.sgid(), credentials.fsgid());
+    ids(
+        "Uid",
+        reader.shownUser(credentials.uid()),
+        reader.shownUser(credentials.euid()),
+        reader.shownUser(credentials.suid()),
+        reader.shownUser(credentials.fsuid()));
+    ids(
+        "Gid",
+        reader.shownGroup(credentials.gid()),
+        reader.shownGroup(credentials.egid()),
+        reader.shownGroup(credentials.sgid()),
+        reader.shownGroup(credentials.fsgid()));
     FdTable files = thread.files();
     line("FDSize", files == null ? 0 : files.size());
     line("Groups");
     for (int group : credentials.groups()) {
-      text.append(Integer.toUnsignedString(group)).append(' ');
+      text.append(Integer.toUnsignedString(reader.shownGroup(group))).append(' ');
     }
     if (credentials.groups().length == 0) {
       text.append(' ');

@@ -22,10 +22,10 @@ final class PtraceAccess {
       return true;
     }
     Credentials caller = task.credentials();
-    if (caller.has(Capability.SYS_PTRACE)) {
+    Credentials target = process.leader().credentials();
+    if (caller.has(Capability.SYS_PTRACE, target.userNamespace())) {
       return true;
     }
-    Credentials target = process.leader().credentials();
     int uid = caller.fsuid();
     int gid = caller.fsgid();
     boolean sameUser =
@@ -35,7 +35,9 @@ final class PtraceAccess {
             && gid == target.egid()
             && gid == target.sgid()
             && gid == target.gid();
-    boolean stronger = (target.permitted() & ~caller.permitted()) != 0;
+    boolean stronger =
+        !caller.userNamespace().equals(target.userNamespace())
+            || (target.permitted() & ~caller.permitted()) != 0;
     return sameUser && process.dumpable() == 1 && !stronger;
   }
 }

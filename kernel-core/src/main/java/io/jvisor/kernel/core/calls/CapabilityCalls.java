@@ -79,7 +79,7 @@ final class CapabilityCalls {
     permitted &= Credentials.ALL_CAPABILITIES;
     inheritable &= Credentials.ALL_CAPABILITIES;
     Credentials old = caller.credentials();
-    long mayInherit = old.has(Capability.SETPCAP) ? -1 : old.inheritable() | old.permitted();
+    long mayInherit = old.hasOwn(Capability.SETPCAP) ? -1 : old.inheritable() | old.permitted();
     if ((inheritable & ~mayInherit) != 0
         || (inheritable & ~(old.inheritable() | old.bounding())) != 0
         || (permitted & ~old.permitted()) != 0

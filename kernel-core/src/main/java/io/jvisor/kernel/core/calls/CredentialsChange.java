@@ -52,8 +52,9 @@ final class CredentialsChange {
     if ((secureBits & SECBIT_NO_SETUID_FIXUP) != 0) {
       return;
     }
-    boolean hadRoot = old.uid() == 0 || old.euid() == 0 || old.suid() == 0;
-    boolean hasRoot = uid == 0 || euid == 0 || suid == 0;
+    int root = old.userNamespace().rootUser(); // or nobody
+    boolean hadRoot = old.uid() == root || old.euid() == root || old.suid() == root;
+    boolean hasRoot = uid == root || euid == root || suid == root;
     if (hadRoot && !hasRoot) {
       if ((secureBits & SECBIT_KEEP_CAPS) == 0) {
         permitted = 0;
@@ -61,10 +62,10 @@ final class CredentialsChange {
       }
       ambient = 0;
     }
-    if (old.euid() == 0 && euid != 0) {
+    if (old.euid() == root && euid != root) {
       effective = 0;
     }
-    if (old.euid() != 0 && euid == 0) {
+    if (old.euid() != root && euid == root) {
       effective = permitted;
     }
     fixCapabilitiesAfterFsuid();
@@ -75,10 +76,11 @@ final class CredentialsChange {
     if ((secureBits & SECBIT_NO_SETUID_FIXUP) != 0) {
       return;
     }
-    if (old.fsuid() == 0 && fsuid != 0) {
+    int root = old.userNamespace().rootUser();
+    if (old.fsuid() == root && fsuid != root) {
       effective &= ~FILE_CAPABILITIES;
     }
-    if (old.fsuid() != 0 && fsuid == 0) {
+    if (old.fsuid() != root && fsuid == root) {
       effective |= permitted & FILE_CAPABILITIES;
     }
   }

@@ -41,7 +41,7 @@ final class LimitCalls {
     }
     if (target != task
         && !Permissions.isSameUser(task.credentials(), target.credentials())
-        && !task.credentials().has(Capability.SYS_RESOURCE)) {
+        && !task.credentials().has(Capability.SYS_RESOURCE, target.credentials().userNamespace())) {
       throw Errno.EPERM.exception();
     }
     return limit(task, target, resource, newLimit, oldLimit);

@@ -11,6 +11,7 @@ import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.task.CloneFlags;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.PidFile;
+import io.jvisor.kernel.core.task.UserNamespaces;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.proc.NamespaceFile;
 
@@ -25,11 +26,13 @@ final class NamespaceCalls {
     KernelTask task = KernelTask.of(caller);
     long wanted = withImplied(flags & 0xffffffffL);
     checkUnshare(task, wanted);
-    Credentials credentials = task.credentials();
-    checkNamespaces(wanted, credentials);
+    Credentials own = task.credentials();
+    checkNamespaces(wanted, own);
     if ((wanted & CloneFlags.CLONE_SYSVSEM) != 0) {
       task.leaveUndos();
     }
+    boolean isolates = (wanted & CloneFlags.CLONE_NEWUSER) != 0;
+    Credentials credentials = isolates ? own.in(UserNamespaces.create(task)) : own;
     Namespaces namespaces = null;
     FdTable files = null;
     try {
@@ -43,7 +46,13 @@ final class NamespaceCalls {
       if (namespaces != null) {
         namespaces.drop();
       }
+      if (isolates) {
+        credentials.userNamespace().drop();
+      }
       throw refusal;
+    }
+    if (isolates) {
+      task.setUserNamespace(credentials);
     }
     if (namespaces != null) {
       task.setNamespaces(namespaces);
@@ -98,7 +107,7 @@ final class NamespaceCalls {
         && !maker.has(Capability.SYS_ADMIN, maker.userNamespace())) {
       throw Errno.EPERM.exception();
     }
-    if ((kinds & ~Namespaces.CREATED) != 0) {
+    if ((kinds & ~Namespaces.CREATED & ~CloneFlags.CLONE_NEWUSER) != 0) {
       throw Errno.EINVAL.exception();
     }
   }

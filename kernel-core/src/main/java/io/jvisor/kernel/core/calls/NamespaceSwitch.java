@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.namespace.NamespaceKind;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.ipc.IpcNamespace;
 import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
@@ -20,7 +21,7 @@ final class NamespaceSwitch {
   private final KernelTask task;
 
   /** The caller's, as they will be. */
-  private final Credentials credentials;
+  private Credentials credentials;
 
   /** Null where no other namespace is to be entered. */
   private UtsNamespace uts;
@@ -48,14 +49,22 @@ final class NamespaceSwitch {
         checkAdministrator(namespace);
         ipc = other;
       }
-      default -> {
-        // There is one of the kind, and the caller is in it.
-        if (namespace.kind() == NamespaceKind.USER) {
-          throw Errno.EINVAL.exception();
-        }
-        checkAdministrator(namespace);
-      }
+      case UserNamespace other -> enterUser(other);
+      // There is one of the kind, and the caller is in it.
+      default -> checkAdministrator(namespace);
     }
+  }
+
+  private void enterUser(UserNamespace other) throws ErrnoException {
+    if (other.equals(credentials.userNamespace())
+        || task.group().threads().size() > 1
+        || task.fs().isShared()) {
+      throw Errno.EINVAL.exception();
+    }
+    if (!credentials.has(Capability.SYS_ADMIN, other)) {
+      throw Errno.EPERM.exception();
+    }
+    credentials = credentials.in(other);
   }
 
   /** The caller must rule where it goes and where it is. */
@@ -94,6 +103,12 @@ final class NamespaceSwitch {
 
   /** Puts what was added in force. */
   void commit() throws ErrnoException {
+    if (!credentials.userNamespace().equals(task.credentials().userNamespace())) {
+      if (!credentials.userNamespace().tryHold()) {
+        throw Errno.ESRCH.exception(); // its last member has just ended
+      }
+      task.setUserNamespace(credentials);
+    }
     if (uts != null) {
       task.setNamespaces(task.namespaces().with(uts));
     }

@@ -15,7 +15,7 @@ final class Permissions {
     }
     Credentials own = caller.credentials();
     Credentials other = target.credentials();
-    if (own.has(Capability.SYS_PTRACE)) {
+    if (own.has(Capability.SYS_PTRACE, other.userNamespace())) {
       return true;
     }
     return isSameUser(own, other) && target.group().dumpable() == 1;
@@ -28,11 +28,15 @@ final class Permissions {
     }
     Credentials own = caller.credentials();
     Credentials other = target.credentials();
-    if (own.has(Capability.SYS_PTRACE)) {
+    if (own.has(Capability.SYS_PTRACE, other.userNamespace())) {
       return true;
     }
-    return isSameUser(own, other)
-        && target.group().dumpable() == 1
+    return isSameUser(own, other) && target.group().dumpable() == 1 && mayHaveRightsOf(own, other);
+  }
+
+  /** Nobody controls who may do more. */
+  private static boolean mayHaveRightsOf(Credentials own, Credentials other) {
+    return own.userNamespace().equals(other.userNamespace())
         && (other.permitted() & ~own.permitted()) == 0;
   }
 
@@ -48,6 +52,8 @@ final class Permissions {
 
   /** Whether the caller's effective user is the target's real or effective one, or may do so. */
   static boolean maySchedule(Credentials own, Credentials other) {
-    return own.euid() == other.euid() || own.euid() == other.uid() || own.has(Capability.SYS_NICE);
+    return own.euid() == other.euid()
+        || own.euid() == other.uid()
+        || own.has(Capability.SYS_NICE, other.userNamespace());
   }
 }

@@ -208,7 +208,7 @@ final class Prctl {
   }
 
   private static long dropBounding(KernelTask task, long number) throws ErrnoException {
-    if (!task.credentials().has(Capability.SETPCAP)) {
+    if (!task.credentials().hasOwn(Capability.SETPCAP)) {
       throw Errno.EPERM.exception();
     }
     CredentialsChange change = new CredentialsChange(task.credentials());
@@ -226,7 +226,7 @@ final class Prctl {
     if ((changed & locked) != 0
         || (old & SECURE_LOCKS & ~wanted) != 0
         || (bits & ~ALL_SECURE_BITS) != 0
-        || !task.credentials().has(Capability.SETPCAP)) {
+        || !task.credentials().hasOwn(Capability.SETPCAP)) {
       throw Errno.EPERM.exception();
     }
     change.secureBits = wanted;

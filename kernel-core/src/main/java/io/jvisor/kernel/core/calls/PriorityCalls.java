@@ -46,7 +46,8 @@ final class PriorityCalls {
         }
       }
       case PRIO_USER -> {
-        int uid = who == 0 ? task.credentials().uid() : who;
+        Credentials own = task.credentials();
+        int uid = who == 0 ? own.uid() : own.userNamespace().kernelUser(who);
         for (ThreadGroup process : task.kernel().tasks().processes()) {
           if (process.leader().credentials().uid() == uid) {
             found.add(process);

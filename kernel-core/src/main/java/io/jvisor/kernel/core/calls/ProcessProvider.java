@@ -30,8 +30,8 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 /** The calls that make, end and describe processes. */
 public final class ProcessProvider implements SyscallProvider {
   private static final String NO_NAMESPACES =
-      "CLONE_INTO_CGROUP, CLONE_NEW* other than CLONE_NEWIPC and CLONE_NEWUTS: EINVAL (EPERM"
-          + " without CAP_SYS_ADMIN)";
+      "CLONE_INTO_CGROUP, CLONE_NEW* other than CLONE_NEWIPC, CLONE_NEWUSER and CLONE_NEWUTS:"
+          + " EINVAL (EPERM without CAP_SYS_ADMIN)";
 
   @Override
   public String name() {
@@ -57,7 +57,7 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.UNSHARE,
-            "CLONE_NEW* other than CLONE_NEWIPC and CLONE_NEWUTS: EINVAL or EPERM",
+            "CLONE_NEW* other than CLONE_NEWIPC, CLONE_NEWUSER and CLONE_NEWUTS: EINVAL or EPERM",
             CLONE_FLAGS)
         .by(NamespaceCalls::unshare);
     table

@@ -117,7 +117,7 @@ final class SeccompCalls {
       throw Errno.EINVAL.exception();
     }
     Credentials credentials = task.credentials();
-    if (!credentials.noNewPrivs() && !credentials.has(Capability.SYS_ADMIN)) {
+    if (!credentials.noNewPrivs() && !credentials.hasOwn(Capability.SYS_ADMIN)) {
       throw Errno.EACCES.exception();
     }
     if (instructions == 0) {

@@ -113,7 +113,8 @@ final class WaitCalls {
     MemorySegment bytes = task.scratch().asSlice(0, SignalInfo.BYTES);
     bytes.fill((byte) 0);
     if (wait != null) {
-      SignalInfo.child(Signals.SIGCHLD, wait.code(), wait.pid(), wait.uid(), wait.status(), 0, 0)
+      int uid = task.credentials().userNamespace().shownUser(wait.uid());
+      SignalInfo.child(Signals.SIGCHLD, wait.code(), wait.pid(), uid, wait.status(), 0, 0)
           .emit(bytes, 0);
     }
     // Linux writes these fields only, and leaves the rest of the structure alone.

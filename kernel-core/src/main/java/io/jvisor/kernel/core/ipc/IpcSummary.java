@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.ipc;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.proc.IpcView;
 import java.util.List;
@@ -10,9 +11,13 @@ import java.util.function.Consumer;
 public final class IpcSummary implements IpcView {
   private final IpcNamespace namespace;
 
-  /** The view of a namespace. */
-  public IpcSummary(IpcNamespace namespace) {
+  /** Whose ids are shown. */
+  private final UserNamespace reader;
+
+  /** The view of a namespace for members of a user namespace. */
+  public IpcSummary(IpcNamespace namespace, UserNamespace reader) {
     this.namespace = namespace;
+    this.reader = reader;
   }
 
   /** Tells what an object is, unless it is gone. */
@@ -45,11 +50,11 @@ public final class IpcSummary implements IpcView {
     text.repeat(' ', Math.max(0, 5 - mode.length())).append(mode).append(' ');
   }
 
-  private static void owners(StringBuilder text, IpcPermissions permissions) {
-    number(text, 5, permissions.uid() & 0xffffffffL);
-    number(text, 5, permissions.gid() & 0xffffffffL);
-    number(text, 5, permissions.creatorUid() & 0xffffffffL);
-    number(text, 5, permissions.creatorGid() & 0xffffffffL);
+  private void owners(StringBuilder text, IpcPermissions permissions) {
+    number(text, 5, reader.shownUser(permissions.uid()) & 0xffffffffL);
+    number(text, 5, reader.shownGroup(permissions.gid()) & 0xffffffffL);
+    number(text, 5, reader.shownUser(permissions.creatorUid()) & 0xffffffffL);
+    number(text, 5, reader.shownGroup(permissions.creatorGid()) & 0xffffffffL);
   }
 
   private static void end(StringBuilder text) {

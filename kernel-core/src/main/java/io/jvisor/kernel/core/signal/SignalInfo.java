@@ -123,6 +123,20 @@ public record SignalInfo(
     return new SignalInfo(number, errno, code, first, second, third, fourth);
   }
 
+  /** The same with another {@code si_uid}. */
+  public SignalInfo withUid(int uid) {
+    return new SignalInfo(signal, errno, code, pair(pid(), uid), second, third, fourth);
+  }
+
+  /** Whether there are {@code si_pid} and {@code si_uid}: {@code has_si_pid_and_uid()} of Linux. */
+  public boolean hasSender() {
+    return switch (code) {
+      case SI_USER, SI_QUEUE, SI_TKILL, SI_MESGQ -> true;
+      case SI_TIMER, SI_KERNEL -> false;
+      default -> code < 0 || signal == Signals.SIGCHLD;
+    };
+  }
+
   /** {@code si_pid}. */
   public int pid() {
     return (int) first;

@@ -73,7 +73,8 @@ public final class CloneOperation {
         && !maker.has(Capability.SYS_ADMIN, maker.userNamespace())) {
       throw Errno.EPERM.exception();
     }
-    boolean missing = arguments.has(CloneFlags.NAMESPACES & ~Namespaces.CREATED);
+    boolean missing =
+        arguments.has(CloneFlags.NAMESPACES & ~CloneFlags.CLONE_NEWUSER & ~Namespaces.CREATED);
     boolean undoes = arguments.has(CloneFlags.CLONE_SYSVSEM);
     if (missing || (arguments.has(CloneFlags.CLONE_NEWIPC) && undoes)) {
       throw Errno.EINVAL.exception();
@@ -184,7 +185,7 @@ public final class CloneOperation {
   private void discard(KernelTask child) {
     child.context.release();
     child.leaveUndos();
-    child.setNamespaces(null);
+    child.leaveNamespaces();
     child.releaseMemory();
     if (child.group() != parent.group()) {
       child.group().leaveProgram();
@@ -252,9 +253,24 @@ public final class CloneOperation {
       made.setHugePagesOff(group.isHugePagesOff());
       group = made;
     }
-    Credentials credentials = parent.credentials();
-    Namespaces namespaces = parent.namespaces().create(arguments.flags(), credentials);
-    return new KernelTask(kernel, tid, group, credentials, namespaces, parent.name());
+    Credentials credentials = credentials();
+    try {
+      Namespaces namespaces = parent.namespaces().create(arguments.flags(), credentials);
+      return new KernelTask(kernel, tid, group, credentials, namespaces, parent.name());
+    } catch (ErrnoException refusal) {
+      credentials.userNamespace().drop();
+      throw refusal;
+    }
+  }
+
+  /** The child's, with a hold of their user namespace. */
+  private Credentials credentials() throws ErrnoException {
+    Credentials own = parent.credentials();
+    if (arguments.has(CloneFlags.CLONE_NEWUSER)) {
+      return own.in(UserNamespaces.create(parent));
+    }
+    own.userNamespace().hold();
+    return own;
   }
 
   private SignalHandlers handlers(SignalHandlers current) {

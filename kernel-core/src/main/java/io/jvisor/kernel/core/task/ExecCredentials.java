@@ -6,6 +6,8 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.MountFlags;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.SegmentIo;
+import io.jvisor.kernel.api.namespace.IdMap;
+import io.jvisor.vfs.Inode;
 import io.jvisor.vfs.OpenFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,17 +37,31 @@ final class ExecCredentials {
     int egid = old.egid();
     int mode = program.inode().mode();
     boolean heeded = !old.noNewPrivs() && !program.path().mount().has(MountFlags.MS_NOSUID);
-    if (heeded && mayGain(task) && (mode & SET_ID) != 0 && !isScript(task, program)) {
+    if (heeded
+        && mayGain(task)
+        && (mode & SET_ID) != 0
+        && hasIds(old, program.inode())
+        && !isScript(task, program)) {
       euid = (mode & Stat.S_ISUID) != 0 ? program.inode().uid() : euid;
       egid = (mode & SET_GROUP) == SET_GROUP ? program.inode().gid() : egid;
     }
     return with(old, euid, egid);
   }
 
+  /** Ids that nobody inside knows are not given. */
+  private static boolean hasIds(Credentials old, Inode program) {
+    return old.userNamespace().hasUser(program.uid())
+        && old.userNamespace().hasGroup(program.gid());
+  }
+
   /** Whoever traces a program decides what it does, so it gets no rights that its tracer lacks. */
   private static boolean mayGain(KernelTask task) {
     Tracee tracee = task.tracee();
-    return tracee == null || tracee.tracer().credentials().has(Capability.SYS_PTRACE);
+    return tracee == null
+        || tracee
+            .tracer()
+            .credentials()
+            .has(Capability.SYS_PTRACE, task.credentials().userNamespace());
   }
 
   /** Set-id bits of a script have no effect: its name could be given to another file meanwhile. */
@@ -66,9 +82,10 @@ final class ExecCredentials {
     long ambient = changesId ? 0 : old.ambient();
     long permitted = ambient;
     long effective = ambient;
-    if (rootCounts && (old.uid() == 0 || euid == 0)) {
+    int root = old.userNamespace().rootUser();
+    if (rootCounts && root != IdMap.NOBODY && (old.uid() == root || euid == root)) {
       permitted = old.inheritable() | old.bounding();
-      if (euid == 0) {
+      if (euid == root) {
         effective = permitted;
       }
     }

@@ -63,7 +63,7 @@ public final class ExitOperation {
     step(task, () -> leaveMemory(task));
     step(task, task::leaveUndos);
     step(task, () -> closeFiles(task));
-    step(task, () -> task.setNamespaces(null));
+    step(task, task::leaveNamespaces);
     step(task, () -> leaveGroup(task));
     PidTable table = task.kernel().tasks();
     table.lock.lock();

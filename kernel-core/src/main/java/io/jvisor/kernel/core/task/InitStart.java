@@ -26,6 +26,7 @@ public final class InitStart {
   /** Makes the process, without a program and not running. */
   public static KernelTask prepare(Kernel kernel, InitSpec spec) throws ErrnoException {
     PidTable table = kernel.tasks();
+    spec.credentials().userNamespace().hold();
     table.lock.lock();
     try {
       int tid = table.allocate();

@@ -7,6 +7,7 @@ import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.file.FdTable;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
@@ -144,7 +145,7 @@ public final class KernelTask implements Task {
   /** Made with the first socket call. */
   private SocketMessage socketMessage;
 
-  /** A task that takes the caller's hold of {@code namespaces}. */
+  /** A task that takes the caller's holds of its namespaces, the user namespace included. */
   KernelTask(
       Kernel kernel,
       int tid,
@@ -341,6 +342,22 @@ public final class KernelTask implements Task {
     } finally {
       group.signalLock.unlock();
     }
+  }
+
+  /**
+   * Replaces the credentials by some of another user namespace, whose hold the task takes from the
+   * caller.
+   */
+  public void setUserNamespace(Credentials changed) {
+    UserNamespace former = credentials.userNamespace();
+    setCredentials(changed);
+    former.drop();
+  }
+
+  /** Leaves all namespaces, at the end. What its credentials say is kept for show. */
+  void leaveNamespaces() {
+    setNamespaces(null);
+    credentials.userNamespace().drop();
   }
 
   /** Sets {@code no_new_privs} for good. Any thread; holds the signal lock. */

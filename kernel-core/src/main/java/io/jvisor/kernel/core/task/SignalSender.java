@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.WaitStatus;
 import io.jvisor.kernel.core.signal.SigAction;
 import io.jvisor.kernel.core.signal.SignalInfo;
@@ -57,7 +58,7 @@ public final class SignalSender {
       tellParent = prepare(group, signal);
       KernelTask looked = task != null ? task : group.threads.getFirst();
       if (!isIgnored(group, looked, signal)) {
-        result = queue(group, task, info);
+        result = queue(group, task, asSeenBy(looked, info));
         if (result == 0) {
           wakeReceiver(group, task, signal);
           group.signalEvents().wake(PollEvents.POLLIN);
@@ -70,6 +71,15 @@ public final class SignalSender {
       group.stop.tellParentOfContinue();
     }
     return result;
+  }
+
+  /** The sender's user as the receiver's user namespace knows it. */
+  private static SignalInfo asSeenBy(KernelTask receiver, SignalInfo info) {
+    UserNamespace namespace = receiver.credentials().userNamespace();
+    if (namespace.level() == 0 || !info.hasSender()) {
+      return info;
+    }
+    return info.withUid(namespace.shownUser(info.uid()));
   }
 
   /** Kills a process, even where its tracer would let it stop before its end. */

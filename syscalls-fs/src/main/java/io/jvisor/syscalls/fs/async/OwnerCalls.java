@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.PidTable;
 import io.jvisor.kernel.core.task.ProcessGroup;
@@ -106,8 +107,9 @@ public final class OwnerCalls {
   public static long getUsers(Task task, FileDescription file, long address) throws ErrnoException {
     SignalOwner.Target target = owner(task, file).target();
     UserMemory memory = task.memory();
-    memory.writeInt(address, target.credentials().uid());
-    memory.writeInt(address + 4, target.credentials().euid());
+    UserNamespace namespace = task.credentials().userNamespace();
+    memory.writeInt(address, namespace.shownUser(target.credentials().uid()));
+    memory.writeInt(address + 4, namespace.shownUser(target.credentials().euid()));
     return 0;
   }
 
