@@ -68,11 +68,16 @@ public class KernTextFile extends PositionedFile {
 
   @Override
   public long write(Task task, IoSource source) throws ErrnoException {
-    return writeAt(task, source, 0);
+    return take(task, source);
   }
 
   @Override
   public long writeAt(Task task, IoSource source, long offset) throws ErrnoException {
+    return take(task, source);
+  }
+
+  /** Sets what the bytes say. */
+  protected final long take(Task task, IoSource source) throws ErrnoException {
     long length = source.remaining();
     if (length > SETTING_LIMIT) {
       throw Errno.EINVAL.exception();

@@ -26,6 +26,36 @@ final class UserNamespaceFiles {
     throw Errno.EINVAL.exception();
   }
 
+  /** What is set by one write at the beginning. */
+  private abstract static class Once extends KernTextFile {
+    private final int mostBytes;
+
+    Once(VfsPath path, KernText text, int flags, int mostBytes) {
+      super(path, text, flags);
+      this.mostBytes = mostBytes;
+    }
+
+    @Override
+    public long write(Task task, IoSource source) throws ErrnoException {
+      positionLock.lock();
+      try {
+        if (position != 0 || source.remaining() > mostBytes) {
+          throw Errno.EINVAL.exception();
+        }
+        long count = take(task, source);
+        position += count;
+        return count;
+      } finally {
+        positionLock.unlock();
+      }
+    }
+
+    @Override
+    public long writeAt(Task task, IoSource source, long offset) throws ErrnoException {
+      throw Errno.ESPIPE.exception();
+    }
+  }
+
   /** {@code uid_map}, {@code gid_map} or {@code projid_map}. */
   static final class Map extends KernText {
     private final ThreadView thread;
@@ -49,13 +79,13 @@ final class UserNamespaceFiles {
   }
 
   /** Whoever opened it decides what may be written, and as whose ids those outside are shown. */
-  private static final class MapFile extends KernTextFile {
+  private static final class MapFile extends Once {
     private final Map map;
     private final Credentials opener;
     private final UserNamespace namespace;
 
     MapFile(VfsPath path, Map map, int flags, Credentials opener, UserNamespace namespace) {
-      super(path, map, flags);
+      super(path, map, flags, 4095);
       this.map = map;
       this.opener = opener;
       this.namespace = namespace;
@@ -76,15 +106,6 @@ final class UserNamespaceFiles {
     private static StringBuilder column(StringBuilder text, int number) {
       String digits = Integer.toUnsignedString(number);
       return text.repeat(' ', 10 - digits.length()).append(digits);
-    }
-
-    /** All lines come with one write, at the beginning. */
-    @Override
-    public long writeAt(Task task, IoSource source, long offset) throws ErrnoException {
-      if (offset != 0 || source.remaining() >= 4096) {
-        throw Errno.EINVAL.exception();
-      }
-      return super.writeAt(task, source, offset);
     }
 
     @Override
@@ -114,25 +135,17 @@ final class UserNamespaceFiles {
     }
   }
 
-  private static final class SetGroupsFile extends KernTextFile {
+  private static final class SetGroupsFile extends Once {
     private final UserNamespace namespace;
 
     SetGroupsFile(VfsPath path, SetGroups text, int flags, UserNamespace namespace) {
-      super(path, text, flags);
+      super(path, text, flags, 7);
       this.namespace = namespace;
     }
 
     @Override
     protected void compose(Task task, StringBuilder text) {
       text.append(namespace.allowsSetGroups() ? "allow\n" : "deny\n");
-    }
-
-    @Override
-    public long writeAt(Task task, IoSource source, long offset) throws ErrnoException {
-      if (offset != 0 || source.remaining() > 7) {
-        throw Errno.EINVAL.exception();
-      }
-      return super.writeAt(task, source, offset);
     }
 
     @Override

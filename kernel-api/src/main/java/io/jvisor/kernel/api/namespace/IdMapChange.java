@@ -167,16 +167,16 @@ public final class IdMapChange {
     return new IdMap.Extent((int) inside, (int) outside, (int) count);
   }
 
-  /** An unsigned 32-bit number in C's notation; of a longer one, the lower half. */
+  /** A decimal number; of one that is too long, the lower 32 bits. */
   private static long number(String text) throws ErrnoException {
-    try {
-      char first = text.isEmpty() ? ' ' : text.charAt(0);
-      if (first < '0' || first > '9') {
+    int number = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char digit = text.charAt(i);
+      if (digit < '0' || digit > '9') {
         throw Errno.EINVAL.exception();
       }
-      return Long.decode(text) & 0xffffffffL;
-    } catch (NumberFormatException notOne) {
-      throw Errno.EINVAL.exception();
+      number = number * 10 + (digit - '0');
     }
+    return number & 0xffffffffL;
   }
 }
