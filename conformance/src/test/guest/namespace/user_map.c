@@ -78,7 +78,7 @@ int main(void) {
 
   printf("-- texts that are refused\n");
   begin(CLONE_NEWUSER);
-  const char *wrong[] = {"", "\n", "0", "0 0", "0 0 0", "0 0 x", "a 0 1", "0 0 1 1", "-1 0 1", "4294967295 0 1", "0 4294967295 1", "4294967290 0 6", "0 0 10\n5 20 10", "0 0 10\n20 5 10", "0 0 1\n\n1 1 1", "0 0 1x", "0x 0 1", "0 0 99999999999"};
+  const char *wrong[] = {"", "\n", "0", "0 0", "0 0 0", "0 0 x", "a 0 1", "0 0 1 1", "-1 0 1", "4294967295 0 1", "0 4294967295 1", "4294967290 0 6", "0 0 10\n5 20 10", "0 0 10\n20 5 10", "0 0 1\n\n1 1 1", "0 0 1x", "0x 0 1"};
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) put(of("uid_map"), wrong[i]);
   static char many[8192];
   for (int i = 0; i < 341; i++) sprintf(many + strlen(many), "%d %d 1\n", i, i);
@@ -86,6 +86,7 @@ int main(void) {
   memset(many, ' ', 4096);
   many[4096] = 0;
   put(of("uid_map"), many);
+  put(of("uid_map"), "0 0 99999999999");
   int fd = open(of("uid_map"), O_RDWR);
   SHOW(pwrite(fd, "0 0 1", 5, 1));
   SHOW(write(fd, "0 0 1", 5));
