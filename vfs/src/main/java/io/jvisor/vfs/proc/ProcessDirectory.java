@@ -7,14 +7,18 @@ final class ProcessDirectory extends KernDirectory {
   private final ProcessView process;
 
   ProcessDirectory(ProcFileSystem fileSystem, ProcessView process, int id) {
-    super(fileSystem, number(id), 0555, process);
+    super(fileSystem, number(id), 0555, ProcessView.user(threadOf(process, id)));
     this.process = process;
-    ThreadView thread = process.thread(id);
-    ProcessFiles files =
-        new ProcessFiles(this, fileSystem, process, thread != null ? thread : process.leader());
+    ProcessFiles files = new ProcessFiles(this, fileSystem, process, threadOf(process, id));
     add("task", new TaskDirectory(fileSystem, nextNumber(), process));
     files.addShared();
     files.addProcessOnly();
+  }
+
+  /** Any thread's id leads to the process, and to what that thread has of its own. */
+  private static ThreadView threadOf(ProcessView process, int id) {
+    ThreadView thread = process.thread(id);
+    return thread != null ? thread : process.leader();
   }
 
   /** The inode number of a process's directory; those of its files follow. */

@@ -22,6 +22,21 @@ public interface ProcessView extends FileOwner {
     return dumpable() == 1 ? leader().credentials().egid() : 0;
   }
 
+  /** A thread's effective user, whoever may look inside: whose directories of mode 0555 are. */
+  static FileOwner user(ThreadView thread) {
+    return new FileOwner() {
+      @Override
+      public int ownerUid() {
+        return thread.credentials().euid();
+      }
+
+      @Override
+      public int ownerGid() {
+        return thread.credentials().egid();
+      }
+    };
+  }
+
   /** The process's id. */
   int tgid();
 

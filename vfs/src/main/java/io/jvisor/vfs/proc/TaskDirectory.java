@@ -18,14 +18,14 @@ final class TaskDirectory extends KernDirectory {
     final ThreadView thread;
 
     ThreadDirectory(ProcFileSystem fileSystem, ProcessView process, ThreadView thread, int tid) {
-      super(fileSystem, TaskDirectory.number(tid), 0555, process);
+      super(fileSystem, TaskDirectory.number(tid), 0555, ProcessView.user(thread));
       this.thread = thread;
       new ProcessFiles(this, fileSystem, process, thread).addShared();
     }
   }
 
   TaskDirectory(ProcFileSystem fileSystem, long number, ProcessView process) {
-    super(fileSystem, number, 0555, process);
+    super(fileSystem, number, 0555, ProcessView.user(process.leader()));
     this.process = process;
   }
 
