@@ -241,6 +241,7 @@ int main(int argc, char **argv) {
   IN_CHILD("root enters", {
     SHOW(setns(user, 0));
     caps("entered");
+    SHOW(prctl(PR_GET_DUMPABLE));
     SHOW(setns(user, 0));
     SHOW(setns(first, 0));
     SHOW(setns(uts, 0));
@@ -265,10 +266,42 @@ int main(int argc, char **argv) {
     SHOW(setresgid(1000, 1000, 1000));
     SHOW(setresuid(1000, 1000, 1000));
     SHOW(setns(uts, 0));
+    SHOW(prctl(PR_SET_DUMPABLE, 1));
     SHOW(setns(user, 0));
     caps("entered");
+    SHOW(prctl(PR_GET_DUMPABLE));
     SHOW(setns(uts, 0));
   });
+  // Who comes from outside is not at the mercy of those inside until it executes a program.
+  pid_t visitor = fork();
+  if (visitor == 0) {
+    setns(user, 0);
+    write(back[1], "x", 1);
+    read(go[0], &byte, 1);
+    execl("/bin/sleep", "sleep", "100", NULL);
+    _exit(1);
+  }
+  read(back[0], &byte, 1);
+  for (int i = 0; i < 2; i++) {
+    IN_CHILD("a member", {
+      sprintf(path, "/proc/%d/environ", visitor);
+      setns(user, 0);
+      SHOW(ptrace(PTRACE_SEIZE, visitor, 0, 0));
+      SHOW(open(path, O_RDONLY) >= 0);
+      SHOW(kill(visitor, 0));
+    });
+    write(go[1], "x", 1);
+    char name[16] = "";
+    while (i == 0 && strcmp(name, "sleep\n") != 0) {
+      sprintf(path, "/proc/%d/comm", visitor);
+      int fd = open(path, O_RDONLY);
+      ssize_t n = read(fd, name, sizeof name - 1);
+      name[n < 0 ? 0 : n] = 0;
+      close(fd);
+    }
+  }
+  kill(visitor, SIGKILL);
+  waitpid(visitor, NULL, 0);
   IN_CHILD("another user does not", {
     SHOW(setresuid(2000, 2000, 2000));
     SHOW(setns(user, 0));

@@ -149,6 +149,20 @@ public record Credentials(
         && userNamespace.hasGroup(fileGid);
   }
 
+  /**
+   * Whether {@code other}, in another user namespace, can do nothing that this could not do: its
+   * owner, or the owner of one around it, is this user. {@code cred_cap_issubset()} of Linux.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean mayActAs(Credentials other) {
+    for (UserNamespace at = other.userNamespace; at.parent() != null; at = at.parent()) {
+      if (at.parent() == userNamespace && at.ownerUid() == euid) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same user with all capabilities in another user namespace, and none anywhere else. */
   public Credentials in(UserNamespace other) {
     return new Credentials(

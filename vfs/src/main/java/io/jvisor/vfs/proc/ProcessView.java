@@ -2,6 +2,7 @@ package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.file.FileDescription;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
@@ -125,6 +126,9 @@ public interface ProcessView extends FileOwner {
 
   /** What {@code PR_GET_DUMPABLE} gives: 1 when others with the same ids may look inside. */
   int dumpable();
+
+  /** The user namespace in which the program was executed. */
+  UserNamespace programOwner();
 
   /** {@code /proc/PID/oom_score_adj}. */
   int oomScoreAdjustment();

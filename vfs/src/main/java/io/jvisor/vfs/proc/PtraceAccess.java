@@ -23,8 +23,10 @@ final class PtraceAccess {
     }
     Credentials caller = task.credentials();
     Credentials target = process.leader().credentials();
-    if (caller.has(Capability.SYS_PTRACE, target.userNamespace())) {
-      return true;
+    boolean isOpen =
+        process.dumpable() == 1 || caller.has(Capability.SYS_PTRACE, process.programOwner());
+    if (!isOpen || caller.has(Capability.SYS_PTRACE, target.userNamespace())) {
+      return isOpen;
     }
     int uid = caller.fsuid();
     int gid = caller.fsgid();
@@ -37,7 +39,7 @@ final class PtraceAccess {
             && gid == target.gid();
     boolean stronger =
         !caller.userNamespace().equals(target.userNamespace())
-            || (target.permitted() & ~caller.permitted()) != 0;
-    return sameUser && process.dumpable() == 1 && !stronger;
+            || (target.permitted() & ~caller.effective()) != 0;
+    return sameUser && !stronger;
   }
 }

@@ -5,6 +5,8 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.file.OpenFiles;
+import io.jvisor.kernel.api.namespace.Namespace;
+import io.jvisor.kernel.api.namespace.NamespaceKind;
 import io.jvisor.kernel.api.socket.ControlBuffer;
 import io.jvisor.kernel.api.socket.SocketOptions;
 import io.jvisor.platform.spi.host.HostRandom;
@@ -53,6 +55,10 @@ final class SystemSettings {
     settings.addFs(settings.directory(sys, "fs"));
     settings.addVm(settings.directory(sys, "vm"));
     settings.addNet(settings.directory(sys, "net"));
+    KernDirectory user = settings.directory(sys, "user");
+    for (NamespaceKind kind : NamespaceKind.values()) {
+      settings.value(user, "max_" + kind.label() + "_namespaces", Namespace.MOST_OF_USER);
+    }
     KernDirectory tty = settings.directory(settings.directory(sys, "dev"), "tty");
     settings.value(tty, "ldisc_autoload", 0);
     settings.value(tty, "legacy_tiocsti", 1);

@@ -12,6 +12,9 @@ public abstract class Namespace {
   /** Where Linux begins to count: {@code PROC_DYNAMIC_FIRST}. */
   private static final AtomicLong NEXT_NUMBER = new AtomicLong(0xf0000000L);
 
+  /** The most of a kind that one user of a user namespace can have: {@code max_*_namespaces}. */
+  public static final int MOST_OF_USER = 8192;
+
   private final NamespaceKind kind;
   private final long number;
 

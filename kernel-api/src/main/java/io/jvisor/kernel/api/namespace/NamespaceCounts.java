@@ -9,9 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** How many namespaces the users of a user namespace have made, in it and further inside. */
 final class NamespaceCounts {
-  /** The most of a kind that one user can have. */
-  private static final int MOST = 8192;
-
   /** What a namespace takes of the heap, about, and once more for each it is inside of. */
   private static final long HEAP_BYTES = 4096;
 
@@ -29,7 +26,7 @@ final class NamespaceCounts {
     lock.lock();
     try {
       int count = counts.getOrDefault(key, 0);
-      if (count >= MOST || !HEAP.tryTake(HEAP_BYTES)) {
+      if (count >= Namespace.MOST_OF_USER || !HEAP.tryTake(HEAP_BYTES)) {
         throw Errno.ENOSPC.exception();
       }
       counts.put(key, count + 1);

@@ -3,6 +3,7 @@ package io.jvisor.kernel.core.calls;
 import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.ThreadGroup;
 
 /** Who may do what to another process. */
 final class Permissions {
@@ -10,15 +11,7 @@ final class Permissions {
 
   /** {@code PTRACE_MODE_READ_REALCREDS} of {@code ptrace(2)}. */
   static boolean mayInspect(KernelTask caller, KernelTask target) {
-    if (caller.group() == target.group()) {
-      return true;
-    }
-    Credentials own = caller.credentials();
-    Credentials other = target.credentials();
-    if (own.has(Capability.SYS_PTRACE, other.userNamespace())) {
-      return true;
-    }
-    return isSameUser(own, other) && target.group().dumpable() == 1;
+    return mayTrace(caller, target); // the modes differ for security modules alone
   }
 
   /** {@code PTRACE_MODE_ATTACH_REALCREDS} of {@code ptrace(2)}. */
@@ -28,10 +21,11 @@ final class Permissions {
     }
     Credentials own = caller.credentials();
     Credentials other = target.credentials();
-    if (own.has(Capability.SYS_PTRACE, other.userNamespace())) {
-      return true;
-    }
-    return isSameUser(own, other) && target.group().dumpable() == 1 && mayHaveRightsOf(own, other);
+    ThreadGroup process = target.group();
+    boolean rules = own.has(Capability.SYS_PTRACE, other.userNamespace());
+    boolean isOpen =
+        process.dumpable() == 1 || own.has(Capability.SYS_PTRACE, process.programOwner());
+    return isOpen && (rules || (isSameUser(own, other) && mayHaveRightsOf(own, other)));
   }
 
   /** Nobody controls who may do more. */

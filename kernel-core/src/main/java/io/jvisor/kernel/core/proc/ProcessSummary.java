@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.proc;
 
 import io.jvisor.kernel.api.file.TerminalControl;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.mm.MappedArea;
 import io.jvisor.kernel.core.mm.MemoryManager;
@@ -251,6 +252,11 @@ final class ProcessSummary implements ProcessView {
   @Override
   public int queuedSignals() {
     return Long.bitCount(group.pendingSet());
+  }
+
+  @Override
+  public UserNamespace programOwner() {
+    return group.programOwner();
   }
 
   @Override

@@ -245,6 +245,7 @@ public final class CloneOperation {
               kernel.clock().monotonicNanos());
       made.inheritProgram(group);
       made.dumpable = group.dumpable;
+      made.programOwner = group.programOwner;
       made.terminal = group.terminal;
       made.oomScoreAdjustment = group.oomScoreAdjustment;
       made.oomScoreMinimum = group.oomScoreMinimum;

@@ -220,6 +220,7 @@ public final class ExecOperation {
     group.exitSignal = Signals.SIGCHLD;
     boolean sameUser =
         credentials.euid() == credentials.uid() && credentials.egid() == credentials.gid();
+    group.programOwner = credentials.userNamespace();
     group.dumpable = sameUser ? 1 : 0;
     if (!sameUser) {
       task.setParentDeathSignal(0);

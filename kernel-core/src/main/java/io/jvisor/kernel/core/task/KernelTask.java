@@ -7,7 +7,6 @@ import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.file.FdTable;
-import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
@@ -349,9 +348,13 @@ public final class KernelTask implements Task {
    * caller.
    */
   public void setUserNamespace(Credentials changed) {
-    UserNamespace former = credentials.userNamespace();
+    Credentials former = credentials;
+    if (!former.mayActAs(changed)) {
+      group.dumpable = 0; // or those inside could take what it brings with it
+      parentDeathSignal = 0;
+    }
     setCredentials(changed);
-    former.drop();
+    former.userNamespace().drop();
   }
 
   /** Leaves all namespaces, at the end. What its credentials say is kept for show. */

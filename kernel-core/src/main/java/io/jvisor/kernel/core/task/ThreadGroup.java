@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.file.TerminalControl;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.core.ResourceLimits;
 import io.jvisor.kernel.core.signal.PendingSignals;
@@ -119,6 +120,9 @@ public final class ThreadGroup {
 
   /** {@code PR_SET_DUMPABLE}. */
   volatile int dumpable = 1;
+
+  /** Where the program was started: who rules there may look inside, dumpable or not. */
+  volatile UserNamespace programOwner = UserNamespace.INITIAL;
 
   /** {@code /proc/self/oom_score_adj}. */
   volatile int oomScoreAdjustment;
@@ -270,6 +274,11 @@ public final class ThreadGroup {
   /** {@code PR_GET_DUMPABLE}. */
   public int dumpable() {
     return dumpable;
+  }
+
+  /** The user namespace in which the program was executed: {@code user_ns} of Linux's mm. */
+  public UserNamespace programOwner() {
+    return programOwner;
   }
 
   /** {@code PR_SET_DUMPABLE}. */
