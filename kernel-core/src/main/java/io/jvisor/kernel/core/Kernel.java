@@ -11,6 +11,7 @@ import io.jvisor.kernel.api.socket.SocketFamilies;
 import io.jvisor.kernel.core.futex.FutexTable;
 import io.jvisor.kernel.core.ipc.IpcNamespace;
 import io.jvisor.kernel.core.ipc.IpcSummary;
+import io.jvisor.kernel.core.namespace.CgroupNamespace;
 import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.proc.KernelProcesses;
@@ -87,7 +88,8 @@ public final class Kernel implements AutoCloseable {
     this.namespaces =
         new Namespaces(
             new UtsNamespace(options.hostname(), options.domainname()),
-            new IpcNamespace(fileSystems));
+            new IpcNamespace(fileSystems),
+            new CgroupNamespace());
     fileSystems.offer(Mqueues.Finder.class, task -> namespacesOf(task).ipc().mqueues());
     fileSystems.offer(IpcViews.class, this::ipcView);
     this.bootTime = vdso.clock().monotonicNanos();

@@ -8,6 +8,7 @@ import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.namespace.NamespaceKind;
 import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.ipc.IpcNamespace;
+import io.jvisor.kernel.core.namespace.CgroupNamespace;
 import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -29,6 +30,9 @@ final class NamespaceSwitch {
   /** Likewise. */
   private IpcNamespace ipc;
 
+  /** Likewise. */
+  private CgroupNamespace cgroup;
+
   NamespaceSwitch(KernelTask task) {
     this.task = task;
     this.credentials = task.credentials();
@@ -48,6 +52,10 @@ final class NamespaceSwitch {
       case IpcNamespace other -> {
         checkAdministrator(namespace);
         ipc = other;
+      }
+      case CgroupNamespace other -> {
+        checkAdministrator(namespace);
+        cgroup = other;
       }
       case UserNamespace other -> enterUser(other);
       // There is one of the kind, and the caller is in it.
@@ -99,6 +107,9 @@ final class NamespaceSwitch {
     if ((kinds & NamespaceKind.IPC.cloneFlag()) != 0) {
       enter(namespaces.ipc());
     }
+    if ((kinds & NamespaceKind.CGROUP.cloneFlag()) != 0) {
+      enter(namespaces.cgroup());
+    }
   }
 
   /** Puts what was added in force. */
@@ -115,6 +126,9 @@ final class NamespaceSwitch {
     if (ipc != null) {
       task.leaveUndos(); // those are of the former
       task.setNamespaces(task.namespaces().with(ipc));
+    }
+    if (cgroup != null) {
+      task.setNamespaces(task.namespaces().with(cgroup));
     }
   }
 }

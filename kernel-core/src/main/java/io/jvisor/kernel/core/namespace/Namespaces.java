@@ -12,15 +12,20 @@ import io.jvisor.kernel.core.ipc.IpcNamespace;
  *
  * @param uts names of the node
  * @param ipc System V objects and message queues
+ * @param cgroup where the names of cgroups begin
  */
-public record Namespaces(UtsNamespace uts, IpcNamespace ipc) {
+public record Namespaces(UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgroup) {
   /** What {@link #create} makes, as flags of {@code clone(2)}. */
-  public static final long CREATED = NamespaceKind.UTS.cloneFlag() | NamespaceKind.IPC.cloneFlag();
+  public static final long CREATED =
+      NamespaceKind.UTS.cloneFlag()
+          | NamespaceKind.IPC.cloneFlag()
+          | NamespaceKind.CGROUP.cloneFlag();
 
   /** The same, held once more. */
   public Namespaces hold() {
     uts.hold();
     ipc.hold();
+    cgroup.hold();
     return this;
   }
 
@@ -28,6 +33,7 @@ public record Namespaces(UtsNamespace uts, IpcNamespace ipc) {
   public void drop() {
     uts.drop();
     ipc.drop();
+    cgroup.drop();
   }
 
   /**
@@ -38,12 +44,21 @@ public record Namespaces(UtsNamespace uts, IpcNamespace ipc) {
    * @throws ErrnoException {@code ENOSPC}, {@code ENOMEM}; nothing is held then
    */
   public Namespaces create(long flags, Credentials maker) throws ErrnoException {
-    UtsNamespace newUts = isAsked(flags, NamespaceKind.UTS) ? uts.copy(maker) : held(uts);
+    Namespace[] made = new Namespace[2];
     try {
+      UtsNamespace newUts = isAsked(flags, NamespaceKind.UTS) ? uts.copy(maker) : held(uts);
+      made[0] = newUts;
       IpcNamespace newIpc = isAsked(flags, NamespaceKind.IPC) ? ipc.another(maker) : held(ipc);
-      return new Namespaces(newUts, newIpc);
+      made[1] = newIpc;
+      CgroupNamespace newCgroup =
+          isAsked(flags, NamespaceKind.CGROUP) ? CgroupNamespace.another(maker) : held(cgroup);
+      return new Namespaces(newUts, newIpc, newCgroup);
     } catch (ErrnoException refusal) {
-      newUts.drop();
+      for (Namespace namespace : made) {
+        if (namespace != null) {
+          namespace.drop();
+        }
+      }
       throw refusal;
     }
   }
@@ -59,11 +74,16 @@ public record Namespaces(UtsNamespace uts, IpcNamespace ipc) {
 
   /** The same with another UTS namespace, held for the caller. */
   public Namespaces with(UtsNamespace other) {
-    return new Namespaces(other, ipc).hold();
+    return new Namespaces(other, ipc, cgroup).hold();
   }
 
   /** The same with another IPC namespace, held for the caller. */
   public Namespaces with(IpcNamespace other) {
-    return new Namespaces(uts, other).hold();
+    return new Namespaces(uts, other, cgroup).hold();
+  }
+
+  /** The same with another cgroup namespace, held for the caller. */
+  public Namespaces with(CgroupNamespace other) {
+    return new Namespaces(uts, ipc, other).hold();
   }
 }

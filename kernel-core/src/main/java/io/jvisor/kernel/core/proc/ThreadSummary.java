@@ -75,6 +75,7 @@ final class ThreadSummary implements ThreadView {
       return null;
     }
     return switch (link) {
+      case CGROUP -> namespaces.cgroup();
       case IPC -> namespaces.ipc();
       case UTS -> namespaces.uts();
       case USER -> task.credentials().userNamespace();
