@@ -10,7 +10,10 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/ipc.h>
 #include <sys/mount.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
@@ -283,10 +286,60 @@ static bool filter(void) {
   return count == 3641;
 }
 
+/* Namespaces that descriptors keep, of which each has objects of its own. */
+static bool uts_namespace(void) { return unshare(CLONE_NEWUTS) == 0 && open("/proc/self/ns/uts", O_RDONLY) >= 0; }
+
+static bool ipc_namespace(void) {
+  if (unshare(CLONE_NEWIPC) != 0 || open("/proc/self/ns/ipc", O_RDONLY) < 0) return false;
+  shmget(1, 1 << 20, IPC_CREAT | 0600);
+  semget(1, 4, IPC_CREAT | 0600);
+  return true;
+}
+
+/* As deep as it goes, and side by side. */
+static bool user_namespace(void) {
+  char path[64];
+  int told[2];
+  if (pipe(told) < 0) return false;
+  pid_t pid = syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0);
+  if (pid < 0) {
+    int error = errno;
+    close(told[0]);
+    close(told[1]);
+    errno = error;
+    return false;
+  }
+  if (pid == 0) {
+    const char map[] = "0 0 1";
+    do {
+      int fd = open("/proc/self/uid_map", O_WRONLY);
+      if (write(fd, map, strlen(map)) < 0) break;
+      close(fd);
+      fd = open("/proc/self/setgroups", O_WRONLY);
+      write(fd, "deny", 4);
+      close(fd);
+      fd = open("/proc/self/gid_map", O_WRONLY);
+      write(fd, map, strlen(map));
+      close(fd);
+    } while (unshare(CLONE_NEWUSER) == 0);
+    write(told[1], "x", 1);
+    for (;;) pause();
+  }
+  read(told[0], path, 1);
+  close(told[0]);
+  close(told[1]);
+  snprintf(path, sizeof path, "/proc/%d/ns/user", pid);
+  int fd = open(path, O_RDONLY), error = errno;
+  kill(pid, SIGKILL);
+  waitpid(pid, NULL, 0);
+  errno = error;
+  return fd >= 0;
+}
+
 static const struct { const char *name; bool (*take)(void); } things[] = {
 #define T(name) {#name, name}
     T(task), T(thread), T(vma), T(table), T(event), T(timer_descriptor), T(epoll), T(signal_descriptor), T(memory_file), T(opened), T(opened_directory), T(full_pipe), T(grown_pipe), T(terminal), T(empty_file), T(directory), T(deep_directory), T(symbolic_link), T(hard_link), T(attribute),
-    T(file_bytes), T(record_lock), T(record_locks), T(queued_signal), T(interval_timer), T(mounted), T(interest), T(watched), T(memory), T(touched), T(filter),
+    T(file_bytes), T(record_lock), T(record_locks), T(queued_signal), T(interval_timer), T(mounted), T(interest), T(watched), T(memory), T(touched), T(filter), T(uts_namespace), T(ipc_namespace), T(user_namespace),
 };
 
 static bool (*wanted(const char *name))(void) {

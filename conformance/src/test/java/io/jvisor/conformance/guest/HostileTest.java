@@ -69,6 +69,9 @@ final class HostileTest {
     "interval_timer, EAGAIN, EAGAIN",
     "mounted, ENOSPC, ENOSPC",
     "filter, ENOMEM, ENOMEM",
+    "uts_namespace, ENOSPC, ENOSPC",
+    "ipc_namespace, ENOSPC, ENOSPC",
+    "user_namespace, ENOSPC, ENOSPC",
   })
   void whatAGuestCanMakeIsBounded(String thing, String first, String second) throws IOException {
     Outcome outcome = run("hostile/exhaust", thing, "2");

@@ -9,9 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** How many namespaces the users of a user namespace have made, in it and further inside. */
 final class NamespaceCounts {
-  /** What a namespace takes of the heap, about, and once more for each it is inside of. */
-  private static final long HEAP_BYTES = 4096;
-
   private static final HeapShare HEAP = new HeapShare(24);
 
   private record Key(NamespaceKind kind, int uid) {}
@@ -21,12 +18,12 @@ final class NamespaceCounts {
   /** Guarded by {@link #lock}, a leaf. */
   private final Map<Key, Integer> counts = new HashMap<>();
 
-  void add(NamespaceKind kind, int uid) throws ErrnoException {
+  void add(NamespaceKind kind, int uid, long heapBytes) throws ErrnoException {
     Key key = new Key(kind, uid);
     lock.lock();
     try {
       int count = counts.getOrDefault(key, 0);
-      if (count >= Namespace.MOST_OF_USER || !HEAP.tryTake(HEAP_BYTES)) {
+      if (count >= Namespace.MOST_OF_USER || !HEAP.tryTake(heapBytes)) {
         throw Errno.ENOSPC.exception();
       }
       counts.put(key, count + 1);
@@ -35,8 +32,8 @@ final class NamespaceCounts {
     }
   }
 
-  void remove(NamespaceKind kind, int uid) {
-    HEAP.give(HEAP_BYTES);
+  void remove(NamespaceKind kind, int uid, long heapBytes) {
+    HEAP.give(heapBytes);
     lock.lock();
     try {
       counts.computeIfPresent(new Key(kind, uid), (_, count) -> count == 1 ? null : count - 1);

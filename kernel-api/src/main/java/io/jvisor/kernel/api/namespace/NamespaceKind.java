@@ -36,6 +36,11 @@ public enum NamespaceKind {
     return firstNumber;
   }
 
+  /** What one takes of the heap, about. */
+  long heapBytes() {
+    return this == IPC || this == NETWORK ? 16_384 : 2048;
+  }
+
   /** Whether there can be one inside the other. */
   public boolean isNested() {
     return this == USER || this == PID;

@@ -18,6 +18,9 @@ public final class UserNamespace extends Namespace {
   /** One this deep cannot have another inside. */
   private static final int MOST_LEVELS = 33;
 
+  /** What counting one further inside takes of the heap, at most. */
+  private static final long COUNT_BYTES = 128;
+
   /** The maps that a namespace has. */
   public enum Ids {
     USERS,
@@ -212,14 +215,18 @@ public final class UserNamespace extends Namespace {
     }
   }
 
-  /** Counts a namespace here and in all that are around. */
+  /** Counts a namespace that is made here, and in all that are around. */
   void charge(NamespaceKind kind, int uid) throws ErrnoException {
-    counts.add(kind, uid);
+    charge(kind, uid, kind.heapBytes());
+  }
+
+  private void charge(NamespaceKind kind, int uid, long heapBytes) throws ErrnoException {
+    counts.add(kind, uid, heapBytes);
     if (parent() != null) {
       try {
-        parent().charge(kind, ownerUid);
+        parent().charge(kind, ownerUid, COUNT_BYTES);
       } catch (ErrnoException refusal) {
-        counts.remove(kind, uid);
+        counts.remove(kind, uid, heapBytes);
         throw refusal;
       }
     }
@@ -227,9 +234,13 @@ public final class UserNamespace extends Namespace {
 
   /** Takes back what {@link #charge} did. */
   void discharge(NamespaceKind kind, int uid) {
-    counts.remove(kind, uid);
+    discharge(kind, uid, kind.heapBytes());
+  }
+
+  private void discharge(NamespaceKind kind, int uid, long heapBytes) {
+    counts.remove(kind, uid, heapBytes);
     if (parent() != null) {
-      parent().discharge(kind, ownerUid);
+      parent().discharge(kind, ownerUid, COUNT_BYTES);
     }
   }
 }
