@@ -149,7 +149,7 @@ static const struct call calls[] = {
     V(futex, WAKE_PRIVATE, in, n(FUTEX_WAKE | FUTEX_PRIVATE_FLAG), n(1)), V(futex, REQUEUE, in, n(FUTEX_REQUEUE), n(1), n(1), in), V(futex, CMP_REQUEUE, in, n(FUTEX_CMP_REQUEUE), n(1), n(1), in, n(0)), V(futex, WAKE_OP, in, n(FUTEX_WAKE_OP), n(1), n(1), out, n(0)),
     C(futex_waitv, in, n(1), flags(0), when, n(CLOCK_MONOTONIC)),
     // Time
-    C(time, out), C(gettimeofday, out, out), C(settimeofday, in, in), C(clock_gettime, n(CLOCK_MONOTONIC), out), C(clock_settime, n(CLOCK_REALTIME), in), C(clock_getres, n(CLOCK_MONOTONIC), out), C(nanosleep, when, out), C(clock_nanosleep, n(CLOCK_MONOTONIC), flags(0), when, out), C(alarm, n(0)),
+    C(time, out), C(gettimeofday, out, out), C(settimeofday, in, in), C(clock_gettime, n(CLOCK_MONOTONIC), out), C(clock_settime, n(CLOCK_REALTIME), in), C(adjtimex, in), C(clock_adjtime, n(CLOCK_REALTIME), in), C(clock_getres, n(CLOCK_MONOTONIC), out), C(nanosleep, when, out), C(clock_nanosleep, n(CLOCK_MONOTONIC), flags(0), when, out), C(alarm, n(0)),
     C(getitimer, n(ITIMER_REAL), out), C(setitimer, n(ITIMER_REAL), in, out), C(timer_create, n(CLOCK_MONOTONIC), in, out), C(timer_settime, n(0), flags(0), in, out), C(timer_gettime, n(0), out), C(timer_getoverrun, n(0)), C(timer_delete, n(0)),
     // System V IPC; of nothing that is there, as the programs of the suite run on Linux as well
     C(shmget, n(NO_KEY), size(4096), flags(0)), C(shmat, n(NO_OBJECT), addr(0), flags(0)), C(shmdt, addr(0)), C(shmctl, n(0), n(3 /* IPC_INFO */), out), V(shmctl, SHM_INFO, n(0), n(14), out), V(shmctl, IPC_SET, n(NO_OBJECT), n(1), in), V(shmctl, IPC_STAT, n(NO_OBJECT), n(2), out),

@@ -1,10 +1,41 @@
 // The clocks: identity, resolution, order, agreement of the vDSO with the system call, errors.
 #include "guest.h"
 #include <sys/timeb.h>
+#include <sys/timex.h>
 
 static long long ns(struct timespec t) { return t.tv_sec * 1000000000LL + t.tv_nsec; }
 static struct timespec by_call(int clock) { struct timespec t; syscall(SYS_clock_gettime, clock, &t); return t; }
 static struct timespec by_vdso(int clock) { struct timespec t; clock_gettime(clock, &t); return t; }
+
+/* As a user who may not change it. Whether the clock is synchronised is the host's. */
+static void adjust(void) {
+  static const unsigned modes[] = {0, ADJ_OFFSET_SS_READ, 0xa000, 0x8000, ADJ_OFFSET_SINGLESHOT, ADJ_OFFSET, ADJ_FREQUENCY, ADJ_TICK, ADJ_SETOFFSET, ADJ_NANO, ADJ_TAI, 0x400, 0x40000};
+  static const int other[] = {CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_BOOTTIME, CLOCK_TAI, CLOCK_PROCESS_CPUTIME_ID, 99, -2, -6, -5};
+  struct timex timex;
+  setuid(1000);
+  for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+    timex = (struct timex){.modes = modes[i]};
+    int state = adjtimex(&timex);
+    printf("adjtimex %x: %s\n", modes[i], state >= 0 ? "a state" : errname(errno));
+  }
+  timex = (struct timex){.tick = 7};
+  int state = clock_adjtime(CLOCK_REALTIME, &timex);
+  struct timespec now = by_call(CLOCK_REALTIME);
+  CHECK(state >= 0 && state <= 5 && timex.tick >= 9000 && timex.tick <= 11000 && timex.modes == 0);
+  CHECK(now.tv_sec - timex.time.tv_sec <= 1 && now.tv_sec >= timex.time.tv_sec);
+  for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+    timex = (struct timex){.modes = ADJ_FREQUENCY};
+    errno = 0;
+    int result = clock_adjtime(other[i], &timex);
+    printf("clock_adjtime %d: %d %s\n", other[i], result, errname(errno));
+  }
+  SHOW(syscall(SYS_adjtimex, 8));
+  SHOW(syscall(SYS_clock_adjtime, CLOCK_REALTIME, 8));
+  SHOW(syscall(SYS_clock_adjtime, 99, 8));
+  struct timeval old = {9, 9};
+  SHOW(adjtime(NULL, &old));
+  SHOW(adjtime(&(struct timeval){0, 1}, NULL));
+}
 
 int main(void) {
   static const struct { int id; const char *name; } clocks[] = {{CLOCK_REALTIME, "REALTIME"}, {CLOCK_MONOTONIC, "MONOTONIC"}, {CLOCK_PROCESS_CPUTIME_ID, "PROCESS_CPUTIME"},
@@ -32,6 +63,7 @@ int main(void) {
   SHOW(clock_getres(CLOCK_REALTIME, NULL));
   IN_CHILD("clock_settime as a user", setuid(1000); SHOW(clock_settime(CLOCK_REALTIME, &(struct timespec){1, 0})));
   SHOW(clock_settime(CLOCK_MONOTONIC, &(struct timespec){1, 0}));
+  IN_CHILD("adjusting as a user", adjust());
   struct timeval tv;
   struct timezone tz = {99, 99};
   SHOW(gettimeofday(&tv, &tz));

@@ -38,6 +38,10 @@ public final class TimeProvider implements SyscallProvider {
     table
         .partial(SyscallNumbers.SETTIMEOFDAY, CANNOT_SET, POINTER, POINTER)
         .by(ClockCalls::settimeofday);
+    table.partial(SyscallNumbers.ADJTIMEX, CANNOT_SET, POINTER).by(ClockAdjustment::adjtimex);
+    table
+        .partial(SyscallNumbers.CLOCK_ADJTIME, CANNOT_SET, CLOCK_ID, POINTER)
+        .by(ClockAdjustment::clockAdjtime);
     table.full(SyscallNumbers.TIME, POINTER).by(ClockCalls::time);
     table.full(SyscallNumbers.NANOSLEEP, TIMESPEC, POINTER).by(SleepCalls::nanosleep);
     table

@@ -1,0 +1,61 @@
+// 64 threads that all compute and all make calls: more than one CPU works for them, and none of them is left behind.
+#include "guest.h"
+
+enum { THREADS = 64, CALLS = 20000 };
+
+static struct share {
+  long steps;
+  unsigned long cpus;
+  char pad[48];
+} shares[THREADS];
+static volatile bool enough;
+static pthread_barrier_t barrier;
+
+static void *compute(void *argument) {
+  struct share *mine = argument;
+  volatile unsigned x = 1;
+  pthread_barrier_wait(&barrier);
+  while (!enough) {
+    for (int i = 0; i < 20000; i++) x = x * 1664525 + 1013904223;
+    if (syscall(SYS_getppid) < 0) abort();
+    mine->steps++;
+    mine->cpus |= 1ul << (sched_getcpu() & 63);
+  }
+  return NULL;
+}
+
+int main(void) {
+  pthread_t thread[THREADS];
+  cpu_set_t allowed;
+  MUST(sched_getaffinity(0, sizeof allowed, &allowed));
+  pthread_barrier_init(&barrier, NULL, THREADS + 1);
+  for (int i = 0; i < THREADS; i++) {
+    if (pthread_create(&thread[i], NULL, compute, &shares[i]) != 0) abort();
+  }
+  pthread_barrier_wait(&barrier);
+  struct timespec start, now, used;
+  clock_gettime(CLOCK_MONOTONIC, &start);
+  do {
+    usleep(100000);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    clock_gettime(CLOCK_MONOTONIC, &now);
+  } while (now.tv_sec - start.tv_sec < 6);
+  enough = true;
+  for (int i = 0; i < THREADS; i++) pthread_join(thread[i], NULL);
+  long least = LONG_MAX, most = 0, sum = 0;
+  unsigned long cpus = 0;
+  for (int i = 0; i < THREADS; i++) {
+    if (shares[i].steps < least) least = shares[i].steps;
+    if (shares[i].steps > most) most = shares[i].steps;
+    sum += shares[i].steps;
+    cpus |= shares[i].cpus;
+  }
+  double wall = now.tv_sec - start.tv_sec + (now.tv_nsec - start.tv_nsec) / 1e9, cpu = used.tv_sec + used.tv_nsec / 1e9;
+  if (getenv("FIGURES") != NULL) for (int i = 0; i < THREADS; i++) fprintf(stderr, "%ld:%lx ", shares[i].steps, shares[i].cpus);
+  if (getenv("FIGURES") != NULL) fprintf(stderr, "least %ld most %ld mean %ld, CPUs %lx, %.2f s on %.2f\n", least, most, sum / THREADS, cpus, wall, cpu);
+  CHECK(__builtin_popcountl(cpus) == CPU_COUNT(&allowed));
+  CHECK(least > 0);
+  CHECK(least * 4 > sum / THREADS);
+  CHECK(most < sum / THREADS * 4);
+  return 0;
+}
