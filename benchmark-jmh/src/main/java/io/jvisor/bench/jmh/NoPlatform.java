@@ -15,6 +15,11 @@ final class NoPlatform implements Platform {
         }
 
         @Override
+        public long guestNanos() {
+          return 0;
+        }
+
+        @Override
         public void release() {}
       };
 

@@ -17,6 +17,9 @@ final class PtraceAddressSpace implements AddressSpace {
   final StubProcess process;
   private final StubService service;
 
+  /** What the process had used for an address space that it served before, in nanoseconds. */
+  private final long nanosBefore;
+
   /** Orders the putting off of a list and the coming of a context. */
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -29,6 +32,7 @@ final class PtraceAddressSpace implements AddressSpace {
   PtraceAddressSpace(StubProcess process, StubService service) {
     this.process = process;
     this.service = service;
+    this.nanosBefore = process.clock.nanos();
   }
 
   @Override
@@ -110,6 +114,11 @@ final class PtraceAddressSpace implements AddressSpace {
       // The guest must not keep frames that are no longer its own.
       process.kill();
     }
+  }
+
+  @Override
+  public long guestNanos() {
+    return Math.max(0, process.clock.nanos() - nanosBefore);
   }
 
   @Override

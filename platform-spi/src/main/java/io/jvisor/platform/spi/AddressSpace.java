@@ -29,6 +29,13 @@ public interface AddressSpace {
    */
   boolean apply(MappingChanges changes);
 
+  /**
+   * The CPU time that the host has given to guest code here, in nanoseconds; it may be late by a
+   * tick of the host, and includes what the platform itself does in guest threads. Never less than
+   * before while the address space is in use; 0 or more.
+   */
+  long guestNanos();
+
   /** Gives the host's resources back. No context may use the address space any more. */
   void release();
 }

@@ -21,6 +21,11 @@ final class SystrapAddressSpace implements AddressSpace {
   }
 
   @Override
+  public long guestNanos() {
+    return process.clock.nanos();
+  }
+
+  @Override
   public void release() {
     process.release();
   }

@@ -226,7 +226,7 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.GETRUSAGE,
-            "CPU time is measured by the wall clock; major faults and I/O are 0",
+            "the CPU time of one of several threads is estimated; major faults and I/O are 0",
             INT,
             POINTER)
         .by(UsageCalls::getrusage);

@@ -26,7 +26,8 @@ public final class TimeProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.CLOCK_GETTIME,
-            "dynamic clocks of devices: EINVAL; CPU time is measured by the wall clock",
+            "dynamic clocks of devices: EINVAL; the CPU time of one of several threads is"
+                + " estimated",
             CLOCK_ID,
             OUT_TIMESPEC)
         .by(ClockCalls::clockGettime);
@@ -54,17 +55,12 @@ public final class TimeProvider implements SyscallProvider {
             POINTER)
         .by(SleepCalls::clockNanosleep);
     table.full(SyscallNumbers.ALARM, UINT).by(IntervalTimerCalls::alarm);
-    String measured = "CPU time is measured by the wall clock";
-    table
-        .partial(SyscallNumbers.GETITIMER, measured, INT, POINTER)
-        .by(IntervalTimerCalls::getitimer);
-    table
-        .partial(SyscallNumbers.SETITIMER, measured, INT, POINTER, POINTER)
-        .by(IntervalTimerCalls::setitimer);
+    table.full(SyscallNumbers.GETITIMER, INT, POINTER).by(IntervalTimerCalls::getitimer);
+    table.full(SyscallNumbers.SETITIMER, INT, POINTER, POINTER).by(IntervalTimerCalls::setitimer);
     table
         .partial(
             SyscallNumbers.TIMER_CREATE,
-            "the CPU time of a thread: EOPNOTSUPP; " + measured,
+            "the CPU time of a thread: EOPNOTSUPP",
             CLOCK_ID,
             POINTER,
             POINTER)

@@ -8,6 +8,7 @@ import io.jvisor.kernel.api.abi.Registers;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.Mappable;
+import io.jvisor.kernel.core.time.GuestClock;
 import io.jvisor.platform.spi.AddressSpace;
 import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.FaultAccess;
@@ -30,6 +31,7 @@ import java.util.concurrent.locks.StampedLock;
 public final class MemoryManager {
   private final Platform platform;
   private final AddressSpace space;
+  private final GuestClock clock;
   private final AtomicInteger users = new AtomicInteger(1);
   private final AtomicInteger barrierRegistrations = new AtomicInteger();
   private final long limit;
@@ -101,6 +103,7 @@ public final class MemoryManager {
     this.limit = Math.min(platform.addressLimit(), AddressLayout.TASK_SIZE);
     this.mmapBase = limit - AddressLayout.LEAST_STACK_GAP;
     this.space = platform.newAddressSpace();
+    this.clock = new GuestClock(space);
     this.callSites = new CallSites(this, gate);
     this.backing = new Backing(pages, memory, new MappingQueue(space, memory), callSites);
     this.faults = new FaultHandler(this, backing);
@@ -115,6 +118,11 @@ public final class MemoryManager {
   /** The platform's side. */
   public AddressSpace addressSpace() {
     return space;
+  }
+
+  /** The CPU time of guest code in it. */
+  public GuestClock guestClock() {
+    return clock;
   }
 
   /** The view that system calls copy through. */

@@ -182,6 +182,7 @@ public final class ExecOperation {
       ExitOperation.clearChildTid(task, old);
     }
     task.mm = newMemory;
+    task.times.enter(newMemory.guestClock());
     newMemory.setProcess(task.tgid());
     if (old != null) {
       task.group().times.leaveMemory(old);

@@ -98,6 +98,7 @@ public final class ExitOperation {
     try {
       task.context.release();
     } finally {
+      task.times.enter(null);
       if (mm != null) {
         task.group().times.leaveMemory(mm);
         task.mm = null;

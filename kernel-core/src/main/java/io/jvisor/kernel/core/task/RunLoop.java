@@ -83,6 +83,9 @@ final class RunLoop implements Runnable {
   public void run() {
     task.sleeper.begin();
     task.times.start();
+    if (task.mm != null) {
+      task.times.enter(task.mm.guestClock());
+    }
     try {
       if (start.run(task)) {
         loop();

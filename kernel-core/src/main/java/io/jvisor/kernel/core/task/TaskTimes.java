@@ -1,14 +1,16 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.api.Clock;
+import io.jvisor.kernel.core.time.GuestClock;
+import io.jvisor.kernel.core.time.GuestShare;
 import io.jvisor.platform.spi.KernelClock;
 import io.jvisor.platform.spi.Platform;
 
 /**
  * The CPU time of a task, in nanoseconds. That of the kernel is what the platform measured. What is
- * left of the time since the start, without sleep, is that of guest code: the host does not tell
- * it, and to look at a clock twice for each call would cost more than many a call. So time in which
- * the host ran something else counts too.
+ * left of the time since the start, without sleep, is that of guest code, as far as the host says
+ * that it ran ({@link GuestClock}): to look at a clock twice for each call would cost more than
+ * many a call.
  *
  * <p>Written by the task's thread, read by any.
  */
@@ -26,10 +28,19 @@ public final class TaskTimes {
   /** What that clock showed when the task began. */
   private long kernelStart;
 
-  /** Both times, once the task has ended. */
-  private volatile long userAtEnd;
-
+  /** That time, once the task has ended. */
   private volatile long systemAtEnd;
+
+  /** That of guest code. */
+  private final GuestShare guest =
+      new GuestShare() {
+        @Override
+        protected long elapsed() {
+          long since = sleepsSince;
+          long now = since == 0 ? clock.monotonicNanos() : since;
+          return Math.max(0, now - start - slept - system());
+        }
+      };
 
   /** How long it has slept. */
   private volatile long slept;
@@ -58,9 +69,13 @@ public final class TaskTimes {
 
   /** The task ends, on the same thread. */
   void end() {
-    userAtEnd = user();
     systemAtEnd = system();
     kernelClock = null;
+  }
+
+  /** Guest code runs in another address space, or, with null, no more. On the task's thread. */
+  void enter(GuestClock next) {
+    guest.enter(next);
   }
 
   void beginSleep() {
@@ -75,12 +90,7 @@ public final class TaskTimes {
 
   /** Time in guest code. */
   public long user() {
-    if (kernelClock == null) {
-      return userAtEnd;
-    }
-    long since = sleepsSince;
-    long now = since == 0 ? clock.monotonicNanos() : since;
-    return Math.max(0, now - start - slept - system());
+    return guest.nanos();
   }
 
   /** Time in the kernel. */

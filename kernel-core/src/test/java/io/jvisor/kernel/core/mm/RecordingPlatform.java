@@ -67,6 +67,11 @@ final class RecordingPlatform implements Platform {
     }
 
     @Override
+    public long guestNanos() {
+      return 0;
+    }
+
+    @Override
     public void release() {
       released = true;
     }

@@ -1,13 +1,14 @@
 package io.jvisor.platform.spi.placement;
 
 import io.jvisor.platform.spi.host.HostClock;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
  * What CPU time a process of guest threads takes. Its threads share one, so that it is counted
  * once.
  *
- * <p>Owned by the balancer's thread.
+ * <p>Owned by the balancer's thread, but for {@link #nanos}.
  */
 public final class ProcessClock {
   private final int process;
@@ -20,6 +21,13 @@ public final class ProcessClock {
   /** The clock of a process of the host. */
   public ProcessClock(int process) {
     this.process = process;
+  }
+
+  /** The CPU time of the process, in nanoseconds; 0 when it is gone. Any thread. */
+  public long nanos() {
+    try (Arena arena = Arena.ofConfined()) {
+      return HostClock.processNanos(process, arena.allocate(16, 8));
+    }
   }
 
   /**
