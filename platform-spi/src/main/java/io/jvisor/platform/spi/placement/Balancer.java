@@ -153,6 +153,9 @@ public final class Balancer implements AutoCloseable {
         } else {
           guest.free();
         }
+        if (guest.isRecent()) {
+          guest.placement().countRecent();
+        }
       }
       if (active && cpus.several()) {
         place(elapsed, runs);
@@ -224,7 +227,9 @@ public final class Balancer implements AutoCloseable {
         idlest = cpu;
       }
     }
-    if (used[busiest] >= full) {
+    if (evenOut(full / 2)) { // others may want the CPUs as well
+      relocation.rest();
+    } else if (used[busiest] >= full) {
       if (!spread(busiest, idlest)) {
         split(busiest, idlest, full);
       }
@@ -269,6 +274,52 @@ public final class Balancer implements AutoCloseable {
     if (best != null) {
       relocation.begin(best, idlest);
     }
+  }
+
+  /**
+   * Where guests compute on several CPUs, has each kernel thread run as many of them as the others:
+   * no more gets done, but a guest that has a CPU for itself would get as much of it as all those
+   * together that share one. There is nothing to try.
+   *
+   * @param least the CPU time of all together from which on they are in each other's way, in ns
+   * @return whether guests were sent elsewhere
+   */
+  private boolean evenOut(long least) {
+    Placement most = null;
+    Placement fewest = null;
+    long guestTime = 0;
+    long kernelTime = 0;
+    for (int i = 0; i < placements.size(); i++) {
+      Placement placement = placements.get(i);
+      if (placement.recent() == 0 || placement.cpu() < 0) {
+        continue;
+      }
+      // Not by placement: the time of a process counts for one of its threads.
+      guestTime += placement.guestTime();
+      kernelTime += placement.used() - placement.guestTime();
+      if (most == null || placement.recent() > most.recent()) {
+        most = placement;
+      }
+      if (fewest == null || placement.recent() < fewest.recent()) {
+        fewest = placement;
+      }
+    }
+    if (most == null
+        || most.cpu() == fewest.cpu()
+        || most.recent() - fewest.recent() < 2
+        || guestTime < 2 * kernelTime
+        || guestTime + kernelTime < least) {
+      return false;
+    }
+    int moves = (most.recent() - fewest.recent()) / 2;
+    for (int i = 0; i < guests.size() && moves > 0; i++) {
+      Guest guest = guests.get(i);
+      if (guest.isRecent() && guest.placement() == most) {
+        guest.send(new Move(fewest, fewest.cpu()));
+        moves--;
+      }
+    }
+    return true;
   }
 
   /** The kernel thread that runs guests most often on another CPU. */

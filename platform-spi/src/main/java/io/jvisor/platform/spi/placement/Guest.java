@@ -9,6 +9,9 @@ import java.lang.foreign.MemorySegment;
  * sleeps, and runs where the host likes.
  */
 public final class Guest {
+  /** Ticks after which a guest that did not run sleeps, most likely. */
+  private static final int RECENT = 16;
+
   private final Cpus cpus;
   private final HostMutex lock = new HostMutex();
 
@@ -35,6 +38,9 @@ public final class Guest {
 
   /** How often it ran between the last two ticks. Owned by the balancer. */
   private int runsInTick;
+
+  /** Ticks since it ran. Owned by the balancer. */
+  private int rest = RECENT;
 
   /** CPU time of its process between the last two ticks, in ns. Owned by the balancer. */
   private long used;
@@ -63,10 +69,10 @@ public final class Guest {
 
   /** Called by the kernel thread that is about to run it. */
   void run(Placement by, int wanted) {
-    runs++;
     if (placement != by) {
       placement = by;
     }
+    runs++; // the balancer asks who ran it once it sees that it ran
     if (cpu != wanted) {
       move(wanted);
     }
@@ -116,6 +122,11 @@ public final class Guest {
     return runsInTick;
   }
 
+  /** Whether it ran not long ago: where many share a CPU, not each of them runs in each tick. */
+  boolean isRecent() {
+    return rest < RECENT;
+  }
+
   /** CPU time of its process between the last two ticks, in nanoseconds. */
   long used() {
     return used;
@@ -144,6 +155,7 @@ public final class Guest {
     int now = runs;
     runsInTick = now - runsAtTick;
     runsAtTick = now;
+    rest = runsInTick != 0 ? 0 : Math.min(rest + 1, RECENT);
     ProcessClock process = clock;
     used = runsInTick != 0 && process != null ? process.tick(tick, scratch) : 0;
     return runsInTick != 0;

@@ -55,6 +55,9 @@ public class Placement {
   /** Guests that ran between the last two ticks. Owned by the balancer. */
   private int guests;
 
+  /** Guests that ran not long ago, in this tick or before. Owned by the balancer. */
+  private int recent;
+
   /** Null where the threads always share a CPU. Owned by the balancer. */
   private final Parting parting;
 
@@ -120,6 +123,16 @@ public class Placement {
   /** CPU time of the kernel thread and its guests between the last two ticks, in nanoseconds. */
   final long used() {
     return kernelTime + guestTime;
+  }
+
+  /** CPU time of its guests between the last two ticks, in nanoseconds. */
+  final long guestTime() {
+    return guestTime;
+  }
+
+  /** How many guests it has that ran not long ago. */
+  final int recent() {
+    return recent;
   }
 
   /** How often guest code was run between the last two ticks. */
@@ -215,6 +228,7 @@ public class Placement {
     runsInTick = now - runsAtTick;
     runsAtTick = now;
     guests = 0;
+    recent = 0;
     guestTime = 0;
     boolean active = runsInTick != 0;
     if (!active && parting != null) {
@@ -232,6 +246,11 @@ public class Placement {
   final void count(Guest guest) {
     guests++;
     guestTime += guest.used();
+  }
+
+  /** Counts a guest that ran not long ago. Called by the balancer after {@link #tick}. */
+  final void countRecent() {
+    recent++;
   }
 
   /**

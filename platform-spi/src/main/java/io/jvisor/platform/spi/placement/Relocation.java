@@ -89,6 +89,11 @@ final class Relocation {
     return false;
   }
 
+  /** Leaves everything where it is for a while, after a change that is no trial. */
+  void rest() {
+    pause = SHORTEST_PAUSE;
+  }
+
   private void judge() {
     if (tried < usual * GAIN) {
       undo();
