@@ -64,7 +64,19 @@ final class ProcessFiles {
         "exe", new PlaceLink(fileSystem, directory.nextNumber(), process, process::executable));
     text("mounts", 0444, (task, text) -> MountTables.mounts(process, thread, text));
     text("mountinfo", 0444, (task, text) -> MountTables.mountInfo(process, thread, text));
-    text("wchan", 0444, (task, text) -> text.append(thread.waitChannel()));
+    text(
+        "wchan",
+        0444,
+        (task, text) ->
+            text.append(PtraceAccess.mayLook(task, process) ? thread.waitChannel() : "0"));
+    text("syscall", 0400, this::writeCall);
+    // Of the kernel's own stack there is nothing to show, as to those without CAP_SYS_ADMIN.
+    text(
+        "stack",
+        0400,
+        (task, text) -> {
+          throw Errno.EACCES.exception();
+        });
     text("cgroup", 0444, (task, text) -> text.append("0::/\n"));
     text("oom_score", 0444, (task, text) -> text.append("0\n"));
     setting(
@@ -137,6 +149,16 @@ final class ProcessFiles {
   private void writeStat(Task task, StringBuilder text) {
     new ProcessStat(process, thread, PtraceAccess.mayLook(task, process), text)
         .write(isWhole(), fileSystem.processes().kernel().bootMonotonicNanos());
+  }
+
+  private void writeCall(Task task, StringBuilder text) throws ErrnoException {
+    PtraceAccess.check(task, process);
+    CurrentCall call = thread.currentCall(task);
+    if (call == null) {
+      text.append("running\n");
+    } else {
+      call.write(text);
+    }
   }
 
   private void text(String name, int permissions, KernText.Content content) {

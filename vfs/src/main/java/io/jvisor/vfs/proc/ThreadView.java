@@ -2,6 +2,7 @@ package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.vfs.FsContext;
@@ -84,7 +85,8 @@ public interface ThreadView {
   long involuntarySwitches();
 
   /** The kernel function it waits in, such as {@code do_wait}; {@code "0"} when running. */
-  default String waitChannel() {
-    return "0";
-  }
+  String waitChannel();
+
+  /** The call it waits in; null when it runs. May wait for the thread to tell. */
+  CurrentCall currentCall(Task reader);
 }

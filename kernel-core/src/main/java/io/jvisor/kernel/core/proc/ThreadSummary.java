@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.proc;
 
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.namespace.FixedNamespace;
 import io.jvisor.kernel.api.namespace.Namespace;
@@ -8,6 +9,7 @@ import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.Tracee;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.CurrentCall;
 import io.jvisor.vfs.proc.NamespaceLink;
 import io.jvisor.vfs.proc.ProcessIo;
 import io.jvisor.vfs.proc.ProcessTimes;
@@ -167,5 +169,15 @@ final class ThreadSummary implements ThreadView {
   @Override
   public long involuntarySwitches() {
     return 0;
+  }
+
+  @Override
+  public String waitChannel() {
+    return WaitChannel.of(task.state(), task.callNumber());
+  }
+
+  @Override
+  public CurrentCall currentCall(Task reader) {
+    return task.currentCall(KernelTask.of(reader));
   }
 }

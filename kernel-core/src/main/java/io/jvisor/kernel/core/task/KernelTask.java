@@ -21,6 +21,7 @@ import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.CurrentCall;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -573,6 +574,23 @@ public final class KernelTask implements Task {
     RestartBlock block = restartBlock;
     restartBlock = null;
     return block;
+  }
+
+  /**
+   * What the task waits in, for another task or itself.
+   *
+   * @return null when it runs
+   */
+  public CurrentCall currentCall(KernelTask reader) {
+    if (reader.equals(this)) {
+      return CallQuestion.of(this);
+    }
+    return isGone ? CurrentCall.NONE : sleeper.ask(reader);
+  }
+
+  /** The system call that is being made, or -1; a glance. Any thread. */
+  public long callNumber() {
+    return syscall;
   }
 
   /** The state as {@code /proc/PID/stat} shows it. Any thread. */

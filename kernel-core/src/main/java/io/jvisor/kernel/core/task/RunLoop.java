@@ -150,7 +150,7 @@ final class RunLoop implements Runnable {
         case SYSCALL -> syscall();
         case FAULT -> fault();
         case TRAP -> trap();
-        case INTERRUPTED -> {}
+        case INTERRUPTED -> task.syscall = -1;
         case LOST -> kill();
       }
     }

@@ -4,6 +4,8 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.kernel.api.sync.Waiter;
+import io.jvisor.vfs.proc.CurrentCall;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -25,6 +27,9 @@ final class Sleeper {
 
   private volatile boolean isSleeping;
   private volatile boolean isStopped;
+
+  /** What another task wants to know; null for nothing. */
+  private final AtomicReference<CallQuestion> question = new AtomicReference<>();
 
   /** The place on a queue that {@link #await} uses; null while it is in use. */
   private QueuePlace place = new QueuePlace(this);
@@ -130,8 +135,35 @@ final class Sleeper {
     } finally {
       task.times.endSleep();
       isSleeping = false;
+      if (question.get() != null) {
+        reply();
+      }
     }
     return true;
+  }
+
+  private void reply() {
+    CallQuestion asked = question.getAndSet(null);
+    if (asked != null) { // who asked may have thought better of it
+      asked.answer(CallQuestion.of(task));
+    }
+  }
+
+  /**
+   * Asks what the task waits in. A task that is seen to sleep after the question was put looks at
+   * it when it wakes, which it is made to do.
+   *
+   * @return null when it does not sleep
+   */
+  CurrentCall ask(KernelTask reader) {
+    CallQuestion mine = new CallQuestion();
+    CallQuestion present = question.compareAndExchange(null, mine);
+    if (isSleeping) {
+      LockSupport.unpark(thread);
+    } else if (present == null && question.compareAndSet(mine, null)) {
+      mine.answer(null);
+    }
+    return (present == null ? mine : present).await(reader);
   }
 
   private static final class QueuePlace extends Waiter {
