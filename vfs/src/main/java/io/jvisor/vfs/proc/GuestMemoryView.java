@@ -20,4 +20,29 @@ public interface GuestMemoryView {
    * @return how many bytes could be written, up to the first that cannot
    */
   long write(long address, MemorySegment source, long offset, long length);
+
+  /**
+   * Describes pages with {@link PageBits}, 0 where there is nothing.
+   *
+   * @param first number of the first page
+   * @param entries receives an entry for each
+   * @param count how many to describe
+   * @return how many there are of them below the end of the address space
+   */
+  int pages(long first, long[] entries, int count);
+
+  /** What writing {@code clear_refs} does; nothing when the address space is gone. */
+  void forget(Forget what);
+
+  /** What {@code clear_refs} forgets. */
+  enum Forget {
+    /** That pages were used. */
+    REFERENCED,
+    /** That pages of the mappings' own were used. */
+    REFERENCED_ANONYMOUS,
+    /** That pages of files were used. */
+    REFERENCED_FILES,
+    /** How much memory there has been at most. */
+    PEAK
+  }
 }

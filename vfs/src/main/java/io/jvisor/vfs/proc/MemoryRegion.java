@@ -15,6 +15,7 @@ import java.util.Set;
  * @param name a path, {@code [heap]}, {@code [stack]}, {@code [vdso]}, {@code [vvar]}, or empty
  * @param resident bytes that are there
  * @param anonymous bytes of them that no file backs
+ * @param referenced bytes of them that have been used
  * @param flags what {@code VmFlags} shows
  */
 public record MemoryRegion(
@@ -28,4 +29,5 @@ public record MemoryRegion(
     String name,
     long resident,
     long anonymous,
+    long referenced,
     Set<MappingFlag> flags) {}

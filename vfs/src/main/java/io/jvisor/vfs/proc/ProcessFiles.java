@@ -58,6 +58,9 @@ final class ProcessFiles {
     add(
         "smaps_rollup",
         guarded(0444, true, (task, text) -> ProcessMaps.writeTotals(process, text)));
+    guarded("numa_maps", 0444, (task, text) -> NumaMaps.write(process, text));
+    directory.add("pagemap", new PagemapInode(fileSystem, directory.nextNumber(), process));
+    add("clear_refs", 0200, ProcessFiles::refuseToRead, (task, text) -> clearReferences(text));
     link("cwd", FsContext::workingDirectory);
     link("root", FsContext::root);
     directory.add(
@@ -107,6 +110,7 @@ final class ProcessFiles {
 
   /** What only processes have. */
   void addProcessOnly() {
+    directory.add("map_files", new MapFilesDirectory(fileSystem, directory.nextNumber(), process));
     text("mountstats", 0400, (task, text) -> MountTables.mountStatistics(process, thread, text));
     add(
         "timerslack_ns",
@@ -149,6 +153,26 @@ final class ProcessFiles {
   private void writeStat(Task task, StringBuilder text) {
     new ProcessStat(process, thread, PtraceAccess.mayLook(task, process), text)
         .write(isWhole(), fileSystem.processes().kernel().bootMonotonicNanos());
+  }
+
+  private static void refuseToRead(Task task, StringBuilder text) throws ErrnoException {
+    throw Errno.EINVAL.exception();
+  }
+
+  private void clearReferences(String text) throws ErrnoException {
+    GuestMemoryView.Forget what =
+        switch (Settings.plain(text.strip())) {
+          case 1 -> GuestMemoryView.Forget.REFERENCED;
+          case 2 -> GuestMemoryView.Forget.REFERENCED_ANONYMOUS;
+          case 3 -> GuestMemoryView.Forget.REFERENCED_FILES;
+          case 4 -> null; // which pages were written is not kept: CONFIG_MEM_SOFT_DIRTY
+          case 5 -> GuestMemoryView.Forget.PEAK;
+          default -> throw Errno.EINVAL.exception();
+        };
+    GuestMemoryView memory = process.openMemory();
+    if (memory != null && what != null) {
+      memory.forget(what);
+    }
   }
 
   private void writeCall(Task task, StringBuilder text) throws ErrnoException {

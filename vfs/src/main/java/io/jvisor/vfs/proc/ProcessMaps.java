@@ -73,12 +73,14 @@ final class ProcessMaps {
   private static final class Sums {
     long resident;
     long anonymous;
+    long referenced;
     long sharedMemory;
     long locked;
 
     void add(MemoryRegion region) {
       resident += region.resident();
       anonymous += region.anonymous();
+      referenced += region.referenced();
       sharedMemory += region.name().startsWith(ZERO) ? region.resident() : 0;
       locked += region.flags().contains(MappingFlag.LOCKED) ? region.resident() : 0;
     }
@@ -99,7 +101,7 @@ final class ProcessMaps {
     }
     Set<MappingFlag> none = Set.of();
     writeLine(
-        new MemoryRegion(range[0], range[1], 0, false, 0, 0, 0, "[rollup]", 0, 0, none), text);
+        new MemoryRegion(range[0], range[1], 0, false, 0, 0, 0, "[rollup]", 0, 0, 0, none), text);
     writeSums(sums, true, text);
   }
 
@@ -117,7 +119,7 @@ final class ProcessMaps {
     kilobytes(text, "Shared_Dirty", 0);
     kilobytes(text, "Private_Clean", clean);
     kilobytes(text, "Private_Dirty", sums.anonymous);
-    kilobytes(text, "Referenced", sums.resident);
+    kilobytes(text, "Referenced", sums.referenced);
     kilobytes(text, "Anonymous", sums.anonymous);
     kilobytes(text, "KSM", 0);
     kilobytes(text, "LazyFree", 0);

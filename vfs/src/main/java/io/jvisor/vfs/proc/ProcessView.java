@@ -103,6 +103,13 @@ public interface ProcessView extends FileOwner {
   void mappings(Consumer<MemoryRegion> visitor);
 
   /**
+   * The file that a mapping with exactly these bounds shows, with a reference for the caller.
+   *
+   * @return null where there is none
+   */
+  FileDescription mappedFile(long start, long end);
+
+  /**
    * The soft limit of a resource.
    *
    * @return -1 for no limit

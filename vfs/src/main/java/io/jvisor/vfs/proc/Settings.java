@@ -2,6 +2,7 @@ package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import java.math.BigInteger;
 
 /** What is written to settings, taken apart. */
 final class Settings {
@@ -36,6 +37,21 @@ final class Settings {
       // as below
     }
     throw Errno.EINVAL.exception();
+  }
+
+  /**
+   * A decimal number as {@code kstrtoint} of Linux takes it: with a sign and one end of line, but
+   * no other white space.
+   */
+  static int plain(String text) throws ErrnoException {
+    String digits = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    try {
+      return new BigInteger(digits).intValueExact();
+    } catch (NumberFormatException e) {
+      throw Errno.EINVAL.exception();
+    } catch (ArithmeticException e) {
+      throw Errno.ERANGE.exception();
+    }
   }
 
   /** One line, without its end. */

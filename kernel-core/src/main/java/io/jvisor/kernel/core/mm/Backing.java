@@ -350,6 +350,27 @@ final class Backing {
     }
   }
 
+  /** Unmaps the pages of a range and keeps them: the next access to each is a fault. */
+  void hide(long first, long end) {
+    long runFirst = -1;
+    long runEnd = -1;
+    for (long page = pages.nextPresent(first, end);
+        page < end;
+        page = pages.nextPresent(page + 1, end)) {
+      long entry = pages.get(page);
+      if ((entry & PageTable.MAPPED) == 0) {
+        continue;
+      }
+      pages.set(page, entry & ~PageTable.MAPPED);
+      if (page != runEnd) {
+        change(runFirst, runEnd, 0, false);
+        runFirst = page;
+      }
+      runEnd = page + 1;
+    }
+    change(runFirst, runEnd, 0, false);
+  }
+
   /** Forgets the pages of a range that are the object's own, but leaves private copies. */
   void zapObject(long first, long end) {
     long runFirst = -1;

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param residentPages pages that are present
  * @param anonymousPages those of them that belong to the mapping alone
  * @param writablePages those that may be written without another fault
+ * @param referencedPages those that have been used, as far as can be told
  * @param flags its other properties
  */
 public record MappedArea(
@@ -37,6 +38,7 @@ public record MappedArea(
     long residentPages,
     long anonymousPages,
     long writablePages,
+    long referencedPages,
     Set<MappingFlag> flags) {
 
   /** Properties that go over as they are. */
@@ -60,6 +62,7 @@ public record MappedArea(
     long resident = 0;
     long anonymous = 0;
     long writable = 0;
+    long referenced = 0;
     long end = area.endPage();
     for (long page = mm.pages.nextPresent(area.firstPage(), end);
         page < end;
@@ -68,6 +71,7 @@ public record MappedArea(
       resident++;
       anonymous += (entry & PageTable.ANONYMOUS) != 0 ? 1 : 0;
       writable += (entry & PageTable.WRITE) != 0 ? 1 : 0;
+      referenced += (entry & PageTable.MAPPED) != 0 ? 1 : 0;
     }
     return new MappedArea(
         area.start,
@@ -82,6 +86,7 @@ public record MappedArea(
         resident,
         anonymous,
         writable,
+        referenced,
         flags(area, anonymous));
   }
 

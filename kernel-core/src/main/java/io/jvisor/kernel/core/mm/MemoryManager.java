@@ -531,6 +531,11 @@ public final class MemoryManager {
     peakResident = Math.max(peakResident, residentPages());
   }
 
+  /** Begins the peak anew. The write lock is held. */
+  void resetPeakResident() {
+    peakResident = residentPages();
+  }
+
   private long residentPages() {
     return pages.anonymousPages() + pages.objectPages();
   }

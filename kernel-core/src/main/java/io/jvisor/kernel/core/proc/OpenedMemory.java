@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.proc;
 
 import io.jvisor.kernel.core.mm.MemoryManager;
+import io.jvisor.kernel.core.mm.PageReport;
 import io.jvisor.vfs.proc.GuestMemoryView;
 import java.lang.foreign.MemorySegment;
 import java.util.function.ToLongFunction;
@@ -26,6 +27,20 @@ final class OpenedMemory implements GuestMemoryView {
   @Override
   public long write(long address, MemorySegment source, long offset, long length) {
     return with(memory -> memory.poke(address, source, offset, length));
+  }
+
+  @Override
+  public int pages(long first, long[] entries, int count) {
+    return (int) with(memory -> new PageReport(memory).describe(first, entries, count));
+  }
+
+  @Override
+  public void forget(Forget what) {
+    with(
+        memory -> {
+          new PageReport(memory).forget(what);
+          return 0;
+        });
   }
 
   private long with(ToLongFunction<MemoryManager> access) {

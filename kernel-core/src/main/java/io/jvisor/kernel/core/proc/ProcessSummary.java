@@ -1,11 +1,13 @@
 package io.jvisor.kernel.core.proc;
 
+import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.mm.MappedArea;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.mm.MemoryStatistics;
+import io.jvisor.kernel.core.mm.PageReport;
 import io.jvisor.kernel.core.mm.ProgramLayout;
 import io.jvisor.kernel.core.task.GroupTimes;
 import io.jvisor.kernel.core.task.KernelTask;
@@ -208,6 +210,11 @@ final class ProcessSummary implements ProcessView {
         });
   }
 
+  @Override
+  public FileDescription mappedFile(long start, long end) {
+    return withMemory(null, mm -> new PageReport(mm).fileAt(start, end));
+  }
+
   private MemoryRegion region(MappedArea area) {
     String name = area.name() == null ? "" : area.name();
     return new MemoryRegion(
@@ -221,6 +228,7 @@ final class ProcessSummary implements ProcessView {
         area.file() == null ? name : area.file().displayName(group.leader()),
         area.residentPages() << MemoryFile.PAGE_SHIFT,
         area.anonymousPages() << MemoryFile.PAGE_SHIFT,
+        area.referencedPages() << MemoryFile.PAGE_SHIFT,
         area.flags());
   }
 
