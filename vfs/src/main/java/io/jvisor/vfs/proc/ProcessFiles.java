@@ -16,6 +16,9 @@ import java.util.function.Function;
 
 /** Fills the directory of a process or of a thread. */
 final class ProcessFiles {
+  /** {@code MMF_DUMP_FILTER_BITS}: the kinds of memory that a core dump may have. */
+  private static final int DUMP_BITS = 0x1ff;
+
   private final KernDirectory directory;
   private final ProcFileSystem fileSystem;
   private final ProcessView process;
@@ -99,8 +102,21 @@ final class ProcessFiles {
         0400,
         (task, text) -> text.append("%08x\n".formatted(process.personality())));
     text("cpuset", 0444, (task, text) -> text.append("/\n"));
-    text("loginuid", 0444, (task, text) -> text.append("4294967295"));
-    text("sessionid", 0444, (task, text) -> text.append("4294967295"));
+    directory.add(
+        "attr", SecurityFiles.attributes(fileSystem, directory.nextNumber(), process, thread));
+    setting(
+        "loginuid",
+        (task, text) -> SecurityFiles.writeUser(thread, text),
+        (task, text) -> SecurityFiles.setUser(task, thread, text));
+    text("sessionid", 0444, (task, text) -> SecurityFiles.writeSession(thread, text));
+    setting(
+        "sched",
+        (task, text) ->
+            SchedulerFiles.write(
+                process, thread, fileSystem.environment().clock().monotonicNanos(), text),
+        (task, text) -> {}); // sets statistics back that are not kept
+    text("schedstat", 0444, (task, text) -> SchedulerFiles.writeStatistics(thread, text));
+    text("ksm_merging_pages", 0400, (task, text) -> text.append("0\n"));
     idMap("uid_map", UserNamespace.Ids.USERS);
     idMap("gid_map", UserNamespace.Ids.GROUPS);
     idMap("projid_map", UserNamespace.Ids.PROJECTS);
@@ -108,8 +124,32 @@ final class ProcessFiles {
     add("setgroups", new UserNamespaceFiles.SetGroups(fileSystem, number(), process, thread));
   }
 
+  /** What only threads have. */
+  void addThreadOnly() {
+    text(
+        "children",
+        0444,
+        (task, text) -> {
+          for (int child : thread.children()) {
+            text.append(child).append(' ');
+          }
+        });
+  }
+
   /** What only processes have. */
   void addProcessOnly() {
+    setting(
+        "autogroup",
+        (task, text) -> SchedulerFiles.writeGroup(process, text),
+        (task, text) -> SchedulerFiles.setGroup(task, process, text));
+    setting(
+        "coredump_filter",
+        (task, text) -> {
+          int filter = process.dumpFilter();
+          text.append(filter < 0 ? "" : "%08x\n".formatted(filter));
+        },
+        (task, text) -> process.setDumpFilter(Settings.prefixed(text) & DUMP_BITS));
+    text("timers", 0444, (task, text) -> process.timers().forEach(timer -> timer.write(text)));
     directory.add("map_files", new MapFilesDirectory(fileSystem, directory.nextNumber(), process));
     text("mountstats", 0400, (task, text) -> MountTables.mountStatistics(process, thread, text));
     add(

@@ -8,6 +8,7 @@ import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 import io.jvisor.vfs.kernfs.FileOwner;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A process (thread group), as {@code /proc/PID} shows it. */
@@ -151,6 +152,21 @@ public interface ProcessView extends FileOwner {
 
   /** What {@code personality(2)} gives. */
   long personality();
+
+  /** {@code coredump_filter}; -1 without an address space. */
+  int dumpFilter();
+
+  /** Sets {@link #dumpFilter}; nothing without an address space. */
+  void setDumpFilter(int bits);
+
+  /** The nice value of its session as a whole. */
+  int autogroupNice();
+
+  /** Sets {@link #autogroupNice}. */
+  void setAutogroupNice(int nice);
+
+  /** Its timers of {@code timer_create(2)}, the latest first. */
+  List<TimerView> timers();
 
   /** Bytes and calls of I/O of the process, and of its children that were waited for. */
   ProcessIo io();

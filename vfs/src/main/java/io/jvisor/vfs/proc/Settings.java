@@ -44,14 +44,39 @@ final class Settings {
    * no other white space.
    */
   static int plain(String text) throws ErrnoException {
+    return (int) parse(text, 10, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** A number without sign, as {@code kstrtouint} takes it. */
+  static int plainUnsigned(String text) throws ErrnoException {
+    return (int) parse(text, 10, 0, 0xffff_ffffL);
+  }
+
+  /** Such a number in decimal, octal ({@code 0}) or hexadecimal ({@code 0x}). */
+  static int prefixed(String text) throws ErrnoException {
+    if (text.startsWith("0x") || text.startsWith("0X")) {
+      return (int) parse(text.substring(2), 16, 0, 0xffff_ffffL);
+    }
+    return (int) parse(text, text.startsWith("0") ? 8 : 10, 0, 0xffff_ffffL);
+  }
+
+  private static long parse(String text, int base, long least, long most) throws ErrnoException {
     String digits = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    if (least == 0 && digits.startsWith("-")) {
+      throw Errno.EINVAL.exception();
+    }
+    long number;
     try {
-      return new BigInteger(digits).intValueExact();
+      number = new BigInteger(digits, base).longValueExact();
     } catch (NumberFormatException e) {
       throw Errno.EINVAL.exception();
     } catch (ArithmeticException e) {
       throw Errno.ERANGE.exception();
     }
+    if (number < least || number > most) {
+      throw Errno.ERANGE.exception();
+    }
+    return number;
   }
 
   /** One line, without its end. */

@@ -20,7 +20,9 @@ final class TaskDirectory extends KernDirectory {
     ThreadDirectory(ProcFileSystem fileSystem, ProcessView process, ThreadView thread, int tid) {
       super(fileSystem, TaskDirectory.number(tid), 0555, ProcessView.user(thread));
       this.thread = thread;
-      new ProcessFiles(this, fileSystem, process, thread).addShared();
+      ProcessFiles files = new ProcessFiles(this, fileSystem, process, thread);
+      files.addShared();
+      files.addThreadOnly();
     }
   }
 

@@ -78,6 +78,15 @@ public interface ThreadView {
   /** Bytes and calls of I/O of this thread alone. */
   ProcessIo io();
 
+  /** {@code loginuid} and {@code sessionid}. */
+  AuditLogin login();
+
+  /** Sets {@code loginuid}; a user begins a session, -1 ends it. */
+  void setLoginUser(int user);
+
+  /** The ids of the processes that it made, or took over, the oldest first. */
+  int[] children();
+
   /** Times it gave the processor up. */
   long voluntarySwitches();
 

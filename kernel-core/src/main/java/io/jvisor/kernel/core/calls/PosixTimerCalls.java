@@ -19,6 +19,9 @@ final class PosixTimerCalls {
   private static final int SIGEV_THREAD_ID = 4;
   private static final int TIMER_ABSTIME = 1;
 
+  /** {@code MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_SCHED)}. */
+  private static final int OWN_PROCESS_CLOCK = -6;
+
   private PosixTimerCalls() {}
 
   static long create(Task caller, long clock, long event, long idAddress) throws ErrnoException {
@@ -37,9 +40,10 @@ final class PosixTimerCalls {
     }
     TimerClock source = clock((int) clock);
     if (notification == null) {
-      notification = new PosixTimer.Notification(Signals.SIGALRM, null, null);
+      notification =
+          new PosixTimer.Notification(PosixTimer.Kind.SIGNAL, Signals.SIGALRM, null, null);
     }
-    PosixTimer timer = task.group().timers().create(source, notification);
+    PosixTimer timer = task.group().timers().create(source, shown((int) clock), notification);
     try {
       task.memory().writeInt(idAddress, timer.id());
     } catch (ErrnoException failure) {
@@ -63,22 +67,28 @@ final class PosixTimerCalls {
     };
   }
 
+  /** As Linux keeps it: the clock of the calling process is one among those of all. */
+  private static int shown(int clock) {
+    return clock == ClockCalls.CLOCK_PROCESS_CPUTIME_ID ? OWN_PROCESS_CLOCK : clock;
+  }
+
   private static PosixTimer.Notification notification(
       KernelTask task, int kind, int signal, long value, int tid) throws ErrnoException {
     if (kind == SIGEV_NONE) {
-      return new PosixTimer.Notification(0, value, null);
+      return new PosixTimer.Notification(PosixTimer.Kind.NONE, signal, value, null);
     }
     if (!SignalSets.isValid(signal)) {
       throw Errno.EINVAL.exception();
     }
     return switch (kind) {
-      case SIGEV_SIGNAL, SIGEV_THREAD -> new PosixTimer.Notification(signal, value, null);
+      case SIGEV_SIGNAL -> new PosixTimer.Notification(PosixTimer.Kind.SIGNAL, signal, value, null);
+      case SIGEV_THREAD -> new PosixTimer.Notification(PosixTimer.Kind.THREAD, signal, value, null);
       case SIGEV_THREAD_ID -> {
         KernelTask thread = task.kernel().tasks().task(tid);
         if (thread == null || thread.group() != task.group()) {
           throw Errno.EINVAL.exception();
         }
-        yield new PosixTimer.Notification(signal, value, thread);
+        yield new PosixTimer.Notification(PosixTimer.Kind.SIGNAL, signal, value, thread);
       }
       default -> throw Errno.EINVAL.exception();
     };

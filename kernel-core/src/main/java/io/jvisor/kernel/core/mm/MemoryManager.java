@@ -87,6 +87,9 @@ public final class MemoryManager {
   /** {@code RLIMIT_STACK} when it was last seen; -1 for none. */
   private volatile long stackLimit;
 
+  /** Linux's default: private and shared anonymous memory, ELF headers, private huge pages. */
+  private volatile int dumpFilter = 0x33;
+
   private volatile ProgramLayout program = ProgramLayout.NONE;
 
   /** The process that owns the address space; the parent, while a child is being made. */
@@ -185,6 +188,16 @@ public final class MemoryManager {
     return users.get();
   }
 
+  /** {@code coredump_filter} of {@code core(5)}: kept, and shown. */
+  public int dumpFilter() {
+    return dumpFilter;
+  }
+
+  /** Sets {@link #dumpFilter}; a program that is executed later keeps it. */
+  public void setDumpFilter(int bits) {
+    dumpFilter = bits;
+  }
+
   /** The id of the process that maps and unmaps. */
   int process() {
     return process;
@@ -228,6 +241,7 @@ public final class MemoryManager {
     brkEnd = parent.brkEnd;
     stackLimit = parent.stackLimit;
     program = parent.program;
+    dumpFilter = parent.dumpFilter;
     callSites.inherit(parent.callSites);
     peakPages = areas.totalPages();
     peakResident = residentPages();

@@ -11,6 +11,7 @@ import io.jvisor.kernel.core.mm.PageReport;
 import io.jvisor.kernel.core.mm.ProgramLayout;
 import io.jvisor.kernel.core.task.GroupTimes;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.PosixTimer;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.MountNamespace;
@@ -22,7 +23,9 @@ import io.jvisor.vfs.proc.ProcessMemory;
 import io.jvisor.vfs.proc.ProcessTimes;
 import io.jvisor.vfs.proc.ProcessView;
 import io.jvisor.vfs.proc.ThreadView;
+import io.jvisor.vfs.proc.TimerView;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -295,6 +298,36 @@ final class ProcessSummary implements ProcessView {
   @Override
   public long personality() {
     return group.personality();
+  }
+
+  @Override
+  public int dumpFilter() {
+    return withMemory(-1, MemoryManager::dumpFilter);
+  }
+
+  @Override
+  public void setDumpFilter(int bits) {
+    withMemory(
+        null,
+        mm -> {
+          mm.setDumpFilter(bits);
+          return null;
+        });
+  }
+
+  @Override
+  public int autogroupNice() {
+    return group.session().autogroupNice();
+  }
+
+  @Override
+  public void setAutogroupNice(int nice) {
+    group.session().setAutogroupNice(nice);
+  }
+
+  @Override
+  public List<TimerView> timers() {
+    return group.timers().list().stream().map(PosixTimer::view).toList();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.Tracee;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.AuditLogin;
 import io.jvisor.vfs.proc.CurrentCall;
 import io.jvisor.vfs.proc.NamespaceLink;
 import io.jvisor.vfs.proc.ProcessIo;
@@ -179,5 +180,21 @@ final class ThreadSummary implements ThreadView {
   @Override
   public CurrentCall currentCall(Task reader) {
     return task.currentCall(KernelTask.of(reader));
+  }
+
+  @Override
+  public AuditLogin login() {
+    return task.login();
+  }
+
+  @Override
+  public void setLoginUser(int user) {
+    int session = user == -1 ? -1 : task.kernel().taskServices().nextLogin();
+    task.setLogin(new AuditLogin(user, session));
+  }
+
+  @Override
+  public int[] children() {
+    return task.childIds();
   }
 }

@@ -306,6 +306,7 @@ public final class CloneOperation {
     child.setAffinity(parent.affinity());
     child.setSchedulingPolicy(parent.schedulingPolicy().ofChild());
     child.setIoPriority(parent.ioPriority());
+    child.setLogin(parent.login());
   }
 
   private MemorySegment extendedState(KernelTask child) {

@@ -185,6 +185,7 @@ public final class ExecOperation {
     task.times.enter(newMemory.guestClock());
     newMemory.setProcess(task.tgid());
     if (old != null) {
+      newMemory.setDumpFilter(old.dumpFilter());
       task.group().times.leaveMemory(old);
       old.leave();
     }

@@ -21,6 +21,7 @@ import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.platform.spi.CallGate;
 import io.jvisor.platform.spi.Context;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.AuditLogin;
 import io.jvisor.vfs.proc.CurrentCall;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
@@ -137,6 +138,7 @@ public final class KernelTask implements Task {
 
   private volatile SchedulingPolicy schedulingPolicy = SchedulingPolicy.DEFAULT;
   private volatile int ioPriority;
+  private volatile AuditLogin login = AuditLogin.NONE;
 
   private final IoCounts ioCounts = new IoCounts();
   private final UserSink userSink = new UserSink();
@@ -458,6 +460,29 @@ public final class KernelTask implements Task {
   /** Sets {@link #schedulingPolicy}. */
   public void setSchedulingPolicy(SchedulingPolicy policy) {
     schedulingPolicy = policy;
+  }
+
+  /** Who logged in to make the task; children inherit it. Any thread. */
+  public AuditLogin login() {
+    return login;
+  }
+
+  /** Sets {@link #login}. */
+  public void setLogin(AuditLogin changed) {
+    login = changed;
+  }
+
+  /** The ids of the processes that the task made, or took over, the oldest first. Any thread. */
+  public int[] childIds() {
+    kernel.tasks().lock.lock();
+    try {
+      return group.children.stream()
+          .filter(child -> equals(child.creator))
+          .mapToInt(ThreadGroup::tgid)
+          .toArray();
+    } finally {
+      kernel.tasks().lock.unlock();
+    }
   }
 
   /** The priority that {@code ioprio_set(2)} asked for. Any thread. */

@@ -1,12 +1,15 @@
 package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.vfs.proc.TimerView;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A timer of {@code timer_create(2)}. */
 public final class PosixTimer extends GroupTimer {
   private static final int MOST_OVERRUNS = Integer.MAX_VALUE;
 
+  private final int clockId;
   private final int id;
   private final Notification notification;
 
@@ -22,17 +25,29 @@ public final class PosixTimer extends GroupTimer {
   /** A leaf: taken with the signal lock held. */
   private final ReentrantLock overrunLock = new ReentrantLock();
 
+  /** {@code sigev_notify}, but for who gets the signal. */
+  public enum Kind {
+    /** A signal is sent. */
+    SIGNAL,
+    /** Nothing is. */
+    NONE,
+    /** A signal is sent, and the C library starts a thread. */
+    THREAD
+  }
+
   /**
    * How the process is told.
    *
-   * @param signal the signal; 0 for none at all
+   * @param kind whether it is
+   * @param signal the signal
    * @param value {@code si_value}; null for the timer's id
    * @param thread who gets the signal; null for the process
    */
-  public record Notification(int signal, Long value, KernelTask thread) {}
+  public record Notification(Kind kind, int signal, Long value, KernelTask thread) {}
 
-  PosixTimer(ThreadGroup group, TimerClock clock, int id, Notification notification) {
+  PosixTimer(ThreadGroup group, TimerClock clock, int clockId, int id, Notification notification) {
     super(group, clock);
+    this.clockId = clockId;
     this.id = id;
     this.notification = notification;
   }
@@ -42,16 +57,32 @@ public final class PosixTimer extends GroupTimer {
     return id;
   }
 
+  private long value() {
+    return notification.value() == null ? id : notification.value();
+  }
+
+  /** As {@code /proc/PID/timers} shows it: {@code proc_pid_timers(5)}. */
+  public TimerView view() {
+    KernelTask thread = notification.thread();
+    return new TimerView(
+        id,
+        notification.signal(),
+        value(),
+        notification.kind().name().toLowerCase(Locale.ROOT),
+        thread != null,
+        thread != null ? thread.tid() : group().tgid(),
+        clockId);
+  }
+
   @Override
   void fire(long missed) {
-    if (notification.signal() == 0) {
+    if (notification.kind() == Kind.NONE) {
       return;
     }
     if (!queue(missed)) {
       return;
     }
-    long value = notification.value() == null ? id : notification.value();
-    SignalInfo info = SignalInfo.timer(notification.signal(), id, 0, value);
+    SignalInfo info = SignalInfo.timer(notification.signal(), id, 0, value());
     long result =
         notification.thread() != null
             ? SignalSender.toTask(notification.thread(), info)

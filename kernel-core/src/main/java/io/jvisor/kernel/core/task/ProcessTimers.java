@@ -5,6 +5,8 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.signal.SignalInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,9 +60,10 @@ public final class ProcessTimers {
   /**
    * {@code timer_create(2)}.
    *
+   * @param clockId the clock as Linux numbers it, for proc
    * @throws ErrnoException {@code EAGAIN} when the process has as many as it may
    */
-  public PosixTimer create(TimerClock clock, PosixTimer.Notification notification)
+  public PosixTimer create(TimerClock clock, int clockId, PosixTimer.Notification notification)
       throws ErrnoException {
     long limit = group.limits().soft(Resource.RLIMIT_SIGPENDING);
     UserAccounts accounts = group.leader().kernel().taskServices().accounts();
@@ -72,12 +75,19 @@ public final class ProcessTimers {
       do {
         lastId = lastId + 1 & Integer.MAX_VALUE;
       } while (timers.containsKey(lastId));
-      PosixTimer timer = new PosixTimer(group, clock, lastId, notification);
+      PosixTimer timer = new PosixTimer(group, clock, clockId, lastId, notification);
       timers.put(lastId, timer);
       return timer;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** All timers, the latest first. */
+  public List<PosixTimer> list() {
+    List<PosixTimer> list = new ArrayList<>(timers.values());
+    list.sort(Comparator.comparingInt(PosixTimer::id).reversed());
+    return list;
   }
 
   /** The timer with an id, or null. */

@@ -20,6 +20,8 @@ public final class Session implements TerminalControl.Holder {
    */
   TerminalControl.Foreground formerForeground;
 
+  private volatile int autogroupNice;
+
   Session(PidTable table, int id, ThreadGroup leader) {
     this.table = table;
     this.id = id;
@@ -29,6 +31,16 @@ public final class Session implements TerminalControl.Holder {
   /** The session id: the leader's process id. */
   public int id() {
     return id;
+  }
+
+  /** The nice value of the session as a whole, {@code sched(7)}: kept, and shown. */
+  public int autogroupNice() {
+    return autogroupNice;
+  }
+
+  /** Sets {@link #autogroupNice}. */
+  public void setAutogroupNice(int nice) {
+    autogroupNice = nice;
   }
 
   /** Who made the session. It may have ended. */

@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.task;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the tasks of one kernel share and nobody else uses. */
@@ -10,6 +11,7 @@ public final class TaskServices {
   /** Arguments of programs that are being executed, which are on the Java heap for that time. */
   private final AtomicLong argumentBytes = new AtomicLong();
 
+  private final AtomicInteger logins = new AtomicInteger();
   private final UserAccounts accounts = new UserAccounts();
 
   /**
@@ -24,6 +26,11 @@ public final class TaskServices {
     }
     argumentBytes.addAndGet(-bytes);
     return false;
+  }
+
+  /** The number of a login. */
+  public int nextLogin() {
+    return logins.incrementAndGet();
   }
 
   TaskMemory.Pool memoryPool() {

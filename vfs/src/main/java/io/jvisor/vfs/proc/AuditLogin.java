@@ -1,0 +1,12 @@
+package io.jvisor.vfs.proc;
+
+/**
+ * Who logged in to make a task, as {@code audit(8)} has it: {@code loginuid} and {@code sessionid}.
+ *
+ * @param user the user's id, or -1
+ * @param session a number that each login gets anew, or -1
+ */
+public record AuditLogin(int user, int session) {
+  /** Nobody has. */
+  public static final AuditLogin NONE = new AuditLogin(-1, -1);
+}

@@ -1,0 +1,67 @@
+package io.jvisor.vfs.proc;
+
+import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
+import io.jvisor.vfs.kernfs.KernDirectory;
+import io.jvisor.vfs.kernfs.KernText;
+
+/** {@code attr} and {@code loginuid} of {@code /proc/PID}. */
+final class SecurityFiles {
+  /** Where the numbers of the files in {@code attr} begin, past those of a process's others. */
+  private static final long NUMBERS = 1L << 28;
+
+  private SecurityFiles() {}
+
+  /** {@code attr}, for which there is no security module: {@code proc_pid_attr(5)}. */
+  static KernDirectory attributes(
+      ProcFileSystem fileSystem, long number, ProcessView process, ThreadView thread) {
+    KernDirectory directory = new KernDirectory(fileSystem, number + NUMBERS, 0555, process);
+    for (String name :
+        new String[] {"current", "prev", "exec", "fscreate", "keycreate", "sockcreate"}) {
+      boolean isReadOnly = name.equals("prev");
+      directory.add(
+          name,
+          new KernText(
+              fileSystem,
+              directory.nextNumber(),
+              isReadOnly ? 0444 : 0666,
+              process,
+              (task, text) -> {
+                throw Errno.EINVAL.exception();
+              },
+              (task, text) -> {
+                throw refusal(task, process, thread).exception();
+              }));
+    }
+    return directory;
+  }
+
+  private static Errno refusal(Task task, ProcessView process, ThreadView thread) {
+    if (task.tgid() != process.tgid()) {
+      return Errno.EPERM;
+    }
+    return task.tid() == thread.tid() ? Errno.EINVAL : Errno.EACCES;
+  }
+
+  static void writeUser(ThreadView thread, StringBuilder text) {
+    text.append(Integer.toUnsignedString(thread.login().user()));
+  }
+
+  static void writeSession(ThreadView thread, StringBuilder text) {
+    text.append(Integer.toUnsignedString(thread.login().session()));
+  }
+
+  /** Anybody may say who logged in as long as nobody has; to change it takes a capability. */
+  static void setUser(Task task, ThreadView thread, String text) throws ErrnoException {
+    if (task.tid() != thread.tid()) {
+      throw Errno.EPERM.exception();
+    }
+    int user = Settings.plainUnsigned(text);
+    if (thread.login().user() != -1 && !task.credentials().has(Capability.AUDIT_CONTROL)) {
+      throw Errno.EPERM.exception();
+    }
+    thread.setLoginUser(user);
+  }
+}
