@@ -11,7 +11,10 @@ import io.jvisor.kernel.api.sync.WaitResult;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The advisory locks on one file: {@code flock(2)}, and the record locks of {@code fcntl(2)}, which
@@ -28,19 +31,115 @@ public final class FileLocks {
 
   private static final ReentrantLock GRAPH_LOCK = new ReentrantLock();
 
+  /** Files that have locks, for {@code /proc/locks}. */
+  private static final Set<FileLocks> LOCKED = ConcurrentHashMap.newKeySet();
+
+  private final Inode inode;
+
+  /** Whether it is in {@link #LOCKED}. Guarded by {@link #lock}. */
+  private boolean isListed;
+
+  /** Who waits for a lock. Guarded by {@link #lock}. */
+  private final List<Lock> waiting = new ArrayList<>();
+
   /** Woken whenever a lock is given up or weakened. */
   private final WaitQueue queue = new WaitQueue();
 
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Holders of {@code flock} locks. Guarded by {@link #lock}. */
-  private final IdentityHashMap<FileDescription, Boolean> exclusiveByHolder =
-      new IdentityHashMap<>();
+  private final IdentityHashMap<FileDescription, Lock> wholes = new IdentityHashMap<>();
 
   /** Guarded by {@link #lock}. */
   private final RecordLocks records = new RecordLocks();
 
-  FileLocks() {}
+  FileLocks(Inode inode) {
+    this.inode = inode;
+  }
+
+  /** What a lock is, for {@code /proc/locks}. */
+  public enum Kind {
+    /** {@code flock(2)}. */
+    FLOCK,
+    /** A record lock of a process. */
+    POSIX,
+    /** A record lock of an open file description. */
+    OFDLCK
+  }
+
+  /**
+   * A lock that somebody has or waits for.
+   *
+   * @param process that took it; -1 for locks of a description
+   * @param start first byte
+   * @param end last byte; {@link Long#MAX_VALUE} for all that follow
+   */
+  public record Lock(
+      Kind kind, boolean exclusive, int process, long start, long end, boolean isWaiting) {
+    static Lock whole(Task task, boolean exclusive, boolean isWaiting) {
+      return new Lock(Kind.FLOCK, exclusive, task.tgid(), 0, Long.MAX_VALUE, isWaiting);
+    }
+
+    static Lock record(Held held, boolean isWaiting) {
+      Kind kind = held.process() < 0 ? Kind.OFDLCK : Kind.POSIX;
+      return new Lock(kind, held.exclusive(), held.process(), held.start(), held.end(), isWaiting);
+    }
+  }
+
+  /** The locks of all files that have any. */
+  public static List<FileLocks> all() {
+    return new ArrayList<>(LOCKED);
+  }
+
+  /** The file. */
+  public Inode inode() {
+    return inode;
+  }
+
+  /** All locks on the file, then who waits for one. */
+  public List<Lock> list() {
+    lock.lock();
+    try {
+      List<Lock> list = new ArrayList<>(wholes.values());
+      records.all().forEach(held -> list.add(Lock.record(held, false)));
+      list.addAll(waiting);
+      return list;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lists the file, or no more. Caller holds {@link #lock}. */
+  private void updateList() {
+    boolean hasLocks = !wholes.isEmpty() || !records.all().isEmpty();
+    if (hasLocks != isListed) {
+      isListed = hasLocks;
+      if (hasLocks) {
+        LOCKED.add(this);
+      } else {
+        LOCKED.remove(this);
+      }
+    }
+  }
+
+  /** Waits until an attempt succeeds, shown meanwhile. */
+  private WaitResult await(Task task, Lock wanted, BooleanSupplier attempt) {
+    change(() -> waiting.add(wanted));
+    try {
+      return task.await(queue, PollEvents.ALL, attempt, Task.FOREVER);
+    } finally {
+      change(() -> waiting.remove(wanted));
+    }
+  }
+
+  private void change(Runnable what) {
+    lock.lock();
+    try {
+      what.run();
+    } finally {
+      lock.unlock();
+    }
+  }
 
   /**
    * A record lock.
@@ -65,33 +164,34 @@ public final class FileLocks {
    */
   public void flock(Task task, FileDescription holder, boolean exclusive, boolean wait)
       throws ErrnoException {
-    if (tryFlock(holder, exclusive)) {
+    if (tryFlock(task, holder, exclusive)) {
       return;
     }
     if (!wait) {
       throw Errno.EAGAIN.exception();
     }
     WaitResult result =
-        task.await(queue, PollEvents.ALL, () -> tryFlock(holder, exclusive), Task.FOREVER);
+        await(task, Lock.whole(task, exclusive, true), () -> tryFlock(task, holder, exclusive));
     if (result != WaitResult.READY) {
       throw Restart.exception();
     }
   }
 
-  private boolean tryFlock(FileDescription holder, boolean exclusive) {
+  private boolean tryFlock(Task task, FileDescription holder, boolean exclusive) {
     boolean weakened;
     boolean taken;
     lock.lock();
     try {
-      Boolean former = exclusiveByHolder.get(holder);
-      if (former != null && former == exclusive) {
+      Lock former = wholes.get(holder);
+      if (former != null && former.exclusive() == exclusive) {
         return true;
       }
-      weakened = exclusiveByHolder.remove(holder) != null;
-      taken = exclusive ? exclusiveByHolder.isEmpty() : !exclusiveByHolder.containsValue(true);
+      weakened = wholes.remove(holder) != null;
+      taken = exclusive ? wholes.isEmpty() : wholes.values().stream().noneMatch(Lock::exclusive);
       if (taken) {
-        exclusiveByHolder.put(holder, exclusive);
+        wholes.put(holder, Lock.whole(task, exclusive, false));
       }
+      updateList();
     } finally {
       lock.unlock();
     }
@@ -105,9 +205,10 @@ public final class FileLocks {
   public void unlockFlock(FileDescription holder) {
     lock.lock();
     try {
-      if (exclusiveByHolder.remove(holder) == null) {
+      if (wholes.remove(holder) == null) {
         return;
       }
+      updateList();
     } finally {
       lock.unlock();
     }
@@ -135,7 +236,7 @@ public final class FileLocks {
       }
       WaitResult result;
       try {
-        result = task.await(queue, PollEvents.ALL, attempt, Task.FOREVER);
+        result = await(task, Lock.record(wanted, true), attempt);
       } finally {
         forget(owner);
       }
@@ -149,7 +250,7 @@ public final class FileLocks {
   }
 
   /** One try to take a record lock; done when it holds the lock or can never get it. */
-  private final class Attempt implements java.util.function.BooleanSupplier {
+  private final class Attempt implements BooleanSupplier {
     private final Held wanted;
     private final boolean detect;
     private Errno error;
@@ -177,6 +278,7 @@ public final class FileLocks {
           return true;
         }
         weakened = records.replace(wanted);
+        updateList();
       } finally {
         lock.unlock();
       }
@@ -224,6 +326,7 @@ public final class FileLocks {
         throw Errno.ENOLCK.exception();
       }
       changed = records.remove(owner, start, end);
+      updateList();
     } finally {
       lock.unlock();
     }
@@ -246,16 +349,6 @@ public final class FileLocks {
     }
   }
 
-  /** All record locks, for {@code /proc/locks}. */
-  public List<Held> records() {
-    lock.lock();
-    try {
-      return new ArrayList<>(records.all());
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Drops everything that a description or a descriptor table holds. */
   void release(Object owner) {
     boolean changed;
@@ -263,8 +356,9 @@ public final class FileLocks {
     try {
       changed = records.remove(owner, 0, Long.MAX_VALUE);
       if (owner instanceof FileDescription) {
-        changed |= exclusiveByHolder.remove(owner) != null;
+        changed |= wholes.remove(owner) != null;
       }
+      updateList();
     } finally {
       lock.unlock();
     }

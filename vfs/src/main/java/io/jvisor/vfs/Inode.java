@@ -140,7 +140,7 @@ public abstract class Inode {
   public final FileLocks locks() {
     FileLocks present = locks;
     if (present == null) {
-      LOCKS.compareAndSet(this, null, new FileLocks());
+      LOCKS.compareAndSet(this, null, new FileLocks(this));
       present = locks;
     }
     return present;

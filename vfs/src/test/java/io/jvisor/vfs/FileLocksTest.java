@@ -51,11 +51,11 @@ class FileLocksTest {
     first.unlockRecord(a.files(), 40, 59);
     assertNull(first.conflict(b.files(), true, 40, 59));
     assertNotNull(first.conflict(b.files(), false, 39, 39));
-    assertEquals(2, first.records().size());
+    assertEquals(2, first.list().size());
     lock(first, a, true, 40, 59, false);
-    assertEquals(1, first.records().size());
+    assertEquals(1, first.list().size());
     lock(first, a, false, 10, 19, false);
-    assertEquals(3, first.records().size());
+    assertEquals(3, first.list().size());
     assertNull(first.conflict(b.files(), false, 10, 19));
     FileLocks.Held held = first.conflict(b.files(), true, 15, Long.MAX_VALUE);
     assertEquals(a.tgid(), held.process());
