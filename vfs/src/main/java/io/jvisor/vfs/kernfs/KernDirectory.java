@@ -30,6 +30,11 @@ public class KernDirectory extends KernInode {
     files.put(name, file);
   }
 
+  /** Whether a file of that name was added. */
+  public final boolean has(String name) {
+    return files.containsKey(name);
+  }
+
   /** The number of the file that is added next. */
   public final long nextNumber() {
     return number() + files.size() + 1;

@@ -44,6 +44,9 @@ public interface KernelView {
   /** Context switches since boot, or 0 when not counted. */
   long contextSwitches();
 
+  /** Page faults since boot of all processes, dead ones included. */
+  long faults();
+
   /** Load averages over 1, 5 and 15 minutes. */
   double loadAverage(int minutes);
 

@@ -21,7 +21,24 @@ final class NetworkDirectory {
         family.procTables().forEach(table -> add(net, fileSystem, table));
       }
     }
+    EmptyTables.ALL.forEach((name, content) -> addEmpty(net, fileSystem, name, content));
     process.add("net", net);
+  }
+
+  /** Adds a table unless a family has it. */
+  private static void addEmpty(
+      KernDirectory net, ProcFileSystem fileSystem, String name, String content) {
+    if (!net.has(name)) {
+      net.add(
+          name,
+          new KernText(
+              fileSystem,
+              net.nextNumber(),
+              0444,
+              null,
+              (task, text) -> text.append(content),
+              null));
+    }
   }
 
   private static void add(

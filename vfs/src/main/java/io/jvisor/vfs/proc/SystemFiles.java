@@ -78,6 +78,7 @@ final class SystemFiles {
     text(
         "swaps", (task, text) -> text.append("Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"));
     text("modules", (task, text) -> {});
+    MachineFiles.addTo(root, fileSystem);
     text("locks", (task, text) -> LockTable.write(text));
     link("mounts", "self/mounts");
     link("net", "self/net");

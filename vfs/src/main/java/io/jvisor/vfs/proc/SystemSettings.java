@@ -134,6 +134,25 @@ final class SystemSettings {
     value(kernel, "core_uses_pid", 0);
     value(kernel, "tainted", 0);
     value(kernel, "sched_child_runs_first", 0);
+    value(kernel, "arch", "x86_64");
+    value(kernel, "core_pipe_limit", 0);
+    value(kernel, "ctrl-alt-del", 0);
+    value(kernel, "dmesg_restrict", 1);
+    value(kernel, "io_uring_disabled", 2);
+    value(kernel, "kptr_restrict", 2);
+    value(kernel, "modules_disabled", 1);
+    kernelValue(kernel, "ns_last_pid", (task, view) -> view.lastPid());
+    value(kernel, "numa_balancing", 0);
+    value(kernel, "panic", 0);
+    value(kernel, "panic_on_oops", 0);
+    value(kernel, "print-fatal-signals", 0);
+    value(kernel, "printk", "4\t4\t1\t7");
+    value(kernel, "sched_autogroup_enabled", 0); // the host schedules
+    value(kernel, "sched_rr_timeslice_ms", 100);
+    value(kernel, "sched_rt_period_us", 1_000_000);
+    value(kernel, "sched_rt_runtime_us", 950_000);
+    value(kernel, "sysctl_writes_strict", 1);
+    value(kernel, "unprivileged_bpf_disabled", 2);
     addIpc(kernel);
     KernDirectory seccomp = directory(kernel, "seccomp");
     value(
@@ -185,6 +204,20 @@ final class SystemSettings {
     value(fs, "mount-max", 10_000);
     value(fs, "overflowuid", 65534);
     value(fs, "overflowgid", 65534);
+    value(fs, "dentry-state", "0\t0\t45\t0\t0\t0");
+    value(fs, "dir-notify-enable", 0);
+    value(fs, "inode-nr", "0\t0");
+    value(fs, "inode-state", "0\t0\t0\t0\t0\t0\t0");
+    value(fs, "lease-break-time", 45);
+    value(fs, "leases-enable", 0);
+    value(fs, "suid_dumpable", 0);
+    file(
+        fs,
+        "file-nr",
+        0444,
+        (task, text) ->
+            text.append(OpenFiles.count()).append("\t0\t").append(OpenFiles.maximum()).append('\n'),
+        null);
     addMqueue(fs);
     KernDirectory inotify = directory(fs, "inotify");
     value(inotify, "max_queued_events", WatchLimits.QUEUED_EVENTS);
@@ -242,6 +275,30 @@ final class SystemSettings {
     value(vm, "max_map_count", 65530);
     value(vm, "mmap_min_addr", 65536);
     value(vm, "swappiness", 0);
+    value(vm, "admin_reserve_kbytes", 0);
+    value(vm, "compact_unevictable_allowed", 0);
+    value(vm, "dirty_background_bytes", 0);
+    value(vm, "dirty_background_ratio", 10);
+    value(vm, "dirty_bytes", 0);
+    value(vm, "dirty_expire_centisecs", 3000);
+    value(vm, "dirty_ratio", 20);
+    value(vm, "dirty_writeback_centisecs", 500);
+    value(vm, "hugetlb_shm_group", 0);
+    value(vm, "laptop_mode", 0);
+    value(vm, "legacy_va_layout", 0);
+    value(vm, "memfd_noexec", 0);
+    value(vm, "min_free_kbytes", 0);
+    value(vm, "nr_hugepages", 0);
+    value(vm, "nr_overcommit_hugepages", 0);
+    value(vm, "oom_dump_tasks", 0);
+    value(vm, "oom_kill_allocating_task", 1);
+    value(vm, "overcommit_kbytes", 0);
+    value(vm, "page-cluster", 0);
+    value(vm, "panic_on_oom", 0);
+    value(vm, "unprivileged_userfaultfd", 0);
+    value(vm, "user_reserve_kbytes", 0);
+    value(vm, "vfs_cache_pressure", 100);
+    value(vm, "zone_reclaim_mode", 0);
   }
 
   /** Values that sockets of every family, and those of AF_UNIX, are bound by. */

@@ -24,6 +24,11 @@ public final class OpenFiles {
     return SHARE.limit() / DESCRIPTION;
   }
 
+  /** About how many there are; large tables of descriptors count too. */
+  public static long count() {
+    return SHARE.used() / DESCRIPTION;
+  }
+
   static void addDescription() throws ErrnoException {
     if (!SHARE.tryTake(DESCRIPTION)) {
       throw Errno.ENFILE.exception();

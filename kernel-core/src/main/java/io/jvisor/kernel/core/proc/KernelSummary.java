@@ -110,6 +110,12 @@ final class KernelSummary implements KernelView {
     return sum(group -> group.times().usage(group).switches());
   }
 
+  @Override
+  public long faults() {
+    return sum(
+        group -> group.times().usage(group).faults() + group.times().childrenUsage().faults());
+  }
+
   /** Not measured. */
   @Override
   public double loadAverage(int minutes) {
