@@ -30,6 +30,9 @@ final class ApplicationTest {
   /** A command line for bash, and the program that has to be installed for it. */
   private record Application(String name, String program, String commands) {}
 
+  /** The Java that runs this test: there is no other that every machine has. */
+  private static final String JAVA = System.getProperty("java.home");
+
   private static final List<Application> APPLICATIONS =
       List.of(
           of("list", "/bin/ls", "/bin/ls -lR /usr/share/doc | sort | sha256sum"),
@@ -86,6 +89,29 @@ final class ApplicationTest {
               "node-expression",
               "/usr/bin/node",
               "node -e 'console.log(6 * 7, process.argv.length)'"),
+          of("node-workers", "/usr/bin/node", "node $scripts/workers.js"),
+          of("node-children", "/usr/bin/node", "node $scripts/children.js"),
+          of(
+              "java-threads",
+              JAVA + "/bin/javac",
+              """
+              $java/bin/javac -d . -nowarn $scripts/Threads.java
+              $java/bin/java -Xmx256m -cp . Threads
+              """),
+          of(
+              "java-processes",
+              JAVA + "/bin/javac",
+              """
+              $java/bin/javac -d . -XDignore.symbol.file $scripts/Processes.java
+              $java/bin/java -Xmx256m -cp . Processes
+              """),
+          of(
+              "go",
+              "/usr/bin/go",
+              """
+              export HOME=/tmp GO111MODULE=off CGO_ENABLED=0
+              gofmt -l $scripts; go build -o concurrent $scripts/concurrent.go && ./concurrent
+              """),
           of(
               "gcc",
               "/usr/bin/gcc",
@@ -166,7 +192,7 @@ final class ApplicationTest {
 
   /** A script below the host's /tmp would not be seen, so it is written out on the command line. */
   private static String inlined(String commands) {
-    return "scripts=%s%n%s".formatted(SCRIPTS, commands);
+    return "scripts=%s java=%s%n%s".formatted(SCRIPTS, JAVA, commands);
   }
 
   private static Application of(String name, String program, String commands) {
