@@ -82,7 +82,7 @@ int main(void) {
   WAITING(5, syscall(SYS_select, 0L, NULL, NULL, NULL, NULL));
   WAITING(0, sigset_t none; sigemptyset(&none); sigsuspend(&none));
   WAITING(0, raise(SIGSTOP); kill(getpid(), SIGSTOP));
-  WAITING(0, if (fork() == 0) { pause(); } wait(NULL));
+  WAITING(0, if (fork() == 0) { prctl(PR_SET_PDEATHSIG, SIGKILL); pause(); } wait(NULL));
   WAITING(0, for (volatile int i = 0; i < 100000; i++) syscall(SYS_getppid); syscall(SYS_read, 20, &c, 1L));
 
   /* Of one that is asked by many at once. */
