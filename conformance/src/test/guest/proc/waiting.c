@@ -89,8 +89,9 @@ int main(void) {
   pid_t sleeper = MUST(fork());
   if (sleeper == 0) { for (;;) syscall(SYS_read, 20, &c, 1L); }
   await_sleeping(sleeper);
+  pid_t askers[4];
   for (int i = 0; i < 4; i++) {
-    if (MUST(fork()) == 0) {
+    if ((askers[i] = MUST(fork())) == 0) {
       int good = 0;
       for (int k = 0; k < 200; k++) {
         long number;
@@ -102,7 +103,7 @@ int main(void) {
   for (int i = 0; i < 500; i++) MUST(write(pipes[1], "x", 1));
   for (int i = 0; i < 4; i++) {
     int status;
-    MUST(wait(&status));
+    MUST(waitpid(askers[i], &status, 0));
     show_status("one of many", status);
   }
   await_sleeping(sleeper);
