@@ -1,4 +1,5 @@
-// Ten thousand children, one after the other and some at a time: each ends, is waited for, and leaves nothing behind.
+// Children by the thousand, one after the other and many at a time, with and without a program of their own: each ends, is waited for,
+// and leaves nothing behind. With arguments, FORKS PROGRAMS and any third, so many.
 #include "guest.h"
 #include <spawn.h>
 
@@ -59,7 +60,7 @@ static void execs(int total) {
 
 int main(int count, char **arguments) {
   if (count == 2) return atoi(arguments[1]);
-  int forks_each = count > 2 ? atoi(arguments[1]) : 5000, programs = count > 2 ? atoi(arguments[2]) : 1000;
+  int forks_each = count > 2 ? atoi(arguments[1]) : 1000, programs = count > 2 ? atoi(arguments[2]) : 300;
   forks(forks_each, 1);
   forks(forks_each, 50);
   execs(programs);

@@ -50,7 +50,7 @@ int main(void) {
     for (int i = 0; i < THREADS; i++) fprintf(stderr, "%ld ", shares[i].steps);
     fprintf(stderr, "\nleast %ld most %ld mean %ld, CPUs %lx\n", least, most, sum / THREADS, cpus);
   }
-  CHECK(__builtin_popcountl(cpus) == CPU_COUNT(&allowed));
+  CHECK(CPU_COUNT(&allowed) == 1 || __builtin_popcountl(cpus) > 1);
   CHECK(least > 0);
   CHECK(least * 4 > sum / THREADS);
   CHECK(most < sum / THREADS * 4);

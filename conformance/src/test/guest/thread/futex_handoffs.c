@@ -1,4 +1,5 @@
-// A million hand-offs from thread to thread: a wake-up that is lost leaves all of them asleep. Between two and in a ring of
+// A hundred thousand hand-offs from thread to thread, or with a factor as argument so many times more: a wake-up that is lost leaves all
+// of them asleep. Between two and in a ring of
 // threads, on private and on shared words, by wake, by requeue, and under a lock with a condition.
 #include "guest.h"
 #include <linux/futex.h>
@@ -102,12 +103,13 @@ static void run(const char *what, void *(*body)(void *), int members, int total,
   printf("%s, %d threads: %ld hand-offs\n", what, members, taken);
 }
 
-int main(void) {
-  run("own words", pass_on, 2, 400000, FUTEX_PRIVATE_FLAG);
-  run("own shared words", pass_on, 2, 200000, 0);
-  run("own words", pass_on, RING, 200000, FUTEX_PRIVATE_FLAG);
-  run("one word", take_turns, 3, 90000, FUTEX_PRIVATE_FLAG);
-  run("requeued", requeue, 4, 60000, FUTEX_PRIVATE_FLAG);
-  run("condition", wait_for_condition, 4, 60000, FUTEX_PRIVATE_FLAG);
+int main(int count, char **arguments) {
+  int factor = count > 1 ? atoi(arguments[1]) : 1;
+  run("own words", pass_on, 2, 40000 * factor, FUTEX_PRIVATE_FLAG);
+  run("own shared words", pass_on, 2, 20000 * factor, 0);
+  run("own words", pass_on, RING, 20000 * factor, FUTEX_PRIVATE_FLAG);
+  run("one word", take_turns, 3, 9000 * factor, FUTEX_PRIVATE_FLAG);
+  run("requeued", requeue, 4, 6000 * factor, FUTEX_PRIVATE_FLAG);
+  run("condition", wait_for_condition, 4, 6000 * factor, FUTEX_PRIVATE_FLAG);
   return 0;
 }

@@ -26,6 +26,9 @@ public final class Balancer implements AutoCloseable {
   /** How often guest code runs in a tick where wake-ups matter. */
   private static final int BUSY = 50;
 
+  /** So many guests more than another one has make a kernel thread slower for each. */
+  private static final int CROWD = 8;
+
   private final Cpus cpus;
   private final HostMutex lock = new HostMutex();
 
@@ -47,6 +50,9 @@ public final class Balancer implements AutoCloseable {
   /** CPU time by CPU since the last tick, in nanoseconds. Owned by the balancer's thread. */
   private final long[] used;
 
+  /** By CPU, how many guests ran not long ago. Owned by the balancer's thread. */
+  private final int[] computing;
+
   /** Whether the tick has stopped. Written by the tick, and by who starts it again. */
   private volatile boolean asleep;
 
@@ -56,6 +62,7 @@ public final class Balancer implements AutoCloseable {
   public Balancer(Cpus cpus) {
     this.cpus = cpus;
     this.used = new long[cpus.limit()];
+    this.computing = new int[cpus.limit()];
     thread.setDaemon(true);
     thread.start();
   }
@@ -277,49 +284,87 @@ public final class Balancer implements AutoCloseable {
   }
 
   /**
-   * Where guests compute on several CPUs, has each kernel thread run as many of them as the others:
-   * no more gets done, but a guest that has a CPU for itself would get as much of it as all those
-   * together that share one. There is nothing to try.
+   * Where guests compute on several CPUs, has each CPU run as many of them as the others, and no
+   * kernel thread far fewer than another one of its CPU: no more gets done, but a guest that has a
+   * CPU or a kernel thread for itself would get as much done as all those together that share one.
+   * There is nothing to try.
    *
    * @param least the CPU time of all together from which on they are in each other's way, in ns
    * @return whether guests were sent elsewhere
    */
   private boolean evenOut(long least) {
-    Placement most = null;
-    Placement fewest = null;
+    java.util.Arrays.fill(computing, 0);
     long guestTime = 0;
     long kernelTime = 0;
     for (int i = 0; i < placements.size(); i++) {
       Placement placement = placements.get(i);
-      if (placement.recent() == 0 || placement.cpu() < 0) {
-        continue;
-      }
-      // Not by placement: the time of a process counts for one of its threads.
-      guestTime += placement.guestTime();
-      kernelTime += placement.used() - placement.guestTime();
-      if (most == null || placement.recent() > most.recent()) {
-        most = placement;
-      }
-      if (fewest == null || placement.recent() < fewest.recent()) {
-        fewest = placement;
+      int cpu = placement.cpu();
+      if (cpu >= 0) {
+        computing[cpu] += placement.recent();
+        // Not by placement: the time of a process counts for one of its threads.
+        guestTime += placement.guestTime();
+        kernelTime += placement.used() - placement.guestTime();
       }
     }
-    if (most == null
-        || most.cpu() == fewest.cpu()
-        || most.recent() - fewest.recent() < 2
-        || guestTime < 2 * kernelTime
-        || guestTime + kernelTime < least) {
+    if (guestTime < 2 * kernelTime || guestTime + kernelTime < least) {
       return false;
     }
-    int moves = (most.recent() - fewest.recent()) / 2;
-    for (int i = 0; i < guests.size() && moves > 0; i++) {
-      Guest guest = guests.get(i);
-      if (guest.isRecent() && guest.placement() == most) {
-        guest.send(new Move(fewest, fewest.cpu()));
-        moves--;
+    int most = cpus.first();
+    int fewest = -1; // of those that run any
+    for (int cpu = most; cpu >= 0; cpu = cpus.next(cpu)) {
+      if (computing[cpu] > computing[most]) {
+        most = cpu;
+      }
+      if (computing[cpu] > 0 && (fewest < 0 || computing[cpu] < computing[fewest])) {
+        fewest = cpu;
       }
     }
-    return true;
+    if (fewest < 0) {
+      return false;
+    }
+    int moves = (computing[most] - computing[fewest]) / 2;
+    if (moves > 0) {
+      return send(crowd(most), crowd(fewest), moves);
+    }
+    for (int i = 0; i < placements.size(); i++) {
+      Placement placement = placements.get(i);
+      int cpu = placement.cpu();
+      if (cpu >= 0 && placement.recent() > 0) {
+        Placement crowd = crowd(cpu);
+        if (crowd != null && crowd.recent() - placement.recent() >= CROWD) {
+          return send(placement, crowd, placement.recent());
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The kernel thread of a CPU that has most guests; null when all have just left it. */
+  private Placement crowd(int cpu) {
+    Placement most = null;
+    for (int i = 0; i < placements.size(); i++) {
+      Placement placement = placements.get(i);
+      if (placement.cpu() == cpu && (most == null || placement.recent() > most.recent())) {
+        most = placement;
+      }
+    }
+    return most;
+  }
+
+  private boolean send(Placement from, Placement to, int count) {
+    if (from == null || to == null || from.isApart() || to.isApart()) {
+      return false;
+    }
+    Move move = new Move(to, to.cpu());
+    int left = count;
+    for (int i = 0; i < guests.size() && left > 0; i++) {
+      Guest guest = guests.get(i);
+      if (guest.isRecent() && guest.placement() == from) {
+        guest.send(move);
+        left--;
+      }
+    }
+    return left < count;
   }
 
   /** The kernel thread that runs guests most often on another CPU. */
