@@ -154,6 +154,8 @@ final class ApplicationTest {
                   + "a b:\\n"
                   + "\\t@echo $@ >$@; cat $@\\n"
                   + "' >Makefile; make -s; make -s -j3"),
+          of("make-project", "/usr/bin/make", "bash $scripts/project.sh"),
+          of("stress-ng", "/usr/bin/stress-ng", "bash $scripts/stress.sh"),
           of("terminal", "/usr/bin/python3", "/usr/bin/python3 $scripts/terminal.py"),
           of(
               "script",
