@@ -11,7 +11,7 @@ static unsigned long number(const char *kind) {
   return stat(path, &it) == 0 ? it.st_ino : 0;
 }
 
-static const char *const kinds[] = {"cgroup", "ipc", "user", "uts"};
+static const char *const kinds[] = {"cgroup", "ipc", "net", "user", "uts"};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 static unsigned long before[KINDS];
 
@@ -32,7 +32,7 @@ static int cloned(unsigned long flags) {
     _exit(0);
   }
   if (pid == -1) return -1;
-  int status;
+  int status = 0; // of a sibling nobody here is told
   waitpid(pid, &status, 0);
   return status;
 }
@@ -49,10 +49,18 @@ static void *apart(void *nothing) {
   changed("thread, by its process");
   struct stat it;
   SHOW(stat("/proc/thread-self/ns/uts", &it));
-  printf("of its own: %d\n", it.st_ino != before[3]);
+  printf("of its own: %d\n", it.st_ino != before[4]);
   SHOW(sethostname("thread", 6));
   SHOW(unshare(CLONE_NEWUSER));
   return nothing;
+}
+
+/* A thread that was joined may still be on its way out. */
+static void join(pthread_t thread) {
+  struct stat it;
+  pthread_join(thread, NULL);
+  do stat("/proc/self/task", &it);
+  while (it.st_nlink > 3);
 }
 
 int main(void) {
@@ -63,7 +71,8 @@ int main(void) {
     SHOW(cloned(CLONE_NEWIPC));
     SHOW(cloned(CLONE_NEWCGROUP));
     SHOW(cloned(CLONE_NEWUSER));
-    SHOW(cloned(CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP | CLONE_NEWUSER));
+    SHOW(cloned(CLONE_NEWNET));
+    SHOW(cloned(CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP | CLONE_NEWNET | CLONE_NEWUSER));
     SHOW(cloned(CLONE_NEWUTS | CLONE_FS | CLONE_FILES));
     SHOW(cloned(CLONE_NEWUTS | CLONE_NEWUSER | CLONE_VFORK));
     SHOW(cloned(CLONE_NEWIPC | CLONE_SYSVSEM));
@@ -98,7 +107,7 @@ int main(void) {
     pthread_t thread;
     int fds[2];
     pthread_create(&thread, NULL, apart, NULL);
-    pthread_join(thread, NULL);
+    join(thread);
     changed("process");
     pipe(fds);
     pthread_create(&thread, NULL, idle, fds);
@@ -108,7 +117,7 @@ int main(void) {
     SHOW(unshare(CLONE_NEWIPC | CLONE_NEWCGROUP));
     changed("process");
     close(fds[1]);
-    pthread_join(thread, NULL);
+    join(thread);
     SHOW(unshare(CLONE_NEWUSER));
     changed("alone");
     SHOW(setns(user, CLONE_NEWUSER));
@@ -142,13 +151,13 @@ int main(void) {
   printf("-- all at once\n");
   int pidfd = syscall(SYS_pidfd_open, getpid(), 0);
   IN_CHILD("and back", {
-    SHOW(unshare(CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP));
+    SHOW(unshare(CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP | CLONE_NEWNET));
     changed("left");
     SHOW(setns(pidfd, CLONE_NEWUTS | CLONE_NEWCGROUP));
     changed("partly");
     SHOW(setns(pidfd, CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER));
     changed("all or nothing");
-    SHOW(setns(pidfd, CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP));
+    SHOW(setns(pidfd, CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP | CLONE_NEWNET));
     changed("returned");
   });
   return 0;

@@ -13,6 +13,7 @@ import io.jvisor.kernel.core.ipc.IpcNamespace;
 import io.jvisor.kernel.core.ipc.IpcSummary;
 import io.jvisor.kernel.core.namespace.CgroupNamespace;
 import io.jvisor.kernel.core.namespace.Namespaces;
+import io.jvisor.kernel.core.namespace.NetworkNamespace;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.proc.KernelProcesses;
 import io.jvisor.kernel.core.signal.SigAction;
@@ -89,7 +90,8 @@ public final class Kernel implements AutoCloseable {
         new Namespaces(
             new UtsNamespace(options.hostname(), options.domainname()),
             new IpcNamespace(fileSystems),
-            new CgroupNamespace());
+            new CgroupNamespace(),
+            new NetworkNamespace());
     fileSystems.offer(Mqueues.Finder.class, task -> namespacesOf(task).ipc().mqueues());
     fileSystems.offer(IpcViews.class, this::ipcView);
     this.bootTime = vdso.clock().monotonicNanos();

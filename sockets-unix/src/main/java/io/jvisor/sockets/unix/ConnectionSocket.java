@@ -95,7 +95,7 @@ abstract class ConnectionSocket extends UnixSocket {
     boolean connected = false;
     try {
       while (!connected) {
-        ConnectionSocket listener = (ConnectionSocket) family.names().find(task, address, type());
+        ConnectionSocket listener = (ConnectionSocket) family.names().find(task, address, this);
         connected = tryConnect(task, listener, embryo);
         if (!connected && !listener.isDead()) {
           await(task, listener.room, PollEvents.ALL, () -> !listener.isBacklogFull(), deadline);

@@ -74,7 +74,7 @@ final class DatagramSocket extends UnixSocket {
     bindIfCredentialsPass();
     UnixSocket other;
     do {
-      other = family.names().find(task, address, type());
+      other = family.names().find(task, address, this);
       if (mayNotSendTo(other)) {
         throw Errno.EPERM.exception();
       }
@@ -180,7 +180,7 @@ final class DatagramSocket extends UnixSocket {
   private UnixSocket receiver(Task task, SocketMessage message, boolean named)
       throws ErrnoException {
     for (; ; ) {
-      UnixSocket other = named ? family.names().find(task, message.address(), type()) : peer();
+      UnixSocket other = named ? family.names().find(task, message.address(), this) : peer();
       if (other == null) {
         throw Errno.ECONNRESET.exception();
       }

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Access;
 import io.jvisor.kernel.api.abi.Stat;
+import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.socket.SocketAddress;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.vfs.FsContext;
@@ -26,14 +27,16 @@ final class Names {
   /** How many names {@link #bindAutomatically} has: five hexadecimal digits. */
   private static final int AUTOMATIC = 1 << 20;
 
-  /** By type and name: sockets of different types do not see each other's. */
-  private final Map<String, UnixSocket> abstracts = new ConcurrentHashMap<>();
+  /** Sockets of different types, or in different network namespaces, do not see each other's. */
+  private record Abstract(Namespace network, int type, String text) {}
+
+  private final Map<Abstract, UnixSocket> abstracts = new ConcurrentHashMap<>();
 
   /** A bound socket uses its inode, so that look-ups of its path give this object. */
   private final Map<Inode, UnixSocket> inodes = new ConcurrentHashMap<>();
 
-  private static String key(int type, String text) {
-    return (char) type + text;
+  private static Abstract key(UnixSocket socket, String text) {
+    return new Abstract(socket.network(), socket.type(), text);
   }
 
   /**
@@ -42,7 +45,7 @@ final class Names {
    * @throws ErrnoException {@code EADDRINUSE}
    */
   UnixName bindAbstract(UnixSocket socket, String text) throws ErrnoException {
-    if (abstracts.putIfAbsent(key(socket.type(), text), socket) != null) {
+    if (abstracts.putIfAbsent(key(socket, text), socket) != null) {
       throw Errno.EADDRINUSE.exception();
     }
     return UnixName.ofAbstract(text);
@@ -58,7 +61,7 @@ final class Names {
     for (int i = 0; i < AUTOMATIC; i++) {
       String digits = Integer.toHexString(AUTOMATIC | (start + i & AUTOMATIC - 1)).substring(1);
       String text = "\0" + digits;
-      if (abstracts.putIfAbsent(key(socket.type(), text), socket) == null) {
+      if (abstracts.putIfAbsent(key(socket, text), socket) == null) {
         return UnixName.ofAbstract(text);
       }
     }
@@ -93,7 +96,7 @@ final class Names {
   void unbind(UnixSocket socket, UnixName name) {
     VfsPath place = name.place();
     if (place == null) {
-      abstracts.remove(key(socket.type(), name.text()), socket);
+      abstracts.remove(key(socket, name.text()), socket);
     } else {
       inodes.remove(place.inode(), socket);
       place.inode().unuse();
@@ -104,14 +107,15 @@ final class Names {
   /**
    * The socket that an address leads to. It may be closed any moment.
    *
+   * @param from who looks for one of its type
    * @param address that {@link UnixName#check} has let pass
    * @throws ErrnoException {@code ECONNREFUSED} when nobody is bound there, {@code EPROTOTYPE} when
    *     its type is another, and the errors of a path walk
    */
-  UnixSocket find(Task task, SocketAddress address, int type) throws ErrnoException {
+  UnixSocket find(Task task, SocketAddress address, UnixSocket from) throws ErrnoException {
     String text = UnixName.text(address);
     if (UnixName.isAbstract(address)) {
-      UnixSocket bound = abstracts.get(key(type, text));
+      UnixSocket bound = abstracts.get(key(from, text));
       if (bound == null) {
         throw Errno.ECONNREFUSED.exception();
       }
@@ -124,7 +128,7 @@ final class Names {
     if (bound == null) {
       throw Errno.ECONNREFUSED.exception();
     }
-    if (bound.type() != type) {
+    if (bound.type() != from.type()) {
       throw Errno.EPROTOTYPE.exception();
     }
     return bound;

@@ -6,11 +6,13 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.AddressFamily;
 import io.jvisor.kernel.api.abi.Ioctl;
 import io.jvisor.kernel.api.abi.PollEvents;
+import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.socket.PeerCredentials;
 import io.jvisor.kernel.api.socket.Socket;
 import io.jvisor.kernel.api.socket.SocketAddress;
 import io.jvisor.kernel.api.socket.SocketOptions;
 import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.vfs.VfsPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,10 @@ abstract class UnixSocket extends Socket {
   }
 
   final UnixFamily family;
+
+  /** Where its names are, held as long as it is open. */
+  private final Namespace network;
+
   final ReceiveQueue queue = new ReceiveQueue();
 
   /**
@@ -94,12 +100,18 @@ abstract class UnixSocket extends Socket {
   UnixSocket(UnixFamily family, Task creator, int type, int flags) throws ErrnoException {
     super(creator, AddressFamily.AF_UNIX, type, 0, flags);
     this.family = family;
+    this.network = KernelTask.of(creator).namespaces().network();
     family.enter(this);
+    network.hold();
   }
 
   @Override
   public final WaitQueue waitQueue() {
     return waitQueue;
+  }
+
+  final Namespace network() {
+    return network;
   }
 
   final UnixName name() {
@@ -441,6 +453,7 @@ abstract class UnixSocket extends Socket {
     List<Rights> dropped = new ArrayList<>();
     queue.clear(true, dropped);
     family.leave(this);
+    network.drop();
     family.inFlight().drop(dropped);
   }
 

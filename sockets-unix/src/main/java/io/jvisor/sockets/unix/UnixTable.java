@@ -1,7 +1,9 @@
 package io.jvisor.sockets.unix;
 
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.socket.SocketFamily;
+import io.jvisor.kernel.core.task.KernelTask;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +30,12 @@ final class UnixTable implements SocketFamily.ProcTable {
   @Override
   public void write(Task reader, StringBuilder text) {
     text.append("Num       RefCount Protocol Flags    Type St Inode Path\n");
+    Namespace network = KernelTask.of(reader).namespaces().network();
     List<UnixSocket> sockets =
-        family.sockets().stream().sorted(Comparator.comparingLong(UnixSocket::number)).toList();
+        family.sockets().stream()
+            .filter(socket -> socket.network().equals(network))
+            .sorted(Comparator.comparingLong(UnixSocket::number))
+            .toList();
     for (UnixSocket socket : sockets) {
       boolean connected = socket.state() == UnixSocket.State.CONNECTED;
       text.append(

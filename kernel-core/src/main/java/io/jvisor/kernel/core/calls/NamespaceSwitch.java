@@ -10,6 +10,7 @@ import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.ipc.IpcNamespace;
 import io.jvisor.kernel.core.namespace.CgroupNamespace;
 import io.jvisor.kernel.core.namespace.Namespaces;
+import io.jvisor.kernel.core.namespace.NetworkNamespace;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.ThreadGroup;
@@ -32,6 +33,9 @@ final class NamespaceSwitch {
 
   /** Likewise. */
   private CgroupNamespace cgroup;
+
+  /** Likewise. */
+  private NetworkNamespace network;
 
   NamespaceSwitch(KernelTask task) {
     this.task = task;
@@ -56,6 +60,10 @@ final class NamespaceSwitch {
       case CgroupNamespace other -> {
         checkAdministrator(namespace);
         cgroup = other;
+      }
+      case NetworkNamespace other -> {
+        checkAdministrator(namespace);
+        network = other;
       }
       case UserNamespace other -> enterUser(other);
       // There is one of the kind, and the caller is in it.
@@ -110,6 +118,9 @@ final class NamespaceSwitch {
     if ((kinds & NamespaceKind.CGROUP.cloneFlag()) != 0) {
       enter(namespaces.cgroup());
     }
+    if ((kinds & NamespaceKind.NETWORK.cloneFlag()) != 0) {
+      enter(namespaces.network());
+    }
   }
 
   /** Puts what was added in force. */
@@ -129,6 +140,9 @@ final class NamespaceSwitch {
     }
     if (cgroup != null) {
       task.setNamespaces(task.namespaces().with(cgroup));
+    }
+    if (network != null) {
+      task.setNamespaces(task.namespaces().with(network));
     }
   }
 }

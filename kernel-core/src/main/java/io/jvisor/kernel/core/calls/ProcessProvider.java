@@ -30,7 +30,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 /** The calls that make, end and describe processes. */
 public final class ProcessProvider implements SyscallProvider {
   private static final String NO_NAMESPACES =
-      "CLONE_INTO_CGROUP, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME:"
+      "CLONE_INTO_CGROUP, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME:"
           + " EINVAL (EPERM without CAP_SYS_ADMIN)";
 
   @Override
@@ -57,7 +57,7 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.UNSHARE,
-            "CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME: EINVAL or EPERM",
+            "CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWTIME: EINVAL or EPERM",
             CLONE_FLAGS)
         .by(NamespaceCalls::unshare);
     table

@@ -13,19 +13,23 @@ import io.jvisor.kernel.core.ipc.IpcNamespace;
  * @param uts names of the node
  * @param ipc System V objects and message queues
  * @param cgroup where the names of cgroups begin
+ * @param network abstract names of sockets
  */
-public record Namespaces(UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgroup) {
+public record Namespaces(
+    UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgroup, NetworkNamespace network) {
   /** What {@link #create} makes, as flags of {@code clone(2)}. */
   public static final long CREATED =
       NamespaceKind.UTS.cloneFlag()
           | NamespaceKind.IPC.cloneFlag()
-          | NamespaceKind.CGROUP.cloneFlag();
+          | NamespaceKind.CGROUP.cloneFlag()
+          | NamespaceKind.NETWORK.cloneFlag();
 
   /** The same, held once more. */
   public Namespaces hold() {
     uts.hold();
     ipc.hold();
     cgroup.hold();
+    network.hold();
     return this;
   }
 
@@ -34,6 +38,7 @@ public record Namespaces(UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgr
     uts.drop();
     ipc.drop();
     cgroup.drop();
+    network.drop();
   }
 
   /**
@@ -44,7 +49,7 @@ public record Namespaces(UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgr
    * @throws ErrnoException {@code ENOSPC}, {@code ENOMEM}; nothing is held then
    */
   public Namespaces create(long flags, Credentials maker) throws ErrnoException {
-    Namespace[] made = new Namespace[2];
+    Namespace[] made = new Namespace[3];
     try {
       UtsNamespace newUts = isAsked(flags, NamespaceKind.UTS) ? uts.copy(maker) : held(uts);
       made[0] = newUts;
@@ -52,7 +57,10 @@ public record Namespaces(UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgr
       made[1] = newIpc;
       CgroupNamespace newCgroup =
           isAsked(flags, NamespaceKind.CGROUP) ? CgroupNamespace.another(maker) : held(cgroup);
-      return new Namespaces(newUts, newIpc, newCgroup);
+      made[2] = newCgroup;
+      NetworkNamespace newNetwork =
+          isAsked(flags, NamespaceKind.NETWORK) ? NetworkNamespace.another(maker) : held(network);
+      return new Namespaces(newUts, newIpc, newCgroup, newNetwork);
     } catch (ErrnoException refusal) {
       for (Namespace namespace : made) {
         if (namespace != null) {
@@ -74,16 +82,21 @@ public record Namespaces(UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgr
 
   /** The same with another UTS namespace, held for the caller. */
   public Namespaces with(UtsNamespace other) {
-    return new Namespaces(other, ipc, cgroup).hold();
+    return new Namespaces(other, ipc, cgroup, network).hold();
   }
 
   /** The same with another IPC namespace, held for the caller. */
   public Namespaces with(IpcNamespace other) {
-    return new Namespaces(uts, other, cgroup).hold();
+    return new Namespaces(uts, other, cgroup, network).hold();
   }
 
   /** The same with another cgroup namespace, held for the caller. */
   public Namespaces with(CgroupNamespace other) {
-    return new Namespaces(uts, ipc, other).hold();
+    return new Namespaces(uts, ipc, other, network).hold();
+  }
+
+  /** The same with another network namespace, held for the caller. */
+  public Namespaces with(NetworkNamespace other) {
+    return new Namespaces(uts, ipc, cgroup, other).hold();
   }
 }

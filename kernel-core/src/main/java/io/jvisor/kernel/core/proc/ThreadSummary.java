@@ -80,6 +80,7 @@ final class ThreadSummary implements ThreadView {
     return switch (link) {
       case CGROUP -> namespaces.cgroup();
       case IPC -> namespaces.ipc();
+      case NETWORK -> namespaces.network();
       case UTS -> namespaces.uts();
       case USER -> task.credentials().userNamespace();
       default -> FixedNamespace.of(link.kind());
