@@ -45,6 +45,18 @@ lsns -p $s -n -o TYPE | sort
 free | awk '{ print $1 }'
 uptime | grep -c 'load average'
 
+ps -o wchan:32= -p $s
+flock -F opened sleep 3000 5>&- & l=$!
+until [ "$(cat /proc/$l/comm)" = sleep ]; do :; done
+lslocks -n -r -o COMMAND,TYPE,MODE,M,START,END -p $l
+kill $l; wait $l
+
+echo machine
+sysctl -a >settings 2>&1; echo $?; grep -c '^kernel.pid_max = ' settings
+vmstat | head -n 2
+vmstat -d | head -n 2
+w -h >/dev/null; echo $?
+
 echo signals
 kill -STOP $s
 until grep -q '^State:.T' /proc/$s/status; do :; done
