@@ -1,7 +1,7 @@
 package io.jvisor.vfs.proc;
 
 /**
- * Who logged in to make a task, as {@code audit(8)} has it: {@code loginuid} and {@code sessionid}.
+ * Who logged in to make a task, as the kernel's audit tells it in {@code /proc/PID}.
  *
  * @param user the user's id, or -1
  * @param session a number that each login gets anew, or -1
