@@ -7,6 +7,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.InotifyEvents;
 import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.kernel.api.namespace.Namespace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -323,6 +324,11 @@ public abstract class Inode {
   /** The target of a symbolic link. */
   public String readLink(Task task) throws ErrnoException {
     throw Errno.EINVAL.exception();
+  }
+
+  /** The namespace that the file stands for; null for all files but those of nsfs. */
+  public Namespace namespace() {
+    return null;
   }
 
   /**

@@ -29,5 +29,8 @@ public final class Lookup {
   /** The walk does not count as a use of the mounts that it enters: {@code MNT_EXPIRE}. */
   public static final int UNNOTICED = 256;
 
+  /** The result is what is mounted on top of the place: {@code LOOKUP_MOUNTPOINT}. */
+  public static final int MOUNTED = 512;
+
   private Lookup() {}
 }

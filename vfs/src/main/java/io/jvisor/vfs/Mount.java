@@ -3,6 +3,12 @@ package io.jvisor.vfs;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.abi.MountFlags;
+import io.jvisor.kernel.api.namespace.Namespace;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A file system, or part of one, attached at a place.
  *
- * <p>Where it is attached changes under the lock of its {@link MountNamespace}; path walks read it
- * without a lock.
+ * <p>Where it is attached and whom it tells of changes ({@link Propagation}) is written under the
+ * mount lock ({@link MountTable}); path walks read where it is attached without a lock, so that
+ * each change is one write to what a walk upwards reads and one to what a walk downwards reads.
  */
 public final class Mount {
   private static final AtomicInteger NEXT_ID = new AtomicInteger(20);
@@ -36,20 +43,46 @@ public final class Mount {
   /** Whether nobody used the mount since {@code MNT_EXPIRE} asked last. */
   private volatile boolean expired;
 
-  /** What is mounted on this mount's dentries. Written under the namespace's lock. */
+  /** What is mounted on this mount's dentries. Written under the mount lock. */
   private final ConcurrentHashMap<Dentry, Mount> children = new ConcurrentHashMap<>();
 
   /** {@code MS_*} flags that belong to the mount. */
   private volatile long flags;
 
-  /** Null when it is the root of the namespace or detached. Written under the namespace's lock. */
+  /** Null when it is the root of the namespace or detached. Written under the mount lock. */
   private volatile VfsPath mountPoint;
+
+  /** What it is a part of; null when it is in no tree. Written under the mount lock. */
+  private volatile MountTree tree;
+
+  /** The peers; null when it is not shared. Guarded by the mount lock. */
+  PeerGroup group;
+
+  /** Whose changes it takes over though it is not shared itself. Guarded by the mount lock. */
+  PeerGroup ownMaster;
+
+  /** {@code MS_UNBINDABLE}. Guarded by the mount lock. */
+  boolean isUnbindable;
+
+  /**
+   * Whether it may not be taken from what it covers: {@code MNT_LOCKED}. Guarded by the mount lock.
+   */
+  boolean isLocked;
+
+  /**
+   * The flags that may not be taken from it, because it came from a namespace of more privilege:
+   * some of {@link MountFlags#PER_MOUNT}, where {@link MountFlags#ACCESS_TIMES} stands for all that
+   * is said about access times. Guarded by the mount lock.
+   */
+  long lockedFlags;
 
   Mount(FileSystem fileSystem, Dentry root, String source, long flags) {
     this.fileSystem = fileSystem;
     this.root = root;
     this.source = source;
     this.flags = kept(flags);
+    fileSystem.mounted();
+    root.inode().use();
   }
 
   /** The number that {@code /proc/self/mountinfo} shows. */
@@ -77,8 +110,33 @@ public final class Mount {
     return flags;
   }
 
+  /** What it is a part of; null when it is in no tree. */
+  MountTree tree() {
+    return tree;
+  }
+
+  void setTree(MountTree owner) {
+    tree = owner;
+  }
+
+  /** The namespace that it is in; null when it is in none, be it in a detached tree. */
+  public MountNamespace namespace() {
+    MountTree present = tree;
+    return present == null ? null : present.namespace();
+  }
+
+  /** Whether its changes are told to others: {@code MS_SHARED}. The mount lock is held. */
+  boolean isShared() {
+    return group != null;
+  }
+
+  /** Whose changes it takes over, or null. The mount lock is held. */
+  PeerGroup master() {
+    return group != null ? group.master : ownMaster;
+  }
+
   /**
-   * Replaces the flags; the namespace's lock is held.
+   * Replaces the flags; the mount lock is held.
    *
    * @throws ErrnoException {@code EBUSY} when the mount becomes read-only while a file is open for
    *     writing
@@ -92,8 +150,13 @@ public final class Mount {
     }
   }
 
+  /** Gives it flags that a mount has had, unchecked. The mount lock is held. */
+  void restoreFlags(long former) {
+    flags = former;
+  }
+
   /** The flags of a mount; {@code relatime} is the default. */
-  private static long kept(long flags) {
+  static long kept(long flags) {
     boolean other = (flags & (MountFlags.MS_NOATIME | MountFlags.MS_STRICTATIME)) != 0;
     return (flags & MountFlags.PER_MOUNT & ~MountFlags.MS_RELATIME)
         | (other ? 0 : MountFlags.MS_RELATIME);
@@ -134,19 +197,83 @@ public final class Mount {
     return !children.isEmpty();
   }
 
-  /** Attaches this mount; the namespace's lock is held. */
+  /** Attaches this mount where nothing is mounted; the mount lock is held. */
   void attach(VfsPath point) {
-    mountPoint = point;
     point.dentry().mounted(1);
+    mountPoint = point;
     point.mount().children.put(point.dentry(), this);
   }
 
-  /** Takes this mount from its mount point; the namespace's lock is held. */
+  /** Takes this mount from its mount point; the mount lock is held. */
   void detach() {
     VfsPath point = mountPoint;
+    leave(point);
+    mountPoint = null;
+  }
+
+  private void leave(VfsPath point) {
     point.mount().children.remove(point.dentry(), this);
     point.dentry().mounted(-1);
-    mountPoint = null;
+  }
+
+  /** Attaches this mount at another place, where nothing is mounted; the mount lock is held. */
+  void moveTo(VfsPath point) {
+    VfsPath former = mountPoint;
+    attach(point);
+    if (former != null) {
+      leave(former);
+    }
+  }
+
+  /**
+   * Attaches this mount at a place where another is mounted, which then lies on this one: on the
+   * root of what is stacked on it. The mount lock is held.
+   */
+  void attachBeneath(Mount other) {
+    VfsPath point = other.mountPoint();
+    Mount top = top();
+    VfsPath higher = new VfsPath(top, top.root());
+    top.root().mounted(1);
+    top.children.put(top.root(), other);
+    mountPoint = point; // a place has one count for whatever is mounted there
+    other.mountPoint = higher;
+    point.mount().children.put(point.dentry(), this);
+  }
+
+  /**
+   * Puts this mount, which lies on the root of another, in the other's place, which is left
+   * detached. The mount lock is held.
+   */
+  void replace(Mount lower, VfsPath point) {
+    VfsPath former = mountPoint;
+    mountPoint = point;
+    point.mount().children.put(point.dentry(), this);
+    leave(former);
+    lower.mountPoint = null;
+  }
+
+  /** The mount that is seen where this one's root is: what is stacked on it. */
+  Mount top() {
+    Mount top = this;
+    for (Mount above = this; above != null; above = top.mountedOn(top.root)) {
+      top = above;
+    }
+    return top;
+  }
+
+  /** This mount and all that is mounted on it, parents first. The mount lock is held. */
+  List<Mount> subtree() {
+    List<Mount> all = new ArrayList<>();
+    Deque<Mount> left = new ArrayDeque<>();
+    left.push(this);
+    while (!left.isEmpty()) {
+      Mount mount = left.pop();
+      all.add(mount);
+      List<Mount> below = new ArrayList<>(mount.children.values());
+      below.sort(Comparator.comparingInt(Mount::id).reversed());
+      below.forEach(left::push);
+    }
+    return all;
   }
 
   /** Gives the file system back, now or when the last user goes. */
@@ -175,8 +302,25 @@ public final class Mount {
   }
 
   private void finishIfUnused() {
-    if (users.get() == 0 && finished.compareAndSet(false, true)) {
-      fileSystem.unmounted();
+    if (users.get() != 0 || !finished.compareAndSet(false, true)) {
+      return;
+    }
+    Deque<Mount> ending = new ArrayDeque<>();
+    ending.add(this);
+    while (!ending.isEmpty()) {
+      Mount mount = ending.pop();
+      mount.root.inode().unuse();
+      Namespace shown = mount.root.inode().namespace();
+      if (shown != null) {
+        shown.drop(); // as held by who bound it
+      }
+      mount.fileSystem.unmounted();
+      for (Mount child : mount.children.values()) { // it was taken out with this one, connected
+        child.detach();
+        if (child.users.decrementAndGet() == 0 && child.finished.compareAndSet(false, true)) {
+          ending.add(child);
+        }
+      }
     }
   }
 

@@ -1,45 +1,51 @@
 package io.jvisor.vfs;
 
 import io.jvisor.kernel.api.Capability;
+import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.MountFlags;
-import java.util.ArrayList;
+import io.jvisor.kernel.api.namespace.Namespace;
+import io.jvisor.kernel.api.namespace.NamespaceKind;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The tree of mounts that a container sees. Mounts do not propagate: all are private.
+ * The tree of mounts that a task sees: {@code mount_namespaces(7)}. Each {@link FsContext} is in
+ * one and holds it; with its last holder its mounts go.
  *
  * <p>The methods that change the tree check {@code CAP_SYS_ADMIN} when a task asks; the launcher
- * passes null.
+ * passes null. They are asked of the namespace of who asks, and refuse what is in another: {@code
+ * EINVAL}.
  */
-public final class MountNamespace {
-  /** The most mounts there may be: {@code fs.mount-max}. */
-  private static final int MAXIMUM = 10_000;
+public final class MountNamespace extends Namespace {
+  private final MountTable table;
+  private final MountTree tree;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Mount root;
-
-  /** How many mounts there are. Guarded by {@link #lock}. */
-  private int count = 1;
-
-  /** A namespace whose root is a file system. */
+  /** The first namespace of a kernel, whose root is a file system. */
   public MountNamespace(FileSystem root, long flags) {
     this(root, "none", flags);
   }
 
-  /** A namespace whose root is a file system with a source. */
+  /** The first namespace of a kernel, whose root is a file system with a source. */
   public MountNamespace(FileSystem root, String source, long flags) {
-    this.root = newMount(root, root.rootDentry(), source, flags);
+    super(NamespaceKind.MOUNT);
+    FileSystem bottom = new RootFileSystem();
+    Mount base = new Mount(bottom, bottom.rootDentry(), bottom.type().name(), 0);
+    this.table = new MountTable();
+    this.tree = new MountTree(table, this, owner(), base);
+    Mount top = new Mount(root, root.rootDentry(), source, flags);
+    top.attach(new VfsPath(base, base.root()));
+    top.setTree(tree);
   }
 
-  private static Mount newMount(FileSystem fileSystem, Dentry root, String source, long flags) {
-    fileSystem.mounted();
-    return new Mount(fileSystem, root, source, flags);
+  /** Another namespace, with a tree that is in none yet. */
+  private MountNamespace(MountTable table, Mount base, Credentials maker) throws ErrnoException {
+    super(NamespaceKind.MOUNT, maker.userNamespace(), maker.euid());
+    this.table = table;
+    this.tree = new MountTree(table, this, owner(), base);
   }
 
   /**
@@ -47,17 +53,82 @@ public final class MountNamespace {
    * {@code memfd_create(2)}.
    */
   public static Mount detached(FileSystem fileSystem) {
-    return newMount(fileSystem, fileSystem.rootDentry(), fileSystem.type().name(), 0);
+    return new Mount(
+        fileSystem, fileSystem.rootDentry(), fileSystem.type().name(), MountFlags.MS_STRICTATIME);
   }
 
-  /** The root directory. */
+  MountTable table() {
+    return table;
+  }
+
+  MountTree tree() {
+    return tree;
+  }
+
+  /** The root directory: what is seen on top of the lowest mount. */
   public VfsPath root() {
-    return new VfsPath(root, root.root());
+    table.lock();
+    try {
+      Mount top = tree.base().top();
+      return new VfsPath(top, top.root());
+    } finally {
+      table.unlock();
+    }
   }
 
-  private static void checkPrivilege(Task task) throws ErrnoException {
-    if (task != null && !task.credentials().has(Capability.SYS_ADMIN)) {
+  /**
+   * A copy of this namespace, and a context in it for a task that is in this one: {@code
+   * CLONE_NEWNS}. The context stands in the copies of the mounts that the task stands in.
+   *
+   * @param maker owns the copy; when that is another user than this one's, the copy tells this one
+   *     nothing, and nothing can be taken from its mounts
+   * @throws ErrnoException {@code ENOSPC}
+   */
+  public FsContext copy(FsContext former, Credentials maker) throws ErrnoException {
+    boolean isForeign = maker.userNamespace() != owner();
+    int how = isForeign ? TreeCopy.UNBINDABLE | TreeCopy.SHARED_TO_SLAVE : TreeCopy.UNBINDABLE;
+    table.lock();
+    try {
+      Mount base = tree.base();
+      TreeCopy copy = TreeCopy.of(base, base.root(), true, how, table);
+      if (isForeign) {
+        MountAttributes.lock(copy.top());
+      }
+      MountNamespace namespace;
+      try {
+        namespace = new MountNamespace(table, copy.top(), maker);
+      } catch (ErrnoException refusal) {
+        copy.drop();
+        throw refusal;
+      }
+      return former.copyTo(namespace, copy::of);
+    } finally {
+      table.unlock();
+    }
+  }
+
+  /** Nobody is in the namespace any more: has the mounts taken apart. */
+  @Override
+  protected void ended() {
+    table.end(tree);
+  }
+
+  /** {@code EPERM} unless a task may change the tree; null may. */
+  public void checkPrivilege(Task task) throws ErrnoException {
+    if (task != null && !task.credentials().has(Capability.SYS_ADMIN, owner())) {
       throw Errno.EPERM.exception();
+    }
+  }
+
+  /** Whether a mount is in this namespace. */
+  boolean has(Mount mount) {
+    return mount.tree() == tree;
+  }
+
+  /** {@code EINVAL} for a mount that is elsewhere. */
+  void checkHere(Mount mount) throws ErrnoException {
+    if (!has(mount)) {
+      throw Errno.EINVAL.exception();
     }
   }
 
@@ -69,50 +140,37 @@ public final class MountNamespace {
   public Mount mount(Task task, VfsPath directory, FileSystem fileSystem, String source, long flags)
       throws ErrnoException {
     checkPrivilege(task);
-    lock.lock();
+    table.lock();
     try {
-      checkTarget(directory, fileSystem.root().isDirectory());
+      VfsPath place = Attaching.place(directory);
+      checkHere(place.mount());
+      Attaching.checkKind(place, fileSystem.root().isDirectory());
       if (task != null) {
         FileSystem.checkRoom();
       }
       if ((flags & MountFlags.MS_RDONLY) != 0) {
         fileSystem.setReadOnly(true);
       }
-      Mount mount = newMount(fileSystem, fileSystem.rootDentry(), source, flags);
-      mount.attach(directory);
-      count++;
+      table.take();
+      Mount mount = new Mount(fileSystem, fileSystem.rootDentry(), source, flags);
+      attachOrDrop(mount, place);
       return mount;
     } finally {
-      lock.unlock();
+      table.unlock();
     }
   }
 
-  /** The lock is held. */
-  private void checkTarget(VfsPath target, boolean directory) throws ErrnoException {
-    if (!isAttached(target.mount())) {
-      throw Errno.EINVAL.exception();
+  /** Attaches a new tree, or takes it apart when that fails. The lock is held. */
+  private void attachOrDrop(Mount fresh, VfsPath place) throws ErrnoException {
+    boolean done = false;
+    try {
+      Propagation.attach(table, fresh, place);
+      done = true;
+    } finally {
+      if (!done) {
+        Unmounting.runSilently(table, fresh);
+      }
     }
-    boolean fleeting = target.dentry().fileSystem().isVolatile() && target.inode().isSymbolicLink();
-    if (target.dentry().isRemoved() || fleeting) { // not on /proc/PID/fd/N
-      throw Errno.ENOENT.exception();
-    }
-    if (target.inode().isDirectory() != directory) {
-      throw Errno.ENOTDIR.exception();
-    }
-    if (target.mount().mountedOn(target.dentry()) != null) {
-      throw Errno.EBUSY.exception(); // someone was faster
-    }
-    if (count >= MAXIMUM) {
-      throw Errno.ENOSPC.exception();
-    }
-  }
-
-  private boolean isAttached(Mount mount) {
-    Mount at = mount;
-    while (at.parent() != null) {
-      at = at.parent();
-    }
-    return at == root;
   }
 
   /**
@@ -123,58 +181,96 @@ public final class MountNamespace {
   public Mount bind(Task task, VfsPath target, VfsPath source, boolean recursive)
       throws ErrnoException {
     checkPrivilege(task);
-    lock.lock();
+    table.lock();
     try {
-      if (!isAttached(source.mount())) {
+      if (isLoop(source.dentry())) {
         throw Errno.EINVAL.exception();
       }
-      checkTarget(target, source.inode().isDirectory());
-      Mount copy = copy(source.mount(), source.dentry());
-      if (recursive) {
-        copyBelow(source.mount(), source.dentry(), copy);
+      VfsPath place = Attaching.place(target);
+      checkHere(place.mount());
+      Mount copy = copy(source, recursive);
+      boolean done = false;
+      try {
+        Attaching.checkKind(place, source.inode().isDirectory());
+        done = true;
+      } finally {
+        if (!done) {
+          Unmounting.runSilently(table, copy);
+        }
       }
-      copy.attach(target);
-      count++;
+      attachOrDrop(copy, place);
       return copy;
     } finally {
-      lock.unlock();
+      table.unlock();
     }
   }
 
-  private static Mount copy(Mount mount, Dentry root) {
-    return newMount(mount.fileSystem(), root, mount.source(), mount.flags());
+  /**
+   * A tree that is attached nowhere, which shows a place: {@code OPEN_TREE_CLONE}.
+   *
+   * @param recursive whether what is mounted below the place is shown as well
+   */
+  public DetachedTree cloneTree(Task task, VfsPath place, boolean recursive) throws ErrnoException {
+    checkPrivilege(task);
+    table.lock();
+    try {
+      return new DetachedTree(new MountTree(table, null, owner(), copy(place, recursive)));
+    } finally {
+      table.unlock();
+    }
   }
 
-  /** Copies what is mounted on {@code mount} below a dentry. The lock is held. */
-  private void copyBelow(Mount mount, Dentry below, Mount copy) throws ErrnoException {
-    for (Mount child : sorted(mount)) {
-      Dentry point = child.mountPoint().dentry();
-      if (!below.isAncestorOf(point)) {
-        continue;
-      }
-      if (count >= MAXIMUM) {
-        throw Errno.ENOSPC.exception();
-      }
-      Mount childCopy = copy(child, child.root());
-      copyBelow(child, child.root(), childCopy);
-      childCopy.attach(new VfsPath(copy, point));
-      count++;
+  /** A mount of a file system that is attached nowhere: {@code fsmount(2)}. */
+  public DetachedTree detachedMount(Task task, FileSystem fileSystem, String source, long flags)
+      throws ErrnoException {
+    checkPrivilege(task);
+    table.lock();
+    try {
+      FileSystem.checkRoom();
+      table.take();
+      Mount mount = new Mount(fileSystem, fileSystem.rootDentry(), source, flags);
+      return new DetachedTree(new MountTree(table, null, owner(), mount));
+    } finally {
+      table.unlock();
     }
+  }
+
+  /** Whether a file stands for this namespace or an older one, which would never end then. */
+  boolean isLoop(Dentry file) {
+    return file.inode().namespace() instanceof MountNamespace other && other.number() <= number();
+  }
+
+  /** A copy of what is seen at a place. The lock is held. */
+  private Mount copy(VfsPath source, boolean recursive) throws ErrnoException {
+    Mount mount = source.mount();
+    MountTree from = mount.tree();
+    boolean isNamespace = source.inode().namespace() != null;
+    if (!isNamespace
+        && from != tree
+        && (from == null || !from.isDetached() || from.table() != table)) {
+      throw Errno.EINVAL.exception();
+    }
+    if (!recursive && !mount.isUnbindable && Attaching.coversLocked(mount, source.dentry())) {
+      throw Errno.EINVAL.exception();
+    }
+    TreeCopy copy = TreeCopy.of(mount, source.dentry(), recursive, TreeCopy.NAMESPACE_FILES, table);
+    copy.top().isLocked = false;
+    return copy.top();
   }
 
   /**
    * Changes the flags of a mount: {@code MS_REMOUNT | MS_BIND}.
    *
    * @throws ErrnoException {@code EINVAL} when nothing is mounted there; {@code EBUSY} when it
-   *     would become read-only while a file is open for writing
+   *     would become read-only while a file is open for writing; {@code EPERM} for what is locked
    */
   public void remount(Task task, VfsPath place, long flags) throws ErrnoException {
     checkPrivilege(task);
-    lock.lock();
+    table.lock();
     try {
-      checkMounted(place).setFlags(remountFlags(place.mount(), flags));
+      MountAttributes.remount(mountedAt(place), flags);
     } finally {
-      lock.unlock();
+      table.unlock();
     }
   }
 
@@ -188,128 +284,170 @@ public final class MountNamespace {
   public void reconfigure(Task task, VfsPath place, long flags, Map<String, String> options)
       throws ErrnoException {
     checkPrivilege(task);
-    lock.lock();
+    table.lock();
     try {
-      Mount mount = checkMounted(place);
+      Mount mount = mountedAt(place);
+      MountAttributes.checkRemount(mount, flags);
       mount.fileSystem().reconfigure(options);
       mount.fileSystem().setReadOnly((flags & MountFlags.MS_RDONLY) != 0);
-      mount.setFlags(remountFlags(mount, flags));
+      MountAttributes.remount(mount, flags);
     } finally {
-      lock.unlock();
+      table.unlock();
     }
   }
 
   /** The mount that a place is the root of. The lock is held. */
-  private Mount checkMounted(VfsPath place) throws ErrnoException {
-    if (place.dentry() != place.mount().root() || !isAttached(place.mount())) {
+  private Mount mountedAt(VfsPath place) throws ErrnoException {
+    if (place.dentry() != place.mount().root()) {
       throw Errno.EINVAL.exception();
     }
+    checkHere(place.mount());
     return place.mount();
   }
 
-  /** What is not said about access times stays as it is. */
-  private static long remountFlags(Mount mount, long flags) {
-    if ((flags & MountFlags.ACCESS_TIMES) != 0) {
-      return flags;
+  /** Gives a mount, and those on it when {@code recursive}, a type: {@code MS_SHARED}, .... */
+  public void setPropagation(Task task, VfsPath place, PropagationType type, boolean recursive)
+      throws ErrnoException {
+    checkPrivilege(task);
+    table.lock();
+    try {
+      Mount mount = mountedAt(place);
+      for (Mount each : recursive ? mount.subtree() : List.of(mount)) {
+        type.apply(each, table);
+      }
+    } finally {
+      table.unlock();
     }
-    long former = mount.flags() & MountFlags.ACCESS_TIMES;
-    return flags | (former == 0 ? MountFlags.MS_STRICTATIME : former);
   }
 
-  /** Moves a mount: {@code MS_MOVE}. */
-  public void move(Task task, VfsPath source, VfsPath target) throws ErrnoException {
+  /**
+   * Changes flags and type of a mount, and of those on it when {@code recursive}: {@code
+   * mount_setattr(2)}. All change or none does.
+   *
+   * @throws ErrnoException as {@link #remount(Task, VfsPath, long)}
+   */
+  public void setAttributes(Task task, VfsPath place, MountAttributes attributes, boolean recursive)
+      throws ErrnoException {
     checkPrivilege(task);
-    Mount mount = source.mount();
-    if (source.dentry() != mount.root()) {
-      throw Errno.EINVAL.exception();
-    }
-    lock.lock();
+    table.lock();
     try {
-      if (mount.parent() == null || !isAttached(mount)) {
+      Mount mount = place.mount();
+      if (place.dentry() != mount.root() || (!has(mount) && !MountTree.isDetachedBase(mount))) {
         throw Errno.EINVAL.exception();
       }
-      if (target.inode().isDirectory() != source.inode().isDirectory()) {
-        throw Errno.EINVAL.exception();
-      }
-      checkTarget(target, source.inode().isDirectory());
-      for (Mount at = target.mount(); at != null; at = at.parent()) {
-        if (at == mount) {
-          throw Errno.ELOOP.exception();
-        }
-      }
-      mount.detach();
-      mount.attach(target);
+      attributes.apply(recursive ? mount.subtree() : List.of(mount), table);
     } finally {
-      lock.unlock();
+      table.unlock();
+    }
+  }
+
+  /**
+   * Moves a mount, or attaches a tree that was not attached: {@code MS_MOVE}, {@code
+   * move_mount(2)}.
+   *
+   * @param beneath whether it is put below what is mounted at the target
+   */
+  public void move(Task task, VfsPath source, VfsPath target, boolean beneath)
+      throws ErrnoException {
+    checkPrivilege(task);
+    table.lock();
+    try {
+      Attaching.move(this, source, target, beneath);
+    } finally {
+      table.unlock();
+    }
+  }
+
+  /** Makes a mount a peer of another: {@code MOVE_MOUNT_SET_GROUP}. */
+  public void joinGroup(Task task, VfsPath from, VfsPath to) throws ErrnoException {
+    checkPrivilege(task);
+    table.lock();
+    try {
+      Attaching.joinGroup(this, from, to);
+    } finally {
+      table.unlock();
     }
   }
 
   /**
    * {@code umount2(2)}.
    *
+   * @param context of the task; its root is not taken out but made read-only
    * @param flags {@code MNT_DETACH} takes it, and what is mounted on it, out of the tree though it
    *     is busy
    * @throws ErrnoException {@code EINVAL} when nothing is mounted there, {@code EBUSY}
    */
-  public void unmount(Task task, VfsPath place, int flags) throws ErrnoException {
+  public void unmount(Task task, FsContext context, VfsPath place, int flags)
+      throws ErrnoException {
     checkPrivilege(task);
     boolean expire = (flags & MountFlags.MNT_EXPIRE) != 0;
     boolean lazy = (flags & MountFlags.MNT_DETACH) != 0;
-    if ((expire && (lazy || (flags & MountFlags.MNT_FORCE) != 0))
-        || place.dentry() != place.mount().root()) {
-      throw Errno.EINVAL.exception();
-    }
-    Mount mount = place.mount();
-    lock.lock();
+    table.lock();
     try {
-      if (!isAttached(mount)) {
+      Mount mount = mountedAt(place);
+      if (mount.isLocked) {
         throw Errno.EINVAL.exception();
       }
-      if (mount == root || (!lazy && (mount.isInUse() || mount.hasChildren()))) {
+      boolean isOwnRoot = context.root().mount() == mount;
+      if (expire && (isOwnRoot || lazy || (flags & MountFlags.MNT_FORCE) != 0)) {
+        throw Errno.EINVAL.exception();
+      }
+      if (expire && (mount.isInUse() || mount.hasChildren())) {
         throw Errno.EBUSY.exception();
       }
       if (expire && mount.markExpired()) {
         throw Errno.EAGAIN.exception();
       }
-      detach(mount);
+      if (isOwnRoot && !lazy) {
+        mount.fileSystem().setReadOnly(true);
+        return;
+      }
+      if (mount.mountPoint() == null) {
+        throw Errno.EINVAL.exception(); // below everything else
+      }
+      if (!lazy && Unmounting.isBusy(mount)) {
+        throw Errno.EBUSY.exception();
+      }
+      Unmounting.run(table, mount);
     } finally {
-      lock.unlock();
+      table.unlock();
     }
   }
 
-  /** The lock is held. */
-  private void detach(Mount mount) {
-    for (Mount child : sorted(mount)) {
-      detach(child);
-    }
-    mount.detach();
-    count--;
-    mount.dissolve();
-  }
-
-  /** All mounts, parents first, for {@code /proc/self/mountinfo}. */
-  public List<Mount> mounts() {
-    List<Mount> all = new ArrayList<>();
-    lock.lock();
+  /** Changes the root: {@code pivot_root(2)}. */
+  public void pivotRoot(Task task, FsContext context, VfsPath newRoot, VfsPath putOld)
+      throws ErrnoException {
+    checkPrivilege(task);
+    table.lock();
     try {
-      collect(root, all);
+      RootChange.run(this, context.root(), newRoot, putOld);
     } finally {
-      lock.unlock();
-    }
-    return all;
-  }
-
-  private static void collect(Mount mount, List<Mount> all) {
-    all.add(mount);
-    for (Mount child : sorted(mount)) {
-      collect(child, all);
+      table.unlock();
     }
   }
 
-  private static List<Mount> sorted(Mount mount) {
-    List<Mount> children = new ArrayList<>();
-    mount.children().forEach(children::add);
-    children.sort(Comparator.comparingInt(Mount::id));
-    return children;
+  /** All mounts, the oldest first, for {@code sync(2)}. */
+  public List<Mount> mounts() {
+    table.lock();
+    try {
+      List<Mount> all = tree.base().subtree();
+      all.sort(Comparator.comparingInt(Mount::id));
+      return all;
+    } finally {
+      table.unlock();
+    }
+  }
+
+  /** What can be reached from a root, the oldest first, for {@code /proc/PID/mountinfo}. */
+  public List<MountView> views(VfsPath root) {
+    table.lock();
+    try {
+      return mounts().stream()
+          .map(mount -> MountView.of(mount, root))
+          .filter(v -> v != null)
+          .toList();
+    } finally {
+      table.unlock();
+    }
   }
 }

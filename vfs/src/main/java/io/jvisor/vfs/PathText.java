@@ -24,6 +24,9 @@ final class PathText {
 
   /** From the root of the file system. */
   static String inFileSystem(Dentry dentry) {
+    if (dentry.inode().namespace() != null) {
+      return dentry.name();
+    }
     StringBuilder text = new StringBuilder();
     for (Dentry at = dentry; at.parent() != at; at = at.parent()) {
       text.insert(0, at.name()).insert(0, '/');

@@ -30,7 +30,14 @@ public final class Vfs {
       throws ErrnoException {
     PathWalker walker = new PathWalker(task, credentials, context, start, path, flags);
     walker.walk();
-    return walker.place();
+    return (flags & Lookup.MOUNTED) == 0 ? walker.place() : top(walker.place());
+  }
+
+  /** What is mounted on top of a place. */
+  private static VfsPath top(VfsPath place) {
+    Mount above = place.mount().mountedOn(place.dentry());
+    Mount top = above == null ? null : above.top();
+    return top == null ? place : new VfsPath(top, top.root());
   }
 
   /**
@@ -212,11 +219,6 @@ public final class Vfs {
       return path.dentry().displayPath(path.mount());
     }
     return path.dentry().isRemoved() ? text + " (deleted)" : text;
-  }
-
-  /** Where a mount is seen from the context's root, for {@code /proc/mounts}; null if nowhere. */
-  public static String mountPlace(FsContext context, Mount mount) {
-    return PathText.below(context.root(), new VfsPath(mount, mount.root()));
   }
 
   /** The path of a dentry within its own file system, for {@code /proc/self/mountinfo}. */

@@ -17,7 +17,7 @@
  * <p>Lock order, outermost first:
  *
  * <ol>
- *   <li>the lock of a {@link io.jvisor.vfs.MountNamespace};
+ *   <li>the mount lock, one for all {@link io.jvisor.vfs.MountNamespace}s of a kernel;
  *   <li>a file system's rename lock, when a name moves between directories;
  *   <li>directories' locks: an upper directory before a lower one; two that are not above each
  *       other only under the rename lock, in any order; a directory that is removed or replaced

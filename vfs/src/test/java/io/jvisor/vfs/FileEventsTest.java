@@ -106,7 +106,7 @@ class FileEventsTest {
     FileSystem other = world.tmpfs(Map.of());
     world.mounts.mount(null, world.resolve("/d"), other, "other", 0);
     new Recorder("root", "/d");
-    world.mounts.unmount(null, world.resolve("/d"), 0);
+    world.mounts.unmount(null, world.context, world.resolve("/d"), 0);
     assertEquals(List.of("root ended 2000"), take());
   }
 }

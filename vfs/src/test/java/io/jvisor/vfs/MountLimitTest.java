@@ -21,7 +21,7 @@ class MountLimitTest {
       for (int i = 0; i < 900; i++) {
         mount(world);
         open.add(world.open(world.root, "/m", OpenFlags.O_RDONLY));
-        world.mounts.unmount(world.root, world.resolve("/m"), MountFlags.MNT_DETACH);
+        world.mounts.unmount(world.root, world.context, world.resolve("/m"), MountFlags.MNT_DETACH);
       }
       Fails.with(
           Errno.ENOSPC,
@@ -35,7 +35,7 @@ class MountLimitTest {
           .dentry()
           .fileSystem()
           .equals(world.mounts.root().dentry().fileSystem())) {
-        world.mounts.unmount(world.root, world.resolve("/m"), 0);
+        world.mounts.unmount(world.root, world.context, world.resolve("/m"), 0);
       }
       open.forEach(OpenFile::release);
       mount(world);

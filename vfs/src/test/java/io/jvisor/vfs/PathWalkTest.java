@@ -104,9 +104,10 @@ class PathWalkTest {
         Errno.EBUSY,
         () -> Vfs.removeDirectory(world.root, world.context, world.mounts.root(), "/a/b"));
     OpenFile busy = world.open(world.root, "/a/b", OpenFlags.O_RDONLY);
-    Fails.with(Errno.EBUSY, () -> world.mounts.unmount(null, world.resolve("/a/b"), 0));
+    Fails.with(
+        Errno.EBUSY, () -> world.mounts.unmount(null, world.context, world.resolve("/a/b"), 0));
     busy.release();
-    world.mounts.unmount(null, world.resolve("/a/b"), 0);
+    world.mounts.unmount(null, world.context, world.resolve("/a/b"), 0);
     assertEquals("contents", world.read("/a/b/f"));
   }
 

@@ -5,7 +5,6 @@ import static io.jvisor.kernel.api.Arg.PATH;
 import static io.jvisor.kernel.api.Arg.POINTER;
 import static io.jvisor.kernel.api.Arg.STRING;
 
-import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.SyscallTable.Registrar;
@@ -20,13 +19,15 @@ import io.jvisor.vfs.FileSystem;
 import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.FileSystemType;
 import io.jvisor.vfs.FileSystemTypes;
+import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.Lookup;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.MountRequest;
+import io.jvisor.vfs.PropagationType;
 import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
 
-/** {@code mount(2)}, {@code umount2(2)}. */
+/** {@code mount(2)}, {@code umount2(2)}, {@code pivot_root(2)}. */
 final class MountCalls {
   /** What {@code mount} may be told in the upper half: {@code MS_MGC_VAL}. */
   private static final long MAGIC = 0xC0ED0000L;
@@ -45,23 +46,9 @@ final class MountCalls {
   private MountCalls() {}
 
   static void register(Registrar table) {
-    table
-        .partial(
-            SyscallNumbers.MOUNT,
-            "MS_SHARED, MS_UNBINDABLE: EINVAL",
-            STRING,
-            PATH,
-            STRING,
-            HEX,
-            POINTER)
-        .by(MountCalls::mount);
+    table.full(SyscallNumbers.MOUNT, STRING, PATH, STRING, HEX, POINTER).by(MountCalls::mount);
     table.full(SyscallNumbers.UMOUNT2, PATH, HEX).by(MountCalls::unmount);
-  }
-
-  private static void checkPrivilege(Task task) throws ErrnoException {
-    if (!task.credentials().has(Capability.SYS_ADMIN)) {
-      throw Errno.EPERM.exception();
-    }
+    table.full(SyscallNumbers.PIVOT_ROOT, PATH, PATH).by(MountCalls::pivotRoot);
   }
 
   private static long mount(
@@ -78,8 +65,8 @@ final class MountCalls {
     if ((flags & MountFlags.MS_NOUSER) != 0) {
       throw Errno.EINVAL.exception();
     }
-    checkPrivilege(task);
-    MountNamespace mounts = KernelTask.of(task).kernel().mounts();
+    MountNamespace mounts = PathArguments.context(task).namespace();
+    mounts.checkPrivilege(task);
     if ((flags & MountFlags.MS_REMOUNT) != 0) {
       if ((flags & MountFlags.MS_BIND) != 0) {
         mounts.remount(task, place, flags);
@@ -89,9 +76,9 @@ final class MountCalls {
     } else if ((flags & MountFlags.MS_BIND) != 0) {
       mounts.bind(task, place, origin(task, sourceName), (flags & MountFlags.MS_REC) != 0);
     } else if ((flags & PROPAGATION) != 0) {
-      setPropagation(place, flags);
+      mounts.setPropagation(task, place, propagation(flags), (flags & MountFlags.MS_REC) != 0);
     } else if ((flags & MountFlags.MS_MOVE) != 0) {
-      mounts.move(task, origin(task, sourceName), place);
+      mounts.move(task, origin(task, sourceName), place, false);
     } else {
       mountNew(task, place, typeName, sourceName, flags | options.flags(), options);
     }
@@ -137,7 +124,7 @@ final class MountCalls {
         type.create(new MountRequest(environment, name, data.options(), task.credentials(), task));
     boolean mounted = false;
     try {
-      kernel.mounts().mount(task, place, fileSystem, name, flags);
+      PathArguments.context(task).namespace().mount(task, place, fileSystem, name, flags);
       mounted = true;
     } finally {
       if (!mounted) {
@@ -146,13 +133,30 @@ final class MountCalls {
     }
   }
 
-  /** With one namespace every mount is private, and none has a master: both are so already. */
-  private static void setPropagation(VfsPath place, long flags) throws ErrnoException {
-    long kind = flags & PROPAGATION;
-    if (place.dentry() != place.mount().root()
-        || (kind != MountFlags.MS_PRIVATE && kind != MountFlags.MS_SLAVE)) {
-      throw Errno.EINVAL.exception();
+  /** What a mount shall do with changes: one of four flags, and no others with it. */
+  private static PropagationType propagation(long flags) throws ErrnoException {
+    long type = flags & ~(MountFlags.MS_REC | MountFlags.MS_SILENT);
+    if (type == MountFlags.MS_SHARED) {
+      return PropagationType.SHARED;
+    } else if (type == MountFlags.MS_PRIVATE) {
+      return PropagationType.PRIVATE;
+    } else if (type == MountFlags.MS_SLAVE) {
+      return PropagationType.SLAVE;
+    } else if (type == MountFlags.MS_UNBINDABLE) {
+      return PropagationType.UNBINDABLE;
     }
+    throw Errno.EINVAL.exception();
+  }
+
+  private static long pivotRoot(Task task, long newRoot, long putOld) throws ErrnoException {
+    FsContext context = PathArguments.context(task);
+    MountNamespace mounts = context.namespace();
+    mounts.checkPrivilege(task);
+    int lookup = Lookup.FOLLOW | Lookup.DIRECTORY;
+    VfsPath root = PathArguments.resolve(task, AtFlags.AT_FDCWD, newRoot, lookup);
+    VfsPath old = PathArguments.resolve(task, AtFlags.AT_FDCWD, putOld, lookup);
+    mounts.pivotRoot(task, context, root, old);
+    return 0;
   }
 
   private static long unmount(Task task, long target, long flags) throws ErrnoException {
@@ -163,8 +167,9 @@ final class MountCalls {
             task,
             AtFlags.AT_FDCWD,
             target,
-            follow ? Lookup.UNNOTICED | Lookup.FOLLOW : Lookup.UNNOTICED);
-    KernelTask.of(task).kernel().mounts().unmount(task, place, (int) flags);
+            Lookup.UNNOTICED | Lookup.MOUNTED | (follow ? Lookup.FOLLOW : 0));
+    FsContext context = PathArguments.context(task);
+    context.namespace().unmount(task, context, place, (int) flags);
     return 0;
   }
 }

@@ -12,7 +12,6 @@ import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
-import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.vfs.Mount;
 import io.jvisor.vfs.OpenFile;
 
@@ -50,7 +49,7 @@ final class SyncCalls {
 
   /** {@code sync(2)} is always successful. */
   private static long syncAll(Task task) {
-    for (Mount mount : KernelTask.of(task).kernel().mounts().mounts()) {
+    for (Mount mount : PathArguments.context(task).namespace().mounts()) {
       try {
         mount.fileSystem().sync();
       } catch (ErrnoException error) {

@@ -5,8 +5,9 @@ import io.jvisor.kernel.api.abi.MountFlags;
 import io.jvisor.vfs.FileSystem;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.Mount;
-import io.jvisor.vfs.MountNamespace;
+import io.jvisor.vfs.MountView;
 import io.jvisor.vfs.Vfs;
+import java.util.List;
 
 /** {@code /proc/PID/mounts}, {@code mountinfo} and {@code mountstats}. */
 final class MountTables {
@@ -15,77 +16,74 @@ final class MountTables {
 
   private MountTables() {}
 
-  /** What one table makes of a mount that can be seen. */
-  private interface Line {
-    void write(Mount mount, String place);
-  }
-
-  private static void each(ProcessView process, ThreadView thread, Line line) {
-    MountNamespace namespace = process.mounts();
+  /** What the process of a thread can reach; none when it has no root any more. */
+  private static List<MountView> views(ThreadView thread) {
     FsContext context = thread.fs();
-    if (namespace == null || context == null) {
-      return;
+    return context == null ? List.of() : context.namespace().views(context.root());
+  }
+
+  static void mounts(ThreadView thread, StringBuilder text) {
+    for (MountView view : views(thread)) {
+      Mount mount = view.mount();
+      FileSystem fileSystem = mount.fileSystem();
+      appendMangled(text, source(mount), MANGLED);
+      text.append(' ');
+      appendMangled(text, view.place(), MANGLED);
+      text.append(' ').append(fileSystem.type().name()).append(' ');
+      text.append(mount.isReadOnly() ? "ro" : "rw");
+      appendFlags(mount, text);
+      appendOptions(fileSystem, text);
+      text.append(" 0 0\n");
     }
-    for (Mount mount : namespace.mounts()) {
-      String place = Vfs.mountPlace(context, mount);
-      if (place != null) {
-        line.write(mount, place);
-      }
+  }
+
+  static void mountInfo(ThreadView thread, StringBuilder text) {
+    for (MountView view : views(thread)) {
+      Mount mount = view.mount();
+      FileSystem fileSystem = mount.fileSystem();
+      text.append(mount.id()).append(' ');
+      text.append(view.parent()).append(' ');
+      text.append(DeviceNumber.major(fileSystem.device())).append(':');
+      text.append(DeviceNumber.minor(fileSystem.device())).append(' ');
+      appendMangled(text, Vfs.pathInFileSystem(mount.root()), MANGLED);
+      text.append(' ');
+      appendMangled(text, view.place(), MANGLED);
+      text.append(mount.has(MountFlags.MS_RDONLY) ? " ro" : " rw");
+      appendFlags(mount, text);
+      appendPropagation(view, text);
+      text.append(" - ").append(fileSystem.type().name()).append(' ');
+      appendMangled(text, source(mount), MANGLED);
+      text.append(fileSystem.isReadOnly() ? " ro" : " rw");
+      appendOptions(fileSystem, text);
+      text.append('\n');
     }
   }
 
-  static void mounts(ProcessView process, ThreadView thread, StringBuilder text) {
-    each(
-        process,
-        thread,
-        (mount, place) -> {
-          FileSystem fileSystem = mount.fileSystem();
-          appendMangled(text, source(mount), MANGLED);
-          text.append(' ');
-          appendMangled(text, place, MANGLED);
-          text.append(' ').append(fileSystem.type().name()).append(' ');
-          text.append(mount.isReadOnly() ? "ro" : "rw");
-          appendFlags(mount, text);
-          appendOptions(fileSystem, text);
-          text.append(" 0 0\n");
-        });
+  static void mountStatistics(ThreadView thread, StringBuilder text) {
+    for (MountView view : views(thread)) {
+      Mount mount = view.mount();
+      text.append("device ");
+      appendMangled(text, source(mount), MANGLED);
+      text.append(" mounted on ");
+      appendMangled(text, view.place(), MANGLED);
+      text.append(" with fstype ").append(mount.fileSystem().type().name()).append('\n');
+    }
   }
 
-  static void mountInfo(ProcessView process, ThreadView thread, StringBuilder text) {
-    each(
-        process,
-        thread,
-        (mount, place) -> {
-          FileSystem fileSystem = mount.fileSystem();
-          Mount parent = mount.parent();
-          text.append(mount.id()).append(' ');
-          text.append(parent == null ? mount.id() : parent.id()).append(' ');
-          text.append(DeviceNumber.major(fileSystem.device())).append(':');
-          text.append(DeviceNumber.minor(fileSystem.device())).append(' ');
-          appendMangled(text, Vfs.pathInFileSystem(mount.root()), MANGLED);
-          text.append(' ');
-          appendMangled(text, place, MANGLED);
-          text.append(mount.has(MountFlags.MS_RDONLY) ? " ro" : " rw");
-          appendFlags(mount, text);
-          text.append(" - ").append(fileSystem.type().name()).append(' ');
-          appendMangled(text, source(mount), MANGLED);
-          text.append(fileSystem.isReadOnly() ? " ro" : " rw");
-          appendOptions(fileSystem, text);
-          text.append('\n');
-        });
+  /** The optional fields, {@code proc_pid_mountinfo(5)}. */
+  private static void appendPropagation(MountView view, StringBuilder text) {
+    appendGroup(text, " shared:", view.shared());
+    appendGroup(text, " master:", view.master());
+    appendGroup(text, " propagate_from:", view.propagateFrom());
+    if (view.isUnbindable()) {
+      text.append(" unbindable");
+    }
   }
 
-  static void mountStatistics(ProcessView process, ThreadView thread, StringBuilder text) {
-    each(
-        process,
-        thread,
-        (mount, place) -> {
-          text.append("device ");
-          appendMangled(text, source(mount), MANGLED);
-          text.append(" mounted on ");
-          appendMangled(text, place, MANGLED);
-          text.append(" with fstype ").append(mount.fileSystem().type().name()).append('\n');
-        });
+  private static void appendGroup(StringBuilder text, String name, int group) {
+    if (group != 0) {
+      text.append(name).append(group);
+    }
   }
 
   private static String source(Mount mount) {

@@ -21,6 +21,11 @@ final class NamespaceInode extends KernInode {
   }
 
   @Override
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  @Override
   public OpenFile open(Task task, VfsPath path, int flags) throws ErrnoException {
     if ((flags & OpenFlags.O_ACCMODE) != OpenFlags.O_RDONLY) {
       throw Errno.EPERM.exception(); // the file is immutable

@@ -68,8 +68,8 @@ final class ProcessFiles {
     link("root", FsContext::root);
     directory.add(
         "exe", new PlaceLink(fileSystem, directory.nextNumber(), process, process::executable));
-    text("mounts", 0444, (task, text) -> MountTables.mounts(process, thread, text));
-    text("mountinfo", 0444, (task, text) -> MountTables.mountInfo(process, thread, text));
+    text("mounts", 0444, (task, text) -> MountTables.mounts(thread, text));
+    text("mountinfo", 0444, (task, text) -> MountTables.mountInfo(thread, text));
     text(
         "wchan",
         0444,
@@ -151,7 +151,7 @@ final class ProcessFiles {
         (task, text) -> process.setDumpFilter(Settings.prefixed(text) & DUMP_BITS));
     text("timers", 0444, (task, text) -> process.timers().forEach(timer -> timer.write(text)));
     directory.add("map_files", new MapFilesDirectory(fileSystem, directory.nextNumber(), process));
-    text("mountstats", 0400, (task, text) -> MountTables.mountStatistics(process, thread, text));
+    text("mountstats", 0400, (task, text) -> MountTables.mountStatistics(thread, text));
     add(
         "timerslack_ns",
         0666,

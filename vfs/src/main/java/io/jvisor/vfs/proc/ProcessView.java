@@ -3,7 +3,6 @@ package io.jvisor.vfs.proc;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.namespace.UserNamespace;
-import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 import io.jvisor.vfs.kernfs.FileOwner;
@@ -176,9 +175,6 @@ public interface ProcessView extends FileOwner {
 
   /** The wait status of a zombie, else 0. */
   int exitCode();
-
-  /** The mounts it sees, or null when it has none any more. */
-  MountNamespace mounts();
 
   /** The process whose directory {@code /proc/PID} was opened; null when it is another file. */
   static ProcessView ofDirectory(FileDescription file) {

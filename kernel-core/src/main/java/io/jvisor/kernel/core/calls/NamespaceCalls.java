@@ -35,6 +35,7 @@ final class NamespaceCalls {
     Credentials credentials = isolates ? own.in(UserNamespaces.create(task)) : own;
     Namespaces namespaces = null;
     FdTable files = null;
+    FsContext fs = null;
     try {
       if ((wanted & Namespaces.CREATED) != 0) {
         namespaces = task.namespaces().create(wanted, credentials);
@@ -42,12 +43,16 @@ final class NamespaceCalls {
       if ((wanted & CloneFlags.CLONE_FILES) != 0 && task.files().isShared()) {
         files = task.files().copy();
       }
+      fs = copyFs(task, wanted, credentials);
     } catch (ErrnoException refusal) {
       if (namespaces != null) {
         namespaces.drop();
       }
       if (isolates) {
         credentials.userNamespace().drop();
+      }
+      if (files != null) {
+        files.leave(task);
       }
       throw refusal;
     }
@@ -62,12 +67,22 @@ final class NamespaceCalls {
       task.setFiles(files);
       former.leave(task);
     }
-    FsContext fs = task.fs();
-    if ((wanted & CloneFlags.CLONE_FS) != 0 && fs.isShared()) {
-      task.setFs(fs.copy());
-      fs.leave();
+    if (fs != null) {
+      FsContext former = task.fs();
+      task.setFs(fs);
+      former.leave();
     }
     return 0;
+  }
+
+  /** The root and working directory that the task gets for itself; null when it keeps its own. */
+  private static FsContext copyFs(KernelTask task, long wanted, Credentials maker)
+      throws ErrnoException {
+    FsContext present = task.fs();
+    if ((wanted & CloneFlags.CLONE_NEWNS) != 0) {
+      return present.namespace().copy(present, maker);
+    }
+    return (wanted & CloneFlags.CLONE_FS) != 0 && present.isShared() ? present.copy() : null;
   }
 
   /** Some things cannot be left without others. */

@@ -14,6 +14,8 @@ import io.jvisor.kernel.core.namespace.NetworkNamespace;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.ThreadGroup;
+import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.MountNamespace;
 
 /**
  * Entering namespaces that exist already: {@code setns(2)}. What is to be entered is collected and
@@ -37,6 +39,9 @@ final class NamespaceSwitch {
   /** Likewise. */
   private NetworkNamespace network;
 
+  /** Likewise. */
+  private MountNamespace mounts;
+
   NamespaceSwitch(KernelTask task) {
     this.task = task;
     this.credentials = task.credentials();
@@ -52,6 +57,16 @@ final class NamespaceSwitch {
       case UtsNamespace other -> {
         checkAdministrator(namespace);
         uts = other;
+      }
+      case MountNamespace other -> {
+        checkAdministrator(namespace);
+        if (!credentials.has(Capability.SYS_CHROOT, credentials.userNamespace())) {
+          throw Errno.EPERM.exception();
+        }
+        if (task.fs().isShared()) {
+          throw Errno.EINVAL.exception();
+        }
+        mounts = other;
       }
       case IpcNamespace other -> {
         checkAdministrator(namespace);
@@ -121,6 +136,13 @@ final class NamespaceSwitch {
     if ((kinds & NamespaceKind.NETWORK.cloneFlag()) != 0) {
       enter(namespaces.network());
     }
+    if ((kinds & NamespaceKind.MOUNT.cloneFlag()) != 0) {
+      FsContext context = other.fs();
+      if (context == null) {
+        throw Errno.ESRCH.exception();
+      }
+      enter(context.namespace());
+    }
   }
 
   /** Puts what was added in force. */
@@ -130,6 +152,12 @@ final class NamespaceSwitch {
         throw Errno.ESRCH.exception(); // its last member has just ended
       }
       task.setUserNamespace(credentials);
+    }
+    if (mounts != null) {
+      if (!mounts.tryHold()) {
+        throw Errno.ESRCH.exception(); // its last process has just ended
+      }
+      task.fs().enter(mounts);
     }
     if (uts != null) {
       task.setNamespaces(task.namespaces().with(uts));

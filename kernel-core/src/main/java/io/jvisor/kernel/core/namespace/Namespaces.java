@@ -17,12 +17,16 @@ import io.jvisor.kernel.core.ipc.IpcNamespace;
  */
 public record Namespaces(
     UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgroup, NetworkNamespace network) {
-  /** What {@link #create} makes, as flags of {@code clone(2)}. */
+  /**
+   * What can be made, as flags of {@code clone(2)}: what {@link #create} makes, and mount
+   * namespaces, which {@link io.jvisor.vfs.FsContext} holds.
+   */
   public static final long CREATED =
       NamespaceKind.UTS.cloneFlag()
           | NamespaceKind.IPC.cloneFlag()
           | NamespaceKind.CGROUP.cloneFlag()
-          | NamespaceKind.NETWORK.cloneFlag();
+          | NamespaceKind.NETWORK.cloneFlag()
+          | NamespaceKind.MOUNT.cloneFlag();
 
   /** The same, held once more. */
   public Namespaces hold() {
@@ -44,7 +48,7 @@ public record Namespaces(
   /**
    * New namespaces of the kinds that are asked for and the same of the others, held for the caller.
    *
-   * @param flags of {@code clone(2)}; others than {@link #CREATED} are ignored
+   * @param flags of {@code clone(2)}; others are ignored
    * @param maker owns the new ones
    * @throws ErrnoException {@code ENOSPC}, {@code ENOMEM}; nothing is held then
    */

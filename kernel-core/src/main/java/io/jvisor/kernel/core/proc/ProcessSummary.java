@@ -14,7 +14,6 @@ import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.PosixTimer;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.platform.spi.memory.MemoryFile;
-import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.VfsPath;
 import io.jvisor.vfs.proc.GuestMemoryView;
 import io.jvisor.vfs.proc.MemoryRegion;
@@ -343,10 +342,5 @@ final class ProcessSummary implements ProcessView {
   @Override
   public int exitCode() {
     return 0; // known to the parent alone
-  }
-
-  @Override
-  public MountNamespace mounts() {
-    return kernel.mounts();
   }
 }

@@ -82,6 +82,10 @@ final class ThreadSummary implements ThreadView {
       case IPC -> namespaces.ipc();
       case NETWORK -> namespaces.network();
       case UTS -> namespaces.uts();
+      case MOUNT -> {
+        FsContext context = task.fs();
+        yield context == null ? null : context.namespace();
+      }
       case USER -> task.credentials().userNamespace();
       default -> FixedNamespace.of(link.kind());
     };

@@ -92,7 +92,7 @@ public final class CloneOperation {
       mm = arguments.has(CloneFlags.CLONE_VM) ? own.share() : own.fork();
       files =
           arguments.has(CloneFlags.CLONE_FILES) ? parent.files().share() : parent.files().copy();
-      fs = arguments.has(CloneFlags.CLONE_FS) ? parent.fs().share() : parent.fs().copy();
+      fs = fileSystemContext();
       child = make(tid);
       if (!arguments.has(CloneFlags.CLONE_VM)) {
         mm.setProcess(child.tgid());
@@ -143,6 +143,14 @@ public final class CloneOperation {
       }
     }
     return tid;
+  }
+
+  private FsContext fileSystemContext() throws ErrnoException {
+    FsContext own = parent.fs();
+    if (arguments.has(CloneFlags.CLONE_NEWNS)) {
+      return own.namespace().copy(own, parent.credentials());
+    }
+    return arguments.has(CloneFlags.CLONE_FS) ? own.share() : own.copy();
   }
 
   private boolean isEventWanted(Tracee tracee) {
