@@ -88,13 +88,14 @@ public abstract class FileSystem {
   }
 
   /** Refuses a guest's file system when there are too many: {@code ENOSPC}. */
-  static void checkRoom() throws ErrnoException {
+  public static void checkRoom() throws ErrnoException {
     if (LIVE.get() >= MOST_LIVE) {
       throw Errno.ENOSPC.exception();
     }
   }
 
-  final void mounted() {
+  /** Keeps the file system: a mount does, and who is about to mount it. */
+  public final void mounted() {
     lock.lock();
     try {
       if (mounts++ == 0) {
@@ -105,7 +106,8 @@ public abstract class FileSystem {
     }
   }
 
-  final void unmounted() {
+  /** Undoes {@link #mounted}; the last one ends the file system. */
+  public final void unmounted() {
     lock.lock();
     try {
       if (--mounts > 0) {
@@ -143,7 +145,7 @@ public abstract class FileSystem {
    *
    * @throws ErrnoException {@code EBUSY} when a file is open for writing
    */
-  final void setReadOnly(boolean wanted) throws ErrnoException {
+  public final void setReadOnly(boolean wanted) throws ErrnoException {
     boolean former = readOnly;
     readOnly = wanted; // whoever begins to write from here on sees it, or is counted
     if (wanted && writers.get() > 0) {

@@ -22,7 +22,7 @@ public record MountAttributes(long set, long cleared, PropagationType type) {
     try {
       for (Mount mount : mounts) {
         long former = mount.flags();
-        long flags = (former & ~cleared) | set;
+        long flags = strict((former & ~cleared) | set);
         checkLocked(mount, flags);
         mount.setFlags(flags);
         back.add(() -> mount.restoreFlags(former));
@@ -47,6 +47,13 @@ public record MountAttributes(long set, long cleared, PropagationType type) {
   /** {@code EPERM} when {@link #remount} would change what is locked. */
   static void checkRemount(Mount mount, long flags) throws ErrnoException {
     checkLocked(mount, remountFlags(mount, flags));
+  }
+
+  /** Says so where neither of the two other ways to treat access times is chosen. */
+  private static long strict(long flags) {
+    return (flags & (MountFlags.MS_NOATIME | MountFlags.MS_RELATIME)) == 0
+        ? flags | MountFlags.MS_STRICTATIME
+        : flags;
   }
 
   private static long remountFlags(Mount mount, long flags) {

@@ -8,7 +8,7 @@ import io.jvisor.kernel.api.file.IoSink;
 import io.jvisor.kernel.api.file.IoSource;
 
 /** A place and no more: what {@code O_PATH} opens. Everything but status is {@code EBADF}. */
-public final class PathOnlyFile extends OpenFile {
+public class PathOnlyFile extends OpenFile {
   PathOnlyFile(VfsPath path, int flags) {
     super(path, flags);
   }

@@ -37,6 +37,8 @@ public final class FsSyscalls implements SyscallProvider {
     FlockCalls.register(table);
     ExtendedAttributeCalls.register(table);
     MountCalls.register(table);
+    MountTreeCalls.register(table);
+    MountConfigurationCalls.register(table);
     TransferCalls.register(table);
     SpliceCalls.register(table);
     HandleCalls.register(table);

@@ -134,7 +134,7 @@ final class MountCalls {
   }
 
   /** What a mount shall do with changes: one of four flags, and no others with it. */
-  private static PropagationType propagation(long flags) throws ErrnoException {
+  static PropagationType propagation(long flags) throws ErrnoException {
     long type = flags & ~(MountFlags.MS_REC | MountFlags.MS_SILENT);
     if (type == MountFlags.MS_SHARED) {
       return PropagationType.SHARED;
