@@ -6,7 +6,7 @@
 #include <sys/mount.h>
 
 /* The numbers of peer groups in the order of their first appearance: those of the kernel differ from machine to machine. */
-static int mounts_groups[256];
+static int mounts_groups[4096];
 static int mounts_known;
 
 static inline int mounts_group(int number) {

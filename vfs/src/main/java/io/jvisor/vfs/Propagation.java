@@ -119,10 +119,11 @@ final class Propagation {
     }
   }
 
+  /** The groups grow meanwhile, by copies of what is in them already, which are told nothing. */
   private void copyToGroups() throws ErrnoException {
     Deque<Step> left = new ArrayDeque<>();
     PeerGroup own = place.mount().group;
-    for (Mount peer : own.peers) {
+    for (Mount peer : List.copyOf(own.peers)) {
       if (peer != place.mount()) {
         copyTo(peer, tree, TreeCopy.MAKE_SHARED);
       }
@@ -130,12 +131,12 @@ final class Propagation {
     left.push(new Step(own, tree));
     while (!left.isEmpty()) {
       Step step = left.pop();
-      for (Mount slave : step.group.slaves) {
+      for (Mount slave : List.copyOf(step.group.slaves)) {
         copyTo(slave, step.source, TreeCopy.SLAVE);
       }
-      for (PeerGroup group : step.group.slaveGroups) {
+      for (PeerGroup group : List.copyOf(step.group.slaveGroups)) {
         Mount first = null;
-        for (Mount peer : group.peers) {
+        for (Mount peer : List.copyOf(group.peers)) {
           Mount source = first == null ? step.source : first;
           int how = first == null ? TreeCopy.SLAVE | TreeCopy.MAKE_SHARED : TreeCopy.MAKE_SHARED;
           Mount copy = copyTo(peer, source, how);
