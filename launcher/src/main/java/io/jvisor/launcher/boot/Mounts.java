@@ -12,6 +12,7 @@ import io.jvisor.vfs.FileSystemEnvironment;
 import io.jvisor.vfs.FileSystemType;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.Lookup;
+import io.jvisor.vfs.Mount;
 import io.jvisor.vfs.MountNamespace;
 import io.jvisor.vfs.MountRequest;
 import io.jvisor.vfs.Vfs;
@@ -101,7 +102,9 @@ final class Mounts {
     try {
       VfsPath place =
           Vfs.resolve(task, context, namespace.root(), mount.destination(), Lookup.FOLLOW);
-      namespace.mount(null, place, fileSystem, mount.source(), options.flags());
+      Mount made = namespace.mount(null, place, fileSystem, mount.source(), options.flags());
+      VfsPath root = new VfsPath(made, made.root());
+      namespace.setPropagation(null, root, options.type(), false);
     } catch (ErrnoException error) {
       if (isHostTree) {
         LOG.debug("{} is left out: {}", mount.destination(), error.errno());

@@ -3,6 +3,7 @@ package io.jvisor.launcher.boot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jvisor.kernel.api.abi.MountFlags;
+import io.jvisor.vfs.PropagationType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,9 @@ final class MountOptionsTest {
   void tellsFlagsFromTheFileSystemsOwn() {
     assertEquals(
         new MountOptions(
-            MountFlags.MS_NOSUID | MountFlags.MS_RDONLY, Map.of("mode", "755", "size", "65536k")),
+            MountFlags.MS_NOSUID | MountFlags.MS_RDONLY,
+            PropagationType.PRIVATE,
+            Map.of("mode", "755", "size", "65536k")),
         MountOptions.parse(
             List.of("nosuid", "strictatime", "mode=755", "size=65536k", "ro", "rprivate")));
   }
@@ -21,6 +24,7 @@ final class MountOptionsTest {
   @Test
   void theLastOneCounts() {
     assertEquals(
-        new MountOptions(0, Map.of()), MountOptions.parse(List.of("ro", "nodev", "rw", "dev")));
+        new MountOptions(0, PropagationType.SLAVE, Map.of()),
+        MountOptions.parse(List.of("ro", "nodev", "shared", "rw", "dev", "rslave")));
   }
 }
