@@ -3,7 +3,7 @@ package io.jvisor.vfs;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 
-/** What may be attached where, and moving. All methods need the mount lock. */
+/** What may be attached where; binding and moving. All methods need the mount lock. */
 final class Attaching {
   private Attaching() {}
 
@@ -41,6 +41,55 @@ final class Attaching {
       }
     }
     return false;
+  }
+
+  /** Attaches a new tree, or takes it apart when that fails. */
+  static void attachOrDrop(MountTable table, Mount fresh, VfsPath place) throws ErrnoException {
+    boolean done = false;
+    try {
+      Propagation.attach(table, fresh, place);
+      done = true;
+    } finally {
+      if (!done) {
+        Unmounting.runSilently(table, fresh);
+      }
+    }
+  }
+
+  static Mount bind(MountNamespace namespace, VfsPath target, VfsPath source, boolean recursive)
+      throws ErrnoException {
+    if (namespace.isLoop(source.dentry())) {
+      throw Errno.EINVAL.exception();
+    }
+    VfsPath place = place(target);
+    namespace.checkHere(place.mount());
+    Mount copy = copy(namespace, source, recursive);
+    boolean fits = place.inode().isDirectory() == source.inode().isDirectory();
+    if (!fits) {
+      Unmounting.runSilently(namespace.table(), copy);
+      throw Errno.ENOTDIR.exception();
+    }
+    attachOrDrop(namespace.table(), copy, place);
+    return copy;
+  }
+
+  /** A copy of what is seen at a place, in no tree yet. */
+  static Mount copy(MountNamespace namespace, VfsPath source, boolean recursive)
+      throws ErrnoException {
+    Mount mount = source.mount();
+    MountTree from = mount.tree();
+    boolean isDetached = from != null && from.isDetached() && from.table() == namespace.table();
+    boolean isNamespace = source.inode().namespace() != null;
+    if (!isNamespace && !isDetached && !namespace.has(mount)) {
+      throw Errno.EINVAL.exception();
+    }
+    if (!recursive && !mount.isUnbindable && coversLocked(mount, source.dentry())) {
+      throw Errno.EINVAL.exception();
+    }
+    int how = TreeCopy.NAMESPACE_FILES;
+    TreeCopy copy = TreeCopy.of(mount, source.dentry(), recursive, how, namespace.table());
+    copy.top().isLocked = false;
+    return copy.top();
   }
 
   static void move(MountNamespace namespace, VfsPath source, VfsPath target, boolean beneath)

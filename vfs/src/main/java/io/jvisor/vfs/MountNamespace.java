@@ -9,8 +9,11 @@ import io.jvisor.kernel.api.abi.MountFlags;
 import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.namespace.NamespaceKind;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tree of mounts that a task sees: {@code mount_namespaces(7)}. Each {@link FsContext} is in
@@ -153,23 +156,10 @@ public final class MountNamespace extends Namespace {
       }
       table.take();
       Mount mount = new Mount(fileSystem, fileSystem.rootDentry(), source, flags);
-      attachOrDrop(mount, place);
+      Attaching.attachOrDrop(table, mount, place);
       return mount;
     } finally {
       table.unlock();
-    }
-  }
-
-  /** Attaches a new tree, or takes it apart when that fails. The lock is held. */
-  private void attachOrDrop(Mount fresh, VfsPath place) throws ErrnoException {
-    boolean done = false;
-    try {
-      Propagation.attach(table, fresh, place);
-      done = true;
-    } finally {
-      if (!done) {
-        Unmounting.runSilently(table, fresh);
-      }
     }
   }
 
@@ -183,23 +173,7 @@ public final class MountNamespace extends Namespace {
     checkPrivilege(task);
     table.lock();
     try {
-      if (isLoop(source.dentry())) {
-        throw Errno.EINVAL.exception();
-      }
-      VfsPath place = Attaching.place(target);
-      checkHere(place.mount());
-      Mount copy = copy(source, recursive);
-      boolean done = false;
-      try {
-        Attaching.checkKind(place, source.inode().isDirectory());
-        done = true;
-      } finally {
-        if (!done) {
-          Unmounting.runSilently(table, copy);
-        }
-      }
-      attachOrDrop(copy, place);
-      return copy;
+      return Attaching.bind(this, target, source, recursive);
     } finally {
       table.unlock();
     }
@@ -214,7 +188,8 @@ public final class MountNamespace extends Namespace {
     checkPrivilege(task);
     table.lock();
     try {
-      return new DetachedTree(new MountTree(table, null, owner(), copy(place, recursive)));
+      return new DetachedTree(
+          new MountTree(table, null, owner(), Attaching.copy(this, place, recursive)));
     } finally {
       table.unlock();
     }
@@ -238,24 +213,6 @@ public final class MountNamespace extends Namespace {
   /** Whether a file stands for this namespace or an older one, which would never end then. */
   boolean isLoop(Dentry file) {
     return file.inode().namespace() instanceof MountNamespace other && other.number() <= number();
-  }
-
-  /** A copy of what is seen at a place. The lock is held. */
-  private Mount copy(VfsPath source, boolean recursive) throws ErrnoException {
-    Mount mount = source.mount();
-    MountTree from = mount.tree();
-    boolean isNamespace = source.inode().namespace() != null;
-    if (!isNamespace
-        && from != tree
-        && (from == null || !from.isDetached() || from.table() != table)) {
-      throw Errno.EINVAL.exception();
-    }
-    if (!recursive && !mount.isUnbindable && Attaching.coversLocked(mount, source.dentry())) {
-      throw Errno.EINVAL.exception();
-    }
-    TreeCopy copy = TreeCopy.of(mount, source.dentry(), recursive, TreeCopy.NAMESPACE_FILES, table);
-    copy.top().isLocked = false;
-    return copy.top();
   }
 
   /**
@@ -380,35 +337,9 @@ public final class MountNamespace extends Namespace {
   public void unmount(Task task, FsContext context, VfsPath place, int flags)
       throws ErrnoException {
     checkPrivilege(task);
-    boolean expire = (flags & MountFlags.MNT_EXPIRE) != 0;
-    boolean lazy = (flags & MountFlags.MNT_DETACH) != 0;
     table.lock();
     try {
-      Mount mount = mountedAt(place);
-      if (mount.isLocked) {
-        throw Errno.EINVAL.exception();
-      }
-      boolean isOwnRoot = context.root().mount() == mount;
-      if (expire && (isOwnRoot || lazy || (flags & MountFlags.MNT_FORCE) != 0)) {
-        throw Errno.EINVAL.exception();
-      }
-      if (expire && (mount.isInUse() || mount.hasChildren())) {
-        throw Errno.EBUSY.exception();
-      }
-      if (expire && mount.markExpired()) {
-        throw Errno.EAGAIN.exception();
-      }
-      if (isOwnRoot && !lazy) {
-        mount.fileSystem().setReadOnly(true);
-        return;
-      }
-      if (mount.mountPoint() == null) {
-        throw Errno.EINVAL.exception(); // below everything else
-      }
-      if (!lazy && Unmounting.isBusy(mount)) {
-        throw Errno.EBUSY.exception();
-      }
-      Unmounting.run(table, mount);
+      Unmounting.unmount(this, mountedAt(place), context.root().mount(), flags);
     } finally {
       table.unlock();
     }
@@ -426,7 +357,25 @@ public final class MountNamespace extends Namespace {
     }
   }
 
-  /** All mounts, the oldest first, for {@code sync(2)}. */
+  /** The file systems of all namespaces that somebody is in, for {@code sync(2)}. */
+  public Set<FileSystem> fileSystems() {
+    Set<FileSystem> all = new LinkedHashSet<>();
+    Set<MountNamespace> seen = new HashSet<>();
+    table.lock();
+    try {
+      for (FsContext context : table.contexts) {
+        MountNamespace namespace = context.namespace();
+        if (seen.add(namespace)) {
+          namespace.tree.base().subtree().forEach(mount -> all.add(mount.fileSystem()));
+        }
+      }
+    } finally {
+      table.unlock();
+    }
+    return all;
+  }
+
+  /** All mounts, the oldest first. */
   public List<Mount> mounts() {
     table.lock();
     try {

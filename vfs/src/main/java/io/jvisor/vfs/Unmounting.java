@@ -1,5 +1,8 @@
 package io.jvisor.vfs;
 
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.abi.MountFlags;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +29,39 @@ final class Unmounting {
   private Unmounting(MountTable table, List<Mount> asked) {
     this.table = table;
     this.asked = new LinkedHashSet<>(asked);
+  }
+
+  /**
+   * {@code umount2(2)} of a mount of the caller's namespace.
+   *
+   * @param root the mount that the caller's root is in
+   */
+  static void unmount(MountNamespace namespace, Mount mount, Mount root, int flags)
+      throws ErrnoException {
+    boolean expire = (flags & MountFlags.MNT_EXPIRE) != 0;
+    boolean lazy = (flags & MountFlags.MNT_DETACH) != 0;
+    boolean force = (flags & MountFlags.MNT_FORCE) != 0;
+    boolean isOwnRoot = mount == root;
+    if (mount.isLocked || (expire && (isOwnRoot || lazy || force))) {
+      throw Errno.EINVAL.exception();
+    }
+    if (expire && (mount.isInUse() || mount.hasChildren())) {
+      throw Errno.EBUSY.exception();
+    }
+    if (expire && mount.markExpired()) {
+      throw Errno.EAGAIN.exception();
+    }
+    if (isOwnRoot && !lazy) {
+      mount.fileSystem().setReadOnly(true); // it cannot be taken out, but it can be left clean
+      return;
+    }
+    if (mount.mountPoint() == null) {
+      throw Errno.EINVAL.exception(); // below everything else
+    }
+    if (!lazy && isBusy(mount)) {
+      throw Errno.EBUSY.exception();
+    }
+    run(namespace.table(), mount);
   }
 
   /** Whether a mount, or one that would go with it, is in use: {@code EBUSY}. */

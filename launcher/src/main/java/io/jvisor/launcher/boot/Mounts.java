@@ -69,6 +69,7 @@ final class Mounts {
     for (int i = 0; i < spec.mounts().size(); i++) {
       mount(task, namespace, context, spec.mounts().get(i), "mounts[" + i + "]");
     }
+    context.leave();
     return namespace;
   }
 

@@ -286,6 +286,8 @@ public final class Sandbox {
         return "/";
       }
       throw UserError.usage("process.cwd: " + directory + ": " + HostErrors.text(error.errno()));
+    } finally {
+      context.leave();
     }
   }
 
@@ -333,6 +335,8 @@ public final class Sandbox {
           Lookup.FOLLOW);
     } catch (ErrnoException none) {
       return null;
+    } finally {
+      context.leave();
     }
   }
 

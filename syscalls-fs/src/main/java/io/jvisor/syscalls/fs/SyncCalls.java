@@ -12,7 +12,7 @@ import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
-import io.jvisor.vfs.Mount;
+import io.jvisor.vfs.FileSystem;
 import io.jvisor.vfs.OpenFile;
 
 /** {@code fsync(2)}, {@code sync(2)}, {@code sync_file_range(2)}. */
@@ -49,9 +49,9 @@ final class SyncCalls {
 
   /** {@code sync(2)} is always successful. */
   private static long syncAll(Task task) {
-    for (Mount mount : PathArguments.context(task).namespace().mounts()) {
+    for (FileSystem fileSystem : PathArguments.context(task).namespace().fileSystems()) {
       try {
-        mount.fileSystem().sync();
+        fileSystem.sync();
       } catch (ErrnoException error) {
         // The call has no way to tell; the others are written all the same.
       }
