@@ -92,7 +92,6 @@ public final class CloneOperation {
       mm = arguments.has(CloneFlags.CLONE_VM) ? own.share() : own.fork();
       files =
           arguments.has(CloneFlags.CLONE_FILES) ? parent.files().share() : parent.files().copy();
-      fs = fileSystemContext();
       child = make(tid);
       if (!arguments.has(CloneFlags.CLONE_VM)) {
         mm.setProcess(child.tgid());
@@ -103,9 +102,10 @@ public final class CloneOperation {
     }
     child.mm = mm;
     child.files = files;
-    child.fs = fs;
     int pidFd = NO_PID_FD;
     try {
+      fs = fileSystemContext(child.credentials());
+      child.fs = fs;
       copyState(child);
       if (arguments.has(CloneFlags.CLONE_PIDFD)) {
         pidFd = openPidFd(child);
@@ -145,10 +145,10 @@ public final class CloneOperation {
     return tid;
   }
 
-  private FsContext fileSystemContext() throws ErrnoException {
+  private FsContext fileSystemContext(Credentials maker) throws ErrnoException {
     FsContext own = parent.fs();
     if (arguments.has(CloneFlags.CLONE_NEWNS)) {
-      return own.namespace().copy(own, parent.credentials());
+      return own.namespace().copy(own, maker);
     }
     return arguments.has(CloneFlags.CLONE_FS) ? own.share() : own.copy();
   }
