@@ -106,7 +106,7 @@ final class ProcessFiles {
         "attr", SecurityFiles.attributes(fileSystem, directory.nextNumber(), process, thread));
     setting(
         "loginuid",
-        (task, text) -> SecurityFiles.writeUser(thread, text),
+        (task, text) -> SecurityFiles.writeUser(task, thread, text),
         (task, text) -> SecurityFiles.setUser(task, thread, text));
     text("sessionid", 0444, (task, text) -> SecurityFiles.writeSession(thread, text));
     setting(

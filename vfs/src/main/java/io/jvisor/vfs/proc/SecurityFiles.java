@@ -4,6 +4,8 @@ import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.namespace.IdMap;
+import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernText;
 
@@ -45,8 +47,9 @@ final class SecurityFiles {
     return task.tid() == thread.tid() ? Errno.EINVAL : Errno.EACCES;
   }
 
-  static void writeUser(ThreadView thread, StringBuilder text) {
-    text.append(Integer.toUnsignedString(thread.login().user()));
+  static void writeUser(Task task, ThreadView thread, StringBuilder text) {
+    IdMap shown = task.credentials().userNamespace().map(UserNamespace.Ids.USERS);
+    text.append(Integer.toUnsignedString(shown.shownInside(thread.login().user())));
   }
 
   static void writeSession(ThreadView thread, StringBuilder text) {
@@ -58,7 +61,11 @@ final class SecurityFiles {
     if (task.tid() != thread.tid()) {
       throw Errno.EPERM.exception();
     }
-    int user = Settings.plainUnsigned(text);
+    int given = Settings.plainUnsigned(text);
+    int user = task.credentials().userNamespace().kernelUser(given);
+    if (user == IdMap.NOBODY && given != IdMap.NOBODY) {
+      throw Errno.EINVAL.exception();
+    }
     if (thread.login().user() != -1 && !task.credentials().has(Capability.AUDIT_CONTROL)) {
       throw Errno.EPERM.exception();
     }
