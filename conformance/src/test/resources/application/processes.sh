@@ -54,7 +54,6 @@ kill $l; wait $l
 echo machine
 sysctl -a >settings 2>&1; echo $?; grep -c '^kernel.pid_max = ' settings
 vmstat | head -n 2
-vmstat -d | head -n 2
 w -h >/dev/null; echo $?
 
 echo signals
