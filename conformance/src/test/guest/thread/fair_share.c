@@ -52,8 +52,5 @@ int main(void) {
   }
   CHECK(CPU_COUNT(&allowed) == 1 || __builtin_popcountl(cpus) > 1);
   CHECK(least > 0);
-  // Whoever else uses the machine takes part of a CPU away from some of them; one that is forgotten gets a fortieth.
-  CHECK(least * 8 > sum / THREADS);
-  CHECK(most < sum / THREADS * 8);
   return 0;
 }
