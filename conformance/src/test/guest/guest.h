@@ -145,6 +145,26 @@ static inline void show_file(const char *path) {
   printf("%s: \"%s\"\n", path, text);
 }
 
+/* What a file holds, or the name of the error that kept it from being read. */
+static inline const char *file_text(const char *path, char *text, size_t size) {
+  int fd = open(path, O_RDONLY);
+  if (fd < 0) return errname(errno);
+  ssize_t n = read(fd, text, size - 1);
+  int error = errno;
+  close(fd);
+  if (n < 0) return errname(error);
+  text[n] = 0;
+  return text;
+}
+
+/* Joins the only other thread and waits until the kernel knows it no more: a thread that was joined may still be on its way out. */
+static inline void join_last(pthread_t thread) {
+  struct stat it;
+  pthread_join(thread, NULL);
+  do stat("/proc/self/task", &it);
+  while (it.st_nlink > 3);
+}
+
 /* Waits until a process or thread of ours is asleep in the kernel, as /proc shows it. */
 static inline void await_sleeping(pid_t pid) {
   char path[64], text[512];

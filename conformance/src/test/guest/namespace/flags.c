@@ -55,14 +55,6 @@ static void *apart(void *nothing) {
   return nothing;
 }
 
-/* A thread that was joined may still be on its way out. */
-static void join(pthread_t thread) {
-  struct stat it;
-  pthread_join(thread, NULL);
-  do stat("/proc/self/task", &it);
-  while (it.st_nlink > 3);
-}
-
 int main(void) {
   if (geteuid() != 0) return printf("needs root\n"), 0;
   remember();
@@ -107,7 +99,7 @@ int main(void) {
     pthread_t thread;
     int fds[2];
     pthread_create(&thread, NULL, apart, NULL);
-    join(thread);
+    join_last(thread);
     changed("process");
     pipe(fds);
     pthread_create(&thread, NULL, idle, fds);
@@ -117,7 +109,7 @@ int main(void) {
     SHOW(unshare(CLONE_NEWIPC | CLONE_NEWCGROUP));
     changed("process");
     close(fds[1]);
-    join(thread);
+    join_last(thread);
     SHOW(unshare(CLONE_NEWUSER));
     changed("alone");
     SHOW(setns(user, CLONE_NEWUSER));

@@ -11,16 +11,7 @@ static void set(const char *path, const char *words) {
   close(fd);
 }
 
-static const char *look(const char *path) {
-  int fd = open(path, O_RDONLY);
-  if (fd < 0) return errname(errno);
-  ssize_t n = read(fd, text, sizeof text - 1);
-  int error = errno;
-  close(fd);
-  if (n < 0) return errname(error);
-  text[n] = 0;
-  return text;
-}
+static const char *look(const char *path) { return file_text(path, text, sizeof text); }
 
 static void show_mode(const char *name) {
   char path[64];
@@ -173,7 +164,7 @@ int main(void) {
   show_children("this thread", children, 3);
   pthread_t other;
   pthread_create(&other, NULL, thread, NULL);
-  pthread_join(other, NULL);
+  join_last(other);
   show_children("this thread", children, 3);
   for (int i = 0; i < 3; i++) kill(children[i], SIGKILL);
   MUST(waitid(P_PID, children[0], &(siginfo_t){0}, WEXITED | WNOWAIT));

@@ -8,14 +8,7 @@ static char text[4096];
 static const char *look(pid_t pid, const char *name) {
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
-  int fd = open(path, O_RDONLY);
-  if (fd < 0) return errname(errno);
-  ssize_t n = read(fd, text, sizeof text - 1);
-  int error = errno;
-  close(fd);
-  if (n < 0) return errname(error);
-  text[n] = 0;
-  return text;
+  return file_text(path, text, sizeof text);
 }
 
 /* The call and its first arguments; the stack and instruction pointers are those of a program. */
