@@ -15,6 +15,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
 
@@ -286,6 +287,38 @@ static bool filter(void) {
   return count == 3641;
 }
 
+/* Another PID namespace with a process in it. */
+static bool pid_space(void) {
+  pid_t pid = syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
+  if (pid == 0) for (;;) pause();
+  return pid > 0;
+}
+
+/* One that nobody is in any more, kept by a descriptor. */
+static bool left_pid_space(void) {
+  int pair[2], fd = -1;
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) return false;
+  pid_t pid = syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
+  if (pid == 0) {
+    char c;
+    read(pair[1], &c, 1);
+    _exit(0);
+  }
+  int error = errno;
+  if (pid > 0) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/ns/pid", pid);
+    fd = open(path, O_RDONLY);
+    error = errno;
+    write(pair[0], "x", 1);
+    waitpid(pid, NULL, 0);
+  }
+  close(pair[0]);
+  close(pair[1]);
+  errno = error;
+  return fd >= 0;
+}
+
 /* Namespaces that descriptors keep, of which each has objects of its own. */
 static bool uts_namespace(void) { return unshare(CLONE_NEWUTS) == 0 && open("/proc/self/ns/uts", O_RDONLY) >= 0; }
 
@@ -339,7 +372,7 @@ static bool user_namespace(void) {
 static const struct { const char *name; bool (*take)(void); } things[] = {
 #define T(name) {#name, name}
     T(task), T(thread), T(vma), T(table), T(event), T(timer_descriptor), T(epoll), T(signal_descriptor), T(memory_file), T(opened), T(opened_directory), T(full_pipe), T(grown_pipe), T(terminal), T(empty_file), T(directory), T(deep_directory), T(symbolic_link), T(hard_link), T(attribute),
-    T(file_bytes), T(record_lock), T(record_locks), T(queued_signal), T(interval_timer), T(mounted), T(interest), T(watched), T(memory), T(touched), T(filter), T(uts_namespace), T(ipc_namespace), T(user_namespace),
+    T(file_bytes), T(record_lock), T(record_locks), T(queued_signal), T(interval_timer), T(mounted), T(interest), T(watched), T(memory), T(touched), T(filter), T(uts_namespace), T(ipc_namespace), T(user_namespace), T(pid_space), T(left_pid_space),
 };
 
 static bool (*wanted(const char *name))(void) {

@@ -2,6 +2,7 @@ package io.jvisor.vfs;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.PollEvents;
@@ -70,18 +71,18 @@ public final class FileLocks {
   /**
    * A lock that somebody has or waits for.
    *
-   * @param process that took it; -1 for locks of a description
+   * @param process that took it; null for locks of a description
    * @param start first byte
    * @param end last byte; {@link Long#MAX_VALUE} for all that follow
    */
   public record Lock(
-      Kind kind, boolean exclusive, int process, long start, long end, boolean isWaiting) {
+      Kind kind, boolean exclusive, ProcessId process, long start, long end, boolean isWaiting) {
     static Lock whole(Task task, boolean exclusive, boolean isWaiting) {
-      return new Lock(Kind.FLOCK, exclusive, task.tgid(), 0, Long.MAX_VALUE, isWaiting);
+      return new Lock(Kind.FLOCK, exclusive, task.processId(), 0, Long.MAX_VALUE, isWaiting);
     }
 
     static Lock record(Held held, boolean isWaiting) {
-      Kind kind = held.process() < 0 ? Kind.OFDLCK : Kind.POSIX;
+      Kind kind = held.process() == null ? Kind.OFDLCK : Kind.POSIX;
       return new Lock(kind, held.exclusive(), held.process(), held.start(), held.end(), isWaiting);
     }
   }
@@ -145,12 +146,12 @@ public final class FileLocks {
    * A record lock.
    *
    * @param owner a descriptor table or an open file description
-   * @param process what {@code F_GETLK} tells; -1 for locks of a description
+   * @param process what {@code F_GETLK} tells; null for locks of a description
    * @param exclusive whether {@code F_WRLCK}
    * @param start first byte
    * @param end last byte; {@link Long#MAX_VALUE} for all that follow
    */
-  public record Held(Object owner, int process, boolean exclusive, long start, long end) {
+  public record Held(Object owner, ProcessId process, boolean exclusive, long start, long end) {
     boolean overlaps(long first, long last) {
       return start <= last && first <= end;
     }
@@ -219,17 +220,23 @@ public final class FileLocks {
    * Takes a record lock, which replaces what the owner has in the range.
    *
    * @param owner the task's descriptor table, or the description for {@code F_OFD_SETLK}
-   * @param process the process id, or -1
+   * @param process the process, or null
    * @param end last byte, {@link Long#MAX_VALUE} for all that follow
    * @param wait {@code F_SETLKW}
    * @throws ErrnoException {@code EAGAIN}, {@code EDEADLK}, {@code ENOLCK}, or a restart when
    *     interrupted
    */
   public void lockRecord(
-      Task task, Object owner, int process, boolean exclusive, long start, long end, boolean wait)
+      Task task,
+      Object owner,
+      ProcessId process,
+      boolean exclusive,
+      long start,
+      long end,
+      boolean wait)
       throws ErrnoException {
     Held wanted = new Held(owner, process, exclusive, start, end);
-    Attempt attempt = new Attempt(wanted, wait && process >= 0);
+    Attempt attempt = new Attempt(wanted, wait && process != null);
     if (!attempt.getAsBoolean()) {
       if (!wait) {
         throw Errno.EAGAIN.exception();
@@ -343,7 +350,7 @@ public final class FileLocks {
   public Held conflict(Object owner, boolean exclusive, long start, long end) {
     lock.lock();
     try {
-      return records.conflict(new Held(owner, -1, exclusive, start, end));
+      return records.conflict(new Held(owner, null, exclusive, start, end));
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,7 @@ package io.jvisor.vfs;
 
 import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.file.FdTable;
@@ -38,6 +39,7 @@ public final class FakeTask implements Task {
   public final CountDownLatch waiting = new CountDownLatch(1);
 
   private final int id;
+  private final ProcessId processId;
   private final Credentials credentials;
   private final FdTable files = new FdTable();
   private final MemorySegment scratch = Arena.ofAuto().allocate(64 << 10);
@@ -53,6 +55,7 @@ public final class FakeTask implements Task {
   /** A task with an id. */
   public FakeTask(int id, Credentials credentials) {
     this.id = id;
+    this.processId = reader -> id;
     this.credentials = credentials;
   }
 
@@ -75,6 +78,11 @@ public final class FakeTask implements Task {
   @Override
   public int tgid() {
     return id;
+  }
+
+  @Override
+  public ProcessId processId() {
+    return processId;
   }
 
   @Override

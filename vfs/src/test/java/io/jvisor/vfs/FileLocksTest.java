@@ -42,7 +42,7 @@ class FileLocksTest {
   private static void lock(
       FileLocks locks, FakeTask task, boolean exclusive, long start, long end, boolean wait)
       throws ErrnoException {
-    locks.lockRecord(task, task.files(), task.tgid(), exclusive, start, end, wait);
+    locks.lockRecord(task, task.files(), task.processId(), exclusive, start, end, wait);
   }
 
   @Test
@@ -58,7 +58,7 @@ class FileLocksTest {
     assertEquals(3, first.list().size());
     assertNull(first.conflict(b.files(), false, 10, 19));
     FileLocks.Held held = first.conflict(b.files(), true, 15, Long.MAX_VALUE);
-    assertEquals(a.tgid(), held.process());
+    assertEquals(a.processId(), held.process());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.jvisor.bench.jmh;
 
 import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.file.FdTable;
@@ -33,6 +34,11 @@ public final class Caller implements Task {
   @Override
   public int tgid() {
     return 1;
+  }
+
+  @Override
+  public ProcessId processId() {
+    return ProcessId.NONE;
   }
 
   @Override

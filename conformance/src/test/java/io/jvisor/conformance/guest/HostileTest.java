@@ -72,6 +72,8 @@ final class HostileTest {
     "uts_namespace, ENOSPC, ENOSPC",
     "ipc_namespace, ENOSPC, ENOSPC",
     "user_namespace, ENOSPC, ENOSPC",
+    "pid_space, EAGAIN, fork: EAGAIN",
+    "left_pid_space, ENOSPC, ENOSPC",
   })
   void whatAGuestCanMakeIsBounded(String thing, String first, String second) throws IOException {
     Outcome outcome = run("hostile/exhaust", thing, "2");

@@ -17,11 +17,14 @@ public interface Task {
   /** No deadline, for {@link #await}. */
   long FOREVER = Long.MAX_VALUE;
 
-  /** The thread's id, as {@code gettid(2)} gives it in the root PID namespace. Any thread. */
+  /** The thread's id in the first PID namespace: it tells threads apart. Any thread. */
   int tid();
 
-  /** The process's id, as {@code getpid(2)} gives it in the root PID namespace. Any thread. */
+  /** The process's id in the first PID namespace: it tells processes apart. Any thread. */
   int tgid();
+
+  /** The process, for others to be told of it. Any thread. */
+  ProcessId processId();
 
   /** The task's address space, for copying arguments and results. */
   UserMemory memory();

@@ -91,7 +91,8 @@ public final class Kernel implements AutoCloseable {
             new UtsNamespace(options.hostname(), options.domainname()),
             new IpcNamespace(fileSystems),
             new CgroupNamespace(),
-            new NetworkNamespace());
+            new NetworkNamespace(),
+            tasks.root());
     fileSystems.offer(Mqueues.Finder.class, task -> namespacesOf(task).ipc().mqueues());
     fileSystems.offer(IpcViews.class, this::ipcView);
     this.bootTime = vdso.clock().monotonicNanos();
@@ -305,7 +306,7 @@ public final class Kernel implements AutoCloseable {
   /** Refuses new tasks and kills all there are. */
   public void killAll() {
     tasks.close();
-    for (KernelTask task : tasks.tasks()) {
+    for (KernelTask task : tasks.root().tasks()) {
       SignalSender.killForGood(task.group());
     }
   }

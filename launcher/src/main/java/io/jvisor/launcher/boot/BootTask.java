@@ -2,6 +2,7 @@ package io.jvisor.launcher.boot;
 
 import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.file.FdTable;
@@ -41,6 +42,11 @@ final class BootTask implements Task {
   @Override
   public int tgid() {
     return 0;
+  }
+
+  @Override
+  public ProcessId processId() {
+    return ProcessId.NONE;
   }
 
   @Override

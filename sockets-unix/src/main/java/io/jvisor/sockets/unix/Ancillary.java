@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.ControlMessages;
 import io.jvisor.kernel.api.abi.MessageFlags;
@@ -14,6 +15,7 @@ import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.api.socket.ControlBuffer;
 import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.ThreadGroup;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
@@ -48,12 +50,11 @@ final class Ancillary {
             throw Errno.EINVAL.exception();
           }
           UserNamespace users = task.credentials().userNamespace();
-          identity =
-              new SenderId(
-                  control.dataInt(0),
-                  users.kernelUser(control.dataInt(4)),
-                  users.kernelGroup(control.dataInt(8)));
-          check(task, identity);
+          int pid = control.dataInt(0);
+          int uid = users.kernelUser(control.dataInt(4));
+          int gid = users.kernelGroup(control.dataInt(8));
+          check(task, pid, uid, gid);
+          identity = new SenderId(find(task, pid), uid, gid);
         }
         default -> throw Errno.EINVAL.exception();
       }
@@ -61,29 +62,34 @@ final class Ancillary {
     return identity;
   }
 
-  private static void check(Task task, SenderId given) throws ErrnoException {
+  private static void check(Task task, int pid, int uid, int gid) throws ErrnoException {
     Credentials own = task.credentials();
     boolean user =
-        given.uid() == own.uid()
-            || given.uid() == own.euid()
-            || given.uid() == own.suid()
-            || own.hasOwn(Capability.SETUID);
+        uid == own.uid() || uid == own.euid() || uid == own.suid() || own.hasOwn(Capability.SETUID);
     boolean group =
-        given.gid() == own.gid()
-            || given.gid() == own.egid()
-            || given.gid() == own.sgid()
-            || own.hasOwn(Capability.SETGID);
-    boolean process = given.pid() == task.tgid() || own.has(Capability.SYS_ADMIN);
-    if (given.uid() == -1 || given.gid() == -1) {
+        gid == own.gid() || gid == own.egid() || gid == own.sgid() || own.hasOwn(Capability.SETGID);
+    boolean process = isOwn(task, pid) || own.has(Capability.SYS_ADMIN);
+    if (uid == -1 || gid == -1) {
       throw Errno.EINVAL.exception();
     }
     if (!user || !group || !process) {
       throw Errno.EPERM.exception();
     }
-    if (given.pid() != task.tgid()
-        && KernelTask.of(task).kernel().tasks().process(given.pid()) == null) {
+  }
+
+  private static boolean isOwn(Task task, int pid) {
+    return pid == KernelTask.of(task).group().localTgid();
+  }
+
+  private static ProcessId find(Task task, int pid) throws ErrnoException {
+    if (isOwn(task, pid)) {
+      return task.processId();
+    }
+    ThreadGroup process = KernelTask.of(task).pidNamespace().process(pid);
+    if (process == null) {
       throw Errno.ESRCH.exception();
     }
+    return process.pid();
   }
 
   /**
@@ -162,7 +168,7 @@ final class Ancillary {
         UserNamespace users = task.credentials().userNamespace();
         int uid = users.shownUser(told.uid());
         int gid = users.shownGroup(told.gid());
-        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at, told.pid());
+        control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at, told.pid().seenBy(task));
         control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at + 4, uid);
         control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at + 8, gid);
       }

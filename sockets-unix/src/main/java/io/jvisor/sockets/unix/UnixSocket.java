@@ -2,6 +2,7 @@ package io.jvisor.sockets.unix;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.AddressFamily;
 import io.jvisor.kernel.api.abi.Ioctl;
@@ -387,8 +388,9 @@ abstract class UnixSocket extends Socket {
     int uid = task.credentials().uid();
     int gid = task.credentials().gid();
     SenderId last = identity;
-    if (last == null || last.pid() != task.tgid() || last.uid() != uid || last.gid() != gid) {
-      last = new SenderId(task.tgid(), uid, gid);
+    ProcessId pid = task.processId();
+    if (last == null || last.pid() != pid || last.uid() != uid || last.gid() != gid) {
+      last = new SenderId(pid, uid, gid);
       identity = last;
     }
     return last;

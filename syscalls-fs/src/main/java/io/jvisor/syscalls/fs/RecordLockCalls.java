@@ -2,6 +2,7 @@ package io.jvisor.syscalls.fs;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Fcntl;
 import io.jvisor.kernel.api.abi.Seek;
@@ -36,7 +37,8 @@ final class RecordLockCalls {
     lock.whence = Seek.SEEK_SET;
     lock.start = conflict.start();
     lock.length = conflict.end() == Long.MAX_VALUE ? 0 : conflict.end() - conflict.start() + 1;
-    lock.pid = conflict.process();
+    ProcessId holder = conflict.process();
+    lock.pid = holder == null ? -1 : holder.seenBy(task);
     lock.write(task, address);
     return 0;
   }
@@ -58,7 +60,7 @@ final class RecordLockCalls {
         if (exclusive ? !file.isWritable() : !file.isReadable()) {
           throw Errno.EBADF.exception();
         }
-        int process = ofDescription ? -1 : task.tgid();
+        ProcessId process = ofDescription ? null : task.processId();
         locks.lockRecord(task, owner, process, exclusive, lock.first(), lock.last(), wait);
       }
       default -> throw Errno.EINVAL.exception();

@@ -100,8 +100,8 @@ final class MessageCalls {
     bytes.set(ValueLayout.JAVA_LONG, 72, status.bytes());
     bytes.set(ValueLayout.JAVA_LONG, 80, status.messages());
     bytes.set(ValueLayout.JAVA_LONG, QUEUE_LIMIT, status.mostBytes());
-    bytes.set(ValueLayout.JAVA_INT, 96, status.lastSender());
-    bytes.set(ValueLayout.JAVA_INT, 100, status.lastReceiver());
+    bytes.set(ValueLayout.JAVA_INT, 96, status.lastSender().seenBy(task));
+    bytes.set(ValueLayout.JAVA_INT, 100, status.lastReceiver().seenBy(task));
     task.memory().write(address, bytes, 0, STATUS_BYTES);
   }
 

@@ -2,6 +2,7 @@ package io.jvisor.syscalls.ipc;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Signals;
@@ -88,17 +89,17 @@ final class MqueueNotify {
     }
 
     @Override
-    public int process() {
-      return group.tgid();
+    public ProcessId process() {
+      return group.pid();
     }
 
     @Override
     public void deliver(Task sender) {
+      KernelTask task = KernelTask.of(sender);
+      int pid = task.group().pid().in(group.pid().namespace());
+      int uid = sender.credentials().uid();
       if (kind == SIGEV_SIGNAL && signal != 0 && group.handlers() == handlers) {
-        var _ =
-            SignalSender.toGroup(
-                group,
-                SignalInfo.message(signal, sender.tgid(), sender.credentials().uid(), value));
+        var _ = SignalSender.toGroup(group, SignalInfo.message(signal, pid, uid, value), task);
       }
     }
   }

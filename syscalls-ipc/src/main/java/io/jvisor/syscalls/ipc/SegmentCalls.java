@@ -129,8 +129,8 @@ final class SegmentCalls {
     bytes.set(ValueLayout.JAVA_LONG, 56, status.attachTime());
     bytes.set(ValueLayout.JAVA_LONG, 64, status.detachTime());
     bytes.set(ValueLayout.JAVA_LONG, 72, status.changeTime());
-    bytes.set(ValueLayout.JAVA_INT, 80, status.creator());
-    bytes.set(ValueLayout.JAVA_INT, 84, status.lastProcess());
+    bytes.set(ValueLayout.JAVA_INT, 80, status.creator().seenBy(task));
+    bytes.set(ValueLayout.JAVA_INT, 84, status.lastProcess().seenBy(task));
     bytes.set(ValueLayout.JAVA_LONG, 88, status.attached());
     task.memory().write(address, bytes, 0, STATUS_BYTES);
   }

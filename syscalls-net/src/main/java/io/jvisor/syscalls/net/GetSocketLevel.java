@@ -105,7 +105,7 @@ final class GetSocketLevel {
     UserNamespace users = task.credentials().userNamespace();
     int uid = peer == null ? -1 : users.shownUser(peer.uid());
     int gid = peer == null ? -1 : users.shownGroup(peer.gid());
-    value.set(ValueLayout.JAVA_INT_UNALIGNED, 0, peer == null ? 0 : peer.pid());
+    value.set(ValueLayout.JAVA_INT_UNALIGNED, 0, peer == null ? 0 : peer.pid().seenBy(task));
     value.set(ValueLayout.JAVA_INT_UNALIGNED, 4, uid);
     value.set(ValueLayout.JAVA_INT_UNALIGNED, 8, gid);
     return 3 * Integer.BYTES;

@@ -24,10 +24,9 @@ final class Kill {
   static long kill(Task caller, long pid, long signal) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
     int id = (int) pid;
-    SignalInfo info =
-        SignalInfo.user((int) signal, SignalInfo.SI_USER, task.tgid(), task.credentials().uid());
+    SignalInfo info = own(task, (int) signal, SignalInfo.SI_USER);
     if (id > 0) {
-      KernelTask target = task.kernel().tasks().task(id);
+      KernelTask target = task.pidNamespace().task(id);
       if (target == null) {
         throw Errno.ESRCH.exception();
       }
@@ -40,7 +39,7 @@ final class Kill {
       throw Errno.ESRCH.exception();
     }
     ProcessGroup group =
-        id == 0 ? task.group().processGroup() : task.kernel().tasks().processGroup(-id);
+        id == 0 ? task.group().processGroup() : task.pidNamespace().processGroup(-id);
     if (group == null) {
       throw Errno.ESRCH.exception();
     }
@@ -48,8 +47,9 @@ final class Kill {
   }
 
   private static long toAll(KernelTask task, SignalInfo info) throws ErrnoException {
-    List<ThreadGroup> processes = task.kernel().tasks().processes();
-    processes.removeIf(process -> process == task.group() || process == task.kernel().initGroup());
+    List<ThreadGroup> processes = task.pidNamespace().processes();
+    processes.removeIf(
+        process -> process == task.group() || process.pid().in(task.pidNamespace()) == 1);
     return toEach(task, processes, info);
   }
 
@@ -75,7 +75,7 @@ final class Kill {
   private static long toProcess(KernelTask task, ThreadGroup target, SignalInfo info)
       throws ErrnoException {
     check(task, target.leader(), info.signal());
-    return info.signal() == 0 ? 0 : SignalSender.toGroup(target, info);
+    return info.signal() == 0 ? 0 : SignalSender.toGroup(target, info, task);
   }
 
   /** Checks the number and the permission: {@code EINVAL}, {@code EPERM}. */
@@ -116,26 +116,23 @@ final class Kill {
 
   private static long toThread(KernelTask task, int tgid, int tid, int signal, SignalInfo given)
       throws ErrnoException {
-    KernelTask target = task.kernel().tasks().task(tid);
-    if (target == null || (tgid != 0 && target.tgid() != tgid)) {
+    KernelTask target = task.pidNamespace().task(tid);
+    if (target == null || (tgid != 0 && target.group().pid().seenBy(task) != tgid)) {
       throw Errno.ESRCH.exception();
     }
     check(task, target, signal);
     if (signal == 0) {
       return 0;
     }
-    SignalInfo info =
-        given != null
-            ? given
-            : SignalInfo.user(signal, SignalInfo.SI_TKILL, task.tgid(), task.credentials().uid());
-    return SignalSender.toTask(target, info);
+    SignalInfo info = given != null ? given : own(task, signal, SignalInfo.SI_TKILL);
+    return SignalSender.toTask(target, info, task);
   }
 
   static long sigqueueinfo(Task caller, long pid, long signal, long address) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
     SignalInfo info = readInfo(task, (int) signal, address);
-    checkForged(task, info, (int) pid);
-    KernelTask target = task.kernel().tasks().task((int) pid);
+    checkForged(info, isOwn(task, (int) pid));
+    KernelTask target = task.pidNamespace().task((int) pid);
     if (target == null) {
       throw Errno.ESRCH.exception();
     }
@@ -149,7 +146,7 @@ final class Kill {
     if ((int) tid <= 0 || (int) tgid <= 0) {
       throw Errno.EINVAL.exception();
     }
-    checkForged(task, info, (int) tid);
+    checkForged(info, isOwn(task, (int) tid));
     return toThread(task, (int) tgid, (int) tid, (int) signal, info);
   }
 
@@ -161,21 +158,32 @@ final class Kill {
     }
     KernelTask task = KernelTask.of(caller);
     ThreadGroup target = PidFile.signalTarget(task, (int) fd);
+    if (!target.pid().namespace().isIn(task.pidNamespace())) {
+      throw Errno.EINVAL.exception();
+    }
     SignalInfo info;
     if (address == 0) {
-      info =
-          SignalInfo.user((int) signal, SignalInfo.SI_USER, task.tgid(), task.credentials().uid());
+      info = own(task, (int) signal, SignalInfo.SI_USER);
     } else {
       if (task.memory().readInt(address) != (int) signal) {
         throw Errno.EINVAL.exception();
       }
       info = readInfo(task, (int) signal, address);
-      checkForged(task, info, target.tgid());
+      checkForged(info, target == task.group());
     }
     if (target.isReaped()) {
       throw Errno.ESRCH.exception();
     }
     return toProcess(task, target, info);
+  }
+
+  private static boolean isOwn(KernelTask task, int id) {
+    return id == task.group().localTgid() || id == task.localTid();
+  }
+
+  /** What a task says that sends a signal. */
+  private static SignalInfo own(KernelTask task, int signal, int code) {
+    return SignalInfo.user(signal, code, task.group().localTgid(), task.credentials().uid());
   }
 
   private static SignalInfo readInfo(KernelTask task, int signal, long address)
@@ -190,10 +198,9 @@ final class Kill {
   }
 
   /** A process may not claim to be the kernel, or {@code kill}, unless it writes to itself. */
-  private static void checkForged(KernelTask task, SignalInfo info, int target)
-      throws ErrnoException {
+  private static void checkForged(SignalInfo info, boolean isOwn) throws ErrnoException {
     boolean forged = info.code() >= 0 || info.code() == SignalInfo.SI_TKILL;
-    if (forged && target != task.tgid() && target != task.tid()) {
+    if (forged && !isOwn) {
       throw Errno.EPERM.exception();
     }
   }

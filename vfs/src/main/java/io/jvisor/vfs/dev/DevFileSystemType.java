@@ -28,7 +28,12 @@ public final class DevFileSystemType implements FileSystemType {
     Map<String, String> options = new HashMap<>(request.options());
     options.putIfAbsent("mode", "755");
     MountRequest adjusted =
-        new MountRequest(request.environment(), request.source(), options, request.credentials());
+        new MountRequest(
+            request.environment(),
+            request.source(),
+            options,
+            request.credentials(),
+            request.task());
     FileSystem fileSystem = TmpFileSystemType.create(this, adjusted);
     Inode root = fileSystem.root();
     for (CharacterDevice device : DeviceRegistry.instance().devices()) {

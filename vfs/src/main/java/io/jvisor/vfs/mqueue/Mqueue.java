@@ -231,8 +231,8 @@ final class Mqueue {
     }
   }
 
-  /** What reading the file shows: {@code mq_overview(7)}. */
-  String text() {
+  /** What reading the file shows a task: {@code mq_overview(7)}. */
+  String text(Task reader) {
     lock.lock();
     try {
       MqueueNotification told = notification;
@@ -241,7 +241,7 @@ final class Mqueue {
               bytes,
               told == null ? 0 : told.kind(),
               told == null || told.kind() != SIGEV_SIGNAL ? 0 : told.signal(),
-              told == null ? 0 : told.process());
+              told == null ? 0 : told.process().seenBy(reader));
     } finally {
       lock.unlock();
     }

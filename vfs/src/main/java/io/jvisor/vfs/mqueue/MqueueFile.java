@@ -110,7 +110,7 @@ public final class MqueueFile extends PositionedFile {
 
   @Override
   public long readAt(Task task, IoSink target, long offset) throws ErrnoException {
-    byte[] text = queue.text().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] text = queue.text(task).getBytes(StandardCharsets.ISO_8859_1);
     long count = Math.min(target.remaining(), text.length - offset);
     if (count <= 0) {
       return 0;

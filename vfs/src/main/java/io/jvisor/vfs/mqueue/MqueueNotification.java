@@ -1,5 +1,6 @@
 package io.jvisor.vfs.mqueue;
 
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 
 /** What a process asked for with {@code mq_notify(3)}; done at most once. */
@@ -7,8 +8,8 @@ public interface MqueueNotification {
   /** Whether the process of a task asked for it. */
   boolean isOf(Task task);
 
-  /** The process's id, as a reader sees it. */
-  int process();
+  /** The process that asked. */
+  ProcessId process();
 
   /** {@code sigev_notify}. */
   int kind();

@@ -1,19 +1,20 @@
 package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** What proc shows of {@code sysvipc(7)} in one namespace. */
 public interface IpcView {
   /** Appends {@code /proc/sysvipc/shm}. */
-  void writeSegments(StringBuilder text);
+  void writeSegments(Task reader, StringBuilder text);
 
   /** Appends {@code /proc/sysvipc/sem}. */
-  void writeSemaphores(StringBuilder text);
+  void writeSemaphores(Task reader, StringBuilder text);
 
   /** Appends {@code /proc/sysvipc/msg}. */
-  void writeQueues(StringBuilder text);
+  void writeQueues(Task reader, StringBuilder text);
 
   /** The limits in {@code /proc/sys/kernel}; the same ones in the same order everywhere. */
   List<Setting> settings();

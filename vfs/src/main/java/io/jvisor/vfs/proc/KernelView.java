@@ -35,8 +35,11 @@ public interface KernelView {
   /** All tasks. */
   int totalTasks();
 
-  /** The id that was given last. */
-  int lastPid();
+  /** The id that was given last in the PID namespace of a task. */
+  int lastPid(Task reader);
+
+  /** Lets the next id there be the one after this, where there is one. */
+  void setLastPid(Task task, int id) throws ErrnoException;
 
   /** Processes and threads made since boot: {@code processes} in {@code /proc/stat}. */
   long forks();

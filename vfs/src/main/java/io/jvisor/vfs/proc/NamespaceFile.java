@@ -64,10 +64,7 @@ public final class NamespaceFile extends OpenFile {
 
   /** What is around the caller's own namespace cannot be seen from inside. */
   private long openVisible(Task task, Namespace wanted) throws ErrnoException {
-    UserNamespace own = task.credentials().userNamespace();
-    UserNamespace shown =
-        wanted instanceof UserNamespace user ? user : wanted == null ? null : wanted.owner();
-    if (shown == null || !own.contains(shown)) {
+    if (wanted == null || !wanted.isShownTo(task)) {
       throw Errno.EPERM.exception();
     }
     KernFileSystem fileSystem = (KernFileSystem) inode().fileSystem();

@@ -15,13 +15,18 @@ final class ProcFileSystem extends KernFileSystem {
 
   private final RootDirectory root;
 
+  /** Those of the PID namespace of who mounted it; null when the kernel shows none. */
+  private final ProcessList processes;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by {@link #lock}. */
   private Mount hiddenMount;
 
-  ProcFileSystem(ProcFileSystemType type, FileSystemEnvironment environment) {
+  ProcFileSystem(ProcFileSystemType type, FileSystemEnvironment environment, Task mounter) {
     super(type, environment, MAGIC);
+    ProcessList all = environment.service(ProcessList.class);
+    this.processes = all == null || mounter == null ? all : all.seenBy(mounter);
     this.root = new RootDirectory(this);
   }
 
@@ -45,13 +50,12 @@ final class ProcFileSystem extends KernFileSystem {
 
   /** The processes, or null when the kernel shows none. */
   ProcessList processes() {
-    return environment().service(ProcessList.class);
+    return processes;
   }
 
-  /** The process of a task, or null. */
-  ProcessView processOf(Task task) {
-    ProcessList processes = processes();
-    return processes == null ? null : processes.process(task);
+  /** The thread of a task, or null. */
+  ThreadView threadOf(Task task) {
+    return processes == null ? null : processes.thread(task);
   }
 
   @Override

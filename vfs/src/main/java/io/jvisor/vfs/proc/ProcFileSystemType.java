@@ -18,6 +18,6 @@ public final class ProcFileSystemType implements FileSystemType {
     if (!request.options().isEmpty()) {
       throw Errno.EINVAL.exception();
     }
-    return new ProcFileSystem(this, request.environment());
+    return new ProcFileSystem(this, request.environment(), request.task());
   }
 }

@@ -48,7 +48,7 @@ final class ProcessFiles {
         "comm",
         (task, text) -> text.append(thread.name()).append('\n'),
         (task, text) -> {
-          if (task.tgid() != process.tgid()) {
+          if (!process.isOf(task)) {
             throw Errno.EINVAL.exception();
           }
           thread.setName(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
@@ -174,7 +174,7 @@ final class ProcessFiles {
 
   /** Others' timers take {@code CAP_SYS_NICE}. */
   private void checkScheduler(Task task) throws ErrnoException {
-    if (task.tgid() != process.tgid()
+    if (!process.isOf(task)
         && !task.credentials().has(Capability.SYS_NICE, thread.credentials().userNamespace())) {
       throw Errno.EPERM.exception();
     }
@@ -290,8 +290,7 @@ final class ProcessFiles {
 
   /** The root directory of a reader, for showing paths. */
   static String display(ProcFileSystem fileSystem, Task reader, VfsPath place) {
-    ProcessView process = fileSystem.processOf(reader);
-    ThreadView thread = process == null ? null : process.thread(reader.tid());
+    ThreadView thread = fileSystem.threadOf(reader);
     FsContext context = thread == null ? null : thread.fs();
     return context == null
         ? place.dentry().displayPath(place.mount())

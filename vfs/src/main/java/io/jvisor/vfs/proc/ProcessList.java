@@ -7,6 +7,9 @@ import io.jvisor.kernel.api.Task;
  * io.jvisor.vfs.FileSystemEnvironment#service}. Any thread may call.
  */
 public interface ProcessList {
+  /** The same as the PID namespace of a task has them: who is outside is not in it. */
+  ProcessList seenBy(Task task);
+
   /** The ids of all processes, zombies included, ascending. */
   int[] processIds();
 
@@ -24,8 +27,11 @@ public interface ProcessList {
    */
   ProcessView processOfThread(int tid);
 
-  /** The process of a task that makes a call. */
+  /** The process of a task that makes a call. Its id is 0 where it cannot be seen. */
   ProcessView process(Task task);
+
+  /** The thread of a task that makes a call. Its id is 0 where it cannot be seen. */
+  ThreadView thread(Task task);
 
   /** What is not of one process. */
   KernelView kernel();

@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.vfs.FsContext;
+import io.jvisor.vfs.proc.ThreadView.Numbered;
 
 /** {@code /proc/PID/status}. */
 final class ProcessStatus {
@@ -76,11 +77,19 @@ final class ProcessStatus {
       text.append(' ');
     }
     text.append('\n');
-    line("NStgid", process.tgid());
-    line("NSpid", thread.tid());
-    line("NSpgid", process.processGroup());
-    line("NSsid", process.session());
+    numbers("NStgid", Numbered.PROCESS);
+    numbers("NSpid", Numbered.THREAD);
+    numbers("NSpgid", Numbered.PROCESS_GROUP);
+    numbers("NSsid", Numbered.SESSION);
     line("Kthread", 0);
+  }
+
+  private void numbers(String name, Numbered which) {
+    text.append(name).append(':');
+    for (int number : thread.numbers(which)) {
+      text.append('\t').append(number);
+    }
+    text.append('\n');
   }
 
   private void ids(String name, int real, int effective, int saved, int file) {

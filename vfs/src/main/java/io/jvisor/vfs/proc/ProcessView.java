@@ -1,6 +1,7 @@
 package io.jvisor.vfs.proc;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.vfs.OpenFile;
@@ -41,10 +42,13 @@ public interface ProcessView extends FileOwner {
   /** The process's id. */
   int tgid();
 
+  /** Whether a task is one of its threads. */
+  boolean isOf(Task task);
+
   /** Whether it has been waited for, so that its directory is gone. */
   boolean isGone();
 
-  /** The parent's id, or 0. */
+  /** The parent's id, or 0 where it cannot be seen. */
   int parent();
 
   /** The process group. */

@@ -18,7 +18,7 @@ final class PtraceAccess {
   }
 
   static boolean mayLook(Task task, ProcessView process) {
-    if (task.tgid() == process.tgid()) {
+    if (process.isOf(task)) {
       return true;
     }
     Credentials caller = task.credentials();

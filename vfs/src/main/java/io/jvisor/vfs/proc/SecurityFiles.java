@@ -41,10 +41,10 @@ final class SecurityFiles {
   }
 
   private static Errno refusal(Task task, ProcessView process, ThreadView thread) {
-    if (task.tgid() != process.tgid()) {
+    if (!process.isOf(task)) {
       return Errno.EPERM;
     }
-    return task.tid() == thread.tid() ? Errno.EINVAL : Errno.EACCES;
+    return thread.isOf(task) ? Errno.EINVAL : Errno.EACCES;
   }
 
   static void writeUser(Task task, ThreadView thread, StringBuilder text) {
@@ -58,7 +58,7 @@ final class SecurityFiles {
 
   /** Anybody may say who logged in as long as nobody has; to change it takes a capability. */
   static void setUser(Task task, ThreadView thread, String text) throws ErrnoException {
-    if (task.tid() != thread.tid()) {
+    if (!thread.isOf(task)) {
       throw Errno.EPERM.exception();
     }
     int given = Settings.plainUnsigned(text);

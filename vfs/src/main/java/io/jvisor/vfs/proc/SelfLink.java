@@ -16,9 +16,11 @@ final class SelfLink extends KernLink {
 
   @Override
   public String readLink(Task task) throws ErrnoException {
-    if (ProcFileSystem.of(this).processOf(task) == null) {
-      throw Errno.ENOENT.exception();
+    ProcessList processes = ProcFileSystem.of(this).processes();
+    int id = processes == null ? 0 : processes.process(task).tgid();
+    if (id == 0) {
+      throw Errno.ENOENT.exception(); // it cannot be seen from the namespace of this instance
     }
-    return thread ? task.tgid() + "/task/" + task.tid() : Integer.toString(task.tgid());
+    return thread ? id + "/task/" + processes.thread(task).tid() : Integer.toString(id);
   }
 }

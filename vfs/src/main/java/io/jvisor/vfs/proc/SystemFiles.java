@@ -63,7 +63,7 @@ final class SystemFiles {
     kernelText("meminfo", (task, kernel, text) -> writeMemory(kernel, text));
     kernelText("stat", (task, kernel, text) -> writeStat(kernel, text));
     kernelText("uptime", (task, kernel, text) -> writeUptime(kernel, text));
-    kernelText("loadavg", (task, kernel, text) -> writeLoad(kernel, text));
+    kernelText("loadavg", (task, kernel, text) -> writeLoad(task, kernel, text));
     kernelText(
         "version",
         (task, kernel, text) ->
@@ -79,7 +79,7 @@ final class SystemFiles {
         "swaps", (task, text) -> text.append("Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"));
     text("modules", (task, text) -> {});
     MachineFiles.addTo(root, fileSystem);
-    text("locks", (task, text) -> LockTable.write(text));
+    text("locks", (task, text) -> LockTable.write(task, text));
     link("mounts", "self/mounts");
     link("net", "self/net");
     addIpc();
@@ -94,9 +94,9 @@ final class SystemFiles {
       return;
     }
     KernDirectory directory = new KernDirectory(fileSystem, 1 << 11, 0555, null);
-    ipcText(directory, "msg", (task, text) -> ipc.of(task).writeQueues(text));
-    ipcText(directory, "sem", (task, text) -> ipc.of(task).writeSemaphores(text));
-    ipcText(directory, "shm", (task, text) -> ipc.of(task).writeSegments(text));
+    ipcText(directory, "msg", (task, text) -> ipc.of(task).writeQueues(task, text));
+    ipcText(directory, "sem", (task, text) -> ipc.of(task).writeSemaphores(task, text));
+    ipcText(directory, "shm", (task, text) -> ipc.of(task).writeSegments(task, text));
     root.add("sysvipc", directory);
   }
 
@@ -215,12 +215,12 @@ final class SystemFiles {
     text.append((char) ('0' + hundredths / 10 % 10)).append((char) ('0' + hundredths % 10));
   }
 
-  private static void writeLoad(KernelView kernel, StringBuilder text) {
+  private static void writeLoad(Task reader, KernelView kernel, StringBuilder text) {
     for (int minutes : new int[] {1, 5, 15}) {
       text.append(String.format(Locale.ROOT, "%.2f ", kernel.loadAverage(minutes)));
     }
     text.append(kernel.runningTasks()).append('/').append(kernel.totalTasks());
-    text.append(' ').append(kernel.lastPid()).append('\n');
+    text.append(' ').append(kernel.lastPid(reader)).append('\n');
   }
 
   private void writeFileSystems(StringBuilder text) {

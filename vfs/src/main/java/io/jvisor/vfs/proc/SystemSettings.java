@@ -124,6 +124,12 @@ final class SystemSettings {
         content((task, view) -> view.domainName(task)),
         (task, text) -> kernel().setDomainName(task, systemName(text)));
     kernelValue(kernel, "pid_max", (task, view) -> view.pidMaximum());
+    file(
+        kernel,
+        "ns_last_pid",
+        0666,
+        content((task, view) -> view.lastPid(task)),
+        (task, text) -> kernel().setLastPid(task, Settings.number(text, 0, kernel().pidMaximum())));
     kernelValue(kernel, "threads-max", (task, view) -> view.threadMaximum());
     value(kernel, "ngroups_max", 4096);
     value(kernel, "cap_last_cap", 40);
@@ -141,7 +147,6 @@ final class SystemSettings {
     value(kernel, "io_uring_disabled", 2);
     value(kernel, "kptr_restrict", 2);
     value(kernel, "modules_disabled", 1);
-    kernelValue(kernel, "ns_last_pid", (task, view) -> view.lastPid());
     value(kernel, "numa_balancing", 0);
     value(kernel, "panic", 0);
     value(kernel, "panic_on_oops", 0);

@@ -12,6 +12,24 @@ public interface ThreadView {
   /** The thread's id. */
   int tid();
 
+  /** Whether it is that of a task. */
+  boolean isOf(Task task);
+
+  /**
+   * Numbers of the thread and of what it is in, from the namespace that is shown to its own.
+   *
+   * @return one in each of these namespaces, 0 where there is none
+   */
+  int[] numbers(Numbered which);
+
+  /** What {@link #numbers} are of. */
+  enum Numbered {
+    THREAD,
+    PROCESS,
+    PROCESS_GROUP,
+    SESSION
+  }
+
   /** The state as {@code /proc/PID/stat} has it: R, S, D, T, t, Z or X. */
   char state();
 

@@ -1,6 +1,7 @@
 package io.jvisor.kernel.api.file;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import java.util.Arrays;
 
 /**
@@ -12,9 +13,9 @@ import java.util.Arrays;
 public interface Mappable {
   /** Nothing to say of a mapping that is not shared and writable. */
   interface Mapping {
-    /** The id of the process that makes and removes it, or 0. */
-    default int process() {
-      return 0;
+    /** The process that makes and removes it. */
+    default ProcessId process() {
+      return ProcessId.NONE;
     }
 
     /**

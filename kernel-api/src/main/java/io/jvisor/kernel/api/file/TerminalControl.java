@@ -12,9 +12,6 @@ import io.jvisor.kernel.api.Task;
 public abstract class TerminalControl {
   /** A process group that signals of the terminal go to. */
   public interface Foreground {
-    /** Its id. */
-    int id();
-
     /** Sends each process of it a signal. Any thread, without locks that a wake-up may need. */
     void signal(int signal);
   }

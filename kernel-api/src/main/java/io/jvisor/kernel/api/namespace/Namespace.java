@@ -1,6 +1,7 @@
 package io.jvisor.kernel.api.namespace;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -72,6 +73,11 @@ public abstract class Namespace {
   /** The one of its kind that it is inside of; null for the first, and where none is inside. */
   public Namespace parent() {
     return null;
+  }
+
+  /** Whether a task may be given this one by {@code NS_GET_PARENT} or {@code NS_GET_USERNS}. */
+  public boolean isShownTo(Task task) {
+    return owner != null && task.credentials().userNamespace().contains(owner);
   }
 
   /** What {@code readlink(2)} of its file tells. */

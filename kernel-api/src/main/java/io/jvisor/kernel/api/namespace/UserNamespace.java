@@ -4,6 +4,7 @@ import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FileStatus;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -91,6 +92,11 @@ public final class UserNamespace extends Namespace {
   @Override
   public UserNamespace parent() {
     return owner();
+  }
+
+  @Override
+  public boolean isShownTo(Task task) {
+    return task.credentials().userNamespace().contains(this);
   }
 
   /** How many there are around it. */

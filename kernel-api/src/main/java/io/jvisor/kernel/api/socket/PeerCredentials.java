@@ -1,6 +1,7 @@
 package io.jvisor.kernel.api.socket;
 
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 
 /**
@@ -13,11 +14,11 @@ import io.jvisor.kernel.api.Task;
  * @param groups its supplementary groups; never changed
  */
 @SuppressWarnings("ArrayRecordComponent") // shared with the credentials, and never written
-public record PeerCredentials(int pid, int uid, int gid, int[] groups) {
+public record PeerCredentials(ProcessId pid, int uid, int gid, int[] groups) {
   /** Those of a task. */
   public static PeerCredentials of(Task task) {
     Credentials credentials = task.credentials();
     return new PeerCredentials(
-        task.tgid(), credentials.euid(), credentials.egid(), credentials.groups());
+        task.processId(), credentials.euid(), credentials.egid(), credentials.groups());
   }
 }

@@ -39,7 +39,7 @@ final class CapabilityCalls {
       throw Errno.EINVAL.exception();
     }
     KernelTask task = KernelTask.of(caller);
-    KernelTask target = pid == 0 ? task : task.kernel().tasks().task(pid);
+    KernelTask target = pid == 0 ? task : task.pidNamespace().task(pid);
     if (target == null) {
       throw Errno.ESRCH.exception();
     }
@@ -63,7 +63,7 @@ final class CapabilityCalls {
       throw Errno.EINVAL.exception();
     }
     int pid = memory.readInt(header + 4);
-    if (pid != 0 && pid != caller.tid()) {
+    if (pid != 0 && pid != KernelTask.of(caller).localTid()) {
       throw Errno.EPERM.exception();
     }
     long effective = 0;

@@ -59,7 +59,7 @@ final class ClockCalls {
       throw Errno.EINVAL.exception();
     }
     int id = ~(clock >> 3);
-    KernelTask target = id == 0 ? task : task.kernel().tasks().task(id);
+    KernelTask target = id == 0 ? task : task.pidNamespace().task(id);
     boolean ofThread = (clock & CPU_CLOCK_OF_THREAD) != 0;
     if (target == null || (ofThread && target.group() != task.group())) {
       throw Errno.EINVAL.exception();

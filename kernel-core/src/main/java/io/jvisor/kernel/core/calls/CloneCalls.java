@@ -9,6 +9,8 @@ import io.jvisor.kernel.core.task.CloneArguments;
 import io.jvisor.kernel.core.task.CloneFlags;
 import io.jvisor.kernel.core.task.CloneOperation;
 import io.jvisor.kernel.core.task.KernelTask;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code clone(2)}, {@code clone3}, {@code fork(2)} and {@code vfork(2)}. */
 final class CloneCalls {
@@ -19,6 +21,9 @@ final class CloneCalls {
 
   /** {@code CLONE_ARGS_SIZE_VER2}, what is known of it. */
   private static final long ARGS_BYTES_KNOWN = 88;
+
+  /** {@code MAX_PID_NS_LEVEL}. */
+  private static final int MOST_LEVELS = 32;
 
   private CloneCalls() {}
 
@@ -32,18 +37,18 @@ final class CloneCalls {
     int signal = (int) (flags & CloneFlags.CSIGNAL);
     return CloneOperation.run(
         KernelTask.of(task),
-        new CloneArguments(options, signal, stack, parentTid, parentTid, childTid, tls));
+        new CloneArguments(options, signal, stack, parentTid, parentTid, childTid, List.of(), tls));
   }
 
   static long fork(Task task) throws ErrnoException {
     return CloneOperation.run(
-        KernelTask.of(task), new CloneArguments(0, Signals.SIGCHLD, 0, 0, 0, 0, 0));
+        KernelTask.of(task), new CloneArguments(0, Signals.SIGCHLD, 0, 0, 0, 0, List.of(), 0));
   }
 
   static long vfork(Task task) throws ErrnoException {
     long flags = CloneFlags.CLONE_VFORK | CloneFlags.CLONE_VM;
     return CloneOperation.run(
-        KernelTask.of(task), new CloneArguments(flags, Signals.SIGCHLD, 0, 0, 0, 0, 0));
+        KernelTask.of(task), new CloneArguments(flags, Signals.SIGCHLD, 0, 0, 0, 0, List.of(), 0));
   }
 
   static long clone3(Task task, long address, long size) throws ErrnoException {
@@ -75,14 +80,21 @@ final class CloneCalls {
         || exitSignal > Signals.LAST
         || ((flags & (CloneFlags.CLONE_THREAD | CloneFlags.CLONE_PARENT)) != 0 && exitSignal != 0)
         || (stack == 0) != (stackSize == 0)
-        || setTid != 0
-        || setTidSize != 0
+        || Long.compareUnsigned(setTidSize, MOST_LEVELS) > 0
+        || (setTid == 0) != (setTidSize == 0)
         || (flags & CloneFlags.CLONE_NEWTIME) != 0) {
       throw Errno.EINVAL.exception();
+    }
+    List<Integer> wanted = List.of();
+    if (setTidSize != 0) {
+      wanted = new ArrayList<>();
+      for (long i = 0; i < setTidSize; i++) {
+        wanted.add(memory.readInt(setTid + Integer.BYTES * i));
+      }
     }
     return CloneOperation.run(
         KernelTask.of(task),
         new CloneArguments(
-            flags, (int) exitSignal, stack + stackSize, pidFd, parentTid, childTid, tls));
+            flags, (int) exitSignal, stack + stackSize, pidFd, parentTid, childTid, wanted, tls));
   }
 }

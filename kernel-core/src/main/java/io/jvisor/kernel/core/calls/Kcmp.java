@@ -46,7 +46,7 @@ final class Kcmp {
   }
 
   private static KernelTask find(KernelTask task, int pid) throws ErrnoException {
-    KernelTask found = task.kernel().tasks().task(pid);
+    KernelTask found = task.pidNamespace().task(pid);
     if (found == null) {
       throw Errno.ESRCH.exception();
     }

@@ -35,7 +35,7 @@ final class LimitCalls {
       task.memory().readLong(newLimit);
       task.memory().readLong(newLimit + 8); // a bad address goes before a missing process
     }
-    KernelTask target = (int) pid == 0 ? task : task.kernel().tasks().task((int) pid);
+    KernelTask target = (int) pid == 0 ? task : task.pidNamespace().task((int) pid);
     if (target == null) {
       throw Errno.ESRCH.exception();
     }

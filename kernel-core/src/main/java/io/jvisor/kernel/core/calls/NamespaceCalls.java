@@ -38,7 +38,7 @@ final class NamespaceCalls {
     FsContext fs = null;
     try {
       if ((wanted & Namespaces.CREATED) != 0) {
-        namespaces = task.namespaces().create(wanted, credentials);
+        namespaces = task.createNamespaces(wanted, credentials);
       }
       if ((wanted & CloneFlags.CLONE_FILES) != 0 && task.files().isShared()) {
         files = task.files().copy();

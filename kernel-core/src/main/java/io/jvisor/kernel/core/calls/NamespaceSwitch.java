@@ -13,6 +13,7 @@ import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.namespace.NetworkNamespace;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.PidNamespace;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.MountNamespace;
@@ -29,6 +30,9 @@ final class NamespaceSwitch {
 
   /** Null where no other namespace is to be entered. */
   private UtsNamespace uts;
+
+  /** As {@link #uts}; for children only. */
+  private PidNamespace pid;
 
   /** Likewise. */
   private IpcNamespace ipc;
@@ -67,6 +71,13 @@ final class NamespaceSwitch {
           throw Errno.EINVAL.exception();
         }
         mounts = other;
+      }
+      case PidNamespace other -> {
+        checkAdministrator(namespace);
+        if (!other.isIn(task.pidNamespace())) {
+          throw Errno.EINVAL.exception();
+        }
+        pid = other;
       }
       case IpcNamespace other -> {
         checkAdministrator(namespace);
@@ -127,6 +138,9 @@ final class NamespaceSwitch {
     if ((kinds & NamespaceKind.UTS.cloneFlag()) != 0) {
       enter(namespaces.uts());
     }
+    if ((kinds & NamespaceKind.PID.cloneFlag()) != 0) {
+      enter(other.pidNamespace());
+    }
     if ((kinds & NamespaceKind.IPC.cloneFlag()) != 0) {
       enter(namespaces.ipc());
     }
@@ -161,6 +175,9 @@ final class NamespaceSwitch {
     }
     if (uts != null) {
       task.setNamespaces(task.namespaces().with(uts));
+    }
+    if (pid != null) {
+      task.setNamespaces(task.namespaces().with(pid));
     }
     if (ipc != null) {
       task.leaveUndos(); // those are of the former

@@ -20,7 +20,7 @@ final class PidFdCalls {
       throw Errno.EINVAL.exception();
     }
     KernelTask task = KernelTask.of(caller);
-    KernelTask target = task.kernel().tasks().task((int) pid);
+    KernelTask target = task.pidNamespace().task((int) pid);
     if (target == null) {
       throw Errno.ESRCH.exception();
     }

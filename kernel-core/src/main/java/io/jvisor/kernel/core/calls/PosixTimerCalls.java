@@ -84,7 +84,7 @@ final class PosixTimerCalls {
       case SIGEV_SIGNAL -> new PosixTimer.Notification(PosixTimer.Kind.SIGNAL, signal, value, null);
       case SIGEV_THREAD -> new PosixTimer.Notification(PosixTimer.Kind.THREAD, signal, value, null);
       case SIGEV_THREAD_ID -> {
-        KernelTask thread = task.kernel().tasks().task(tid);
+        KernelTask thread = task.pidNamespace().task(tid);
         if (thread == null || thread.group() != task.group()) {
           throw Errno.EINVAL.exception();
         }

@@ -33,14 +33,14 @@ final class PriorityCalls {
     List<ThreadGroup> found = new ArrayList<>();
     switch (which) {
       case PRIO_PROCESS -> {
-        KernelTask target = who == 0 ? task : task.kernel().tasks().task(who);
+        KernelTask target = who == 0 ? task : task.pidNamespace().task(who);
         if (target != null) {
           found.add(target.group());
         }
       }
       case PRIO_PGRP -> {
         ProcessGroup group =
-            who == 0 ? task.group().processGroup() : task.kernel().tasks().processGroup(who);
+            who == 0 ? task.group().processGroup() : task.pidNamespace().processGroup(who);
         if (group != null) {
           found.addAll(group.members());
         }
@@ -48,7 +48,7 @@ final class PriorityCalls {
       case PRIO_USER -> {
         Credentials own = task.credentials();
         int uid = who == 0 ? own.uid() : own.userNamespace().kernelUser(who);
-        for (ThreadGroup process : task.kernel().tasks().processes()) {
+        for (ThreadGroup process : task.pidNamespace().processes()) {
           if (process.leader().credentials().uid() == uid) {
             found.add(process);
           }

@@ -10,23 +10,24 @@ final class ProcessIds {
   private ProcessIds() {}
 
   static long getpid(Task task) {
-    return task.tgid();
+    return KernelTask.of(task).group().localTgid();
   }
 
   static long gettid(Task task) {
-    return task.tid();
+    return KernelTask.of(task).localTid();
   }
 
   static long getppid(Task task) {
-    return KernelTask.of(task).group().parentId();
+    KernelTask caller = KernelTask.of(task);
+    return caller.group().parentIn(caller.pidNamespace());
   }
 
   static long getpgrp(Task task) {
-    return KernelTask.of(task).group().processGroup().id();
+    return KernelTask.of(task).group().processGroup().pid().seenBy(task);
   }
 
   static long getpgid(Task task, long pid) throws ErrnoException {
-    return JobControl.processGroupOf(KernelTask.of(task), (int) pid).id();
+    return JobControl.processGroupOf(KernelTask.of(task), (int) pid).pid().seenBy(task);
   }
 
   static long setpgid(Task task, long pid, long pgid) throws ErrnoException {
@@ -35,7 +36,7 @@ final class ProcessIds {
   }
 
   static long getsid(Task task, long pid) throws ErrnoException {
-    return JobControl.processGroupOf(KernelTask.of(task), (int) pid).session().id();
+    return JobControl.processGroupOf(KernelTask.of(task), (int) pid).session().pid().seenBy(task);
   }
 
   static long setsid(Task task) throws ErrnoException {

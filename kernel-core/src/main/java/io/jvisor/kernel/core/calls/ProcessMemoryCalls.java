@@ -73,7 +73,7 @@ final class ProcessMemoryCalls {
       KernelTask task, int pid, long remote, long remoteCount, UserMemory own)
       throws ErrnoException {
     new UserSource().setVector(own, own, remote, remoteCount);
-    KernelTask target = task.kernel().tasks().task(pid);
+    KernelTask target = task.pidNamespace().task(pid);
     MemoryManager memory = target == null ? null : target.mm();
     if (memory == null) {
       throw Errno.ESRCH.exception();

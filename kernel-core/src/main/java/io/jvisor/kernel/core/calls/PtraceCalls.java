@@ -62,7 +62,7 @@ final class PtraceCalls {
       Tracing.traceMe(task);
       return 0;
     }
-    KernelTask target = (int) pid <= 0 ? null : task.kernel().tasks().task((int) pid);
+    KernelTask target = (int) pid <= 0 ? null : task.pidNamespace().task((int) pid);
     if (target == null) {
       throw Errno.ESRCH.exception();
     }

@@ -45,7 +45,7 @@ final class SchedulingCalls {
       throw Errno.EINVAL.exception();
     }
     KernelTask task = KernelTask.of(caller);
-    KernelTask target = id == 0 ? task : task.kernel().tasks().task(id);
+    KernelTask target = id == 0 ? task : task.pidNamespace().task(id);
     if (target == null) {
       throw Errno.ESRCH.exception();
     }

@@ -12,8 +12,9 @@ final class ThreadCalls {
   private ThreadCalls() {}
 
   static long setTidAddress(Task task, long address) {
-    KernelTask.of(task).threadArea().setClearChildTid(address);
-    return task.tid();
+    KernelTask caller = KernelTask.of(task);
+    caller.threadArea().setClearChildTid(address);
+    return caller.localTid();
   }
 
   static long setRobustList(Task task, long head, long size) throws ErrnoException {
@@ -26,7 +27,7 @@ final class ThreadCalls {
 
   static long getRobustList(Task caller, long tid, long head, long size) throws ErrnoException {
     KernelTask task = KernelTask.of(caller);
-    KernelTask target = (int) tid == 0 ? task : task.kernel().tasks().task((int) tid);
+    KernelTask target = (int) tid == 0 ? task : task.pidNamespace().task((int) tid);
     if (target == null) {
       throw Errno.ESRCH.exception();
     }

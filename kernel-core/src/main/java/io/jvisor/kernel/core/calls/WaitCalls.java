@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Signals;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.Pid;
 import io.jvisor.kernel.core.task.PidFile;
 import io.jvisor.kernel.core.task.WaitOperation;
 import java.lang.foreign.MemorySegment;
@@ -40,9 +41,10 @@ final class WaitCalls {
       target = WaitOperation.Target.PROCESS;
     } else {
       target = WaitOperation.Target.PROCESS_GROUP;
-      id = id == 0 ? task.group().processGroup().id() : -id;
+      id = -id;
     }
-    WaitOperation wait = new WaitOperation(task, target, id, flags | WaitOperation.WEXITED);
+    WaitOperation wait =
+        new WaitOperation(task, target, find(task, target, id), flags | WaitOperation.WEXITED);
     if (!wait.run()) {
       return wait.resultWithoutChild();
     }
@@ -104,8 +106,14 @@ final class WaitCalls {
         || (target == WaitOperation.Target.PROCESS_GROUP && id < 0)) {
       throw Errno.EINVAL.exception();
     }
-    boolean own = target == WaitOperation.Target.PROCESS_GROUP && id == 0;
-    return new WaitOperation(task, target, own ? task.group().processGroup().id() : id, flags);
+    return new WaitOperation(task, target, find(task, target, id), flags);
+  }
+
+  /** Whom a number means: the caller's own process group by 0. */
+  private static Pid find(KernelTask task, WaitOperation.Target target, int id) {
+    return target == WaitOperation.Target.PROCESS_GROUP && id == 0
+        ? task.group().processGroup().pid()
+        : task.pidNamespace().pid(id);
   }
 
   private static void writeInfo(KernelTask task, long address, WaitOperation wait)

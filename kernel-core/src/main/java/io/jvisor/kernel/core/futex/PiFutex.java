@@ -72,7 +72,7 @@ public final class PiFutex {
 
   private boolean tryTake(FutexTable.Bucket bucket, int word) throws ErrnoException {
     int owner = word & FUTEX_TID_MASK;
-    if (owner == task.tid()) {
+    if (owner == task.localTid()) {
       throw Errno.EDEADLK.exception();
     }
     boolean isContended = false;
@@ -87,7 +87,7 @@ public final class PiFutex {
     if (owner != 0) {
       return false;
     }
-    int taken = (word & FUTEX_OWNER_DIED) | task.tid() | (isContended ? FUTEX_WAITERS : 0);
+    int taken = (word & FUTEX_OWNER_DIED) | task.localTid() | (isContended ? FUTEX_WAITERS : 0);
     return FutexWords.compareAndSet(task.mm(), address, word, taken);
   }
 
@@ -100,7 +100,7 @@ public final class PiFutex {
     table.lockWaiters.incrementAndGet();
     boolean isListed = false;
     try {
-      KernelTask owner = task.kernel().tasks().task(word & FUTEX_TID_MASK);
+      KernelTask owner = task.pidNamespace().task(word & FUTEX_TID_MASK);
       if (owner == null || owner.isEnding()) {
         throw Errno.ESRCH.exception();
       }
@@ -145,7 +145,7 @@ public final class PiFutex {
     FutexTable.Bucket bucket = table.bucket(key);
     for (; ; ) {
       int word = words.getIntVolatile(address);
-      if ((word & FUTEX_TID_MASK) != task.tid()) {
+      if ((word & FUTEX_TID_MASK) != task.localTid()) {
         throw Errno.EPERM.exception();
       }
       bucket.lock.lock();
@@ -154,7 +154,7 @@ public final class PiFutex {
         if (next != null && !next.isForLock()) {
           throw Errno.EINVAL.exception();
         }
-        int value = next == null ? 0 : next.task.tid() | FUTEX_WAITERS;
+        int value = next == null ? 0 : next.task.localTid() | FUTEX_WAITERS;
         if (FutexWords.compareAndSet(task.mm(), address, word, value)) {
           if (next != null) {
             give(table, bucket, next);
@@ -230,7 +230,7 @@ public final class PiFutex {
 
   /** Writes through the heir's memory: the dead owner may have none any more. */
   private static void inherit(FutexTable table, FutexTable.Bucket bucket, FutexWaiter heir) {
-    int value = heir.task.tid() | FUTEX_WAITERS | FUTEX_OWNER_DIED;
+    int value = heir.task.localTid() | FUTEX_WAITERS | FUTEX_OWNER_DIED;
     try {
       GuestMemory words = heir.task.mm().atomics();
       int word = words.getIntVolatile(heir.lockAddress);

@@ -64,7 +64,7 @@ public final class RobustList {
         task.kernel().futexes().wake(mm, word, 1);
         return;
       }
-      if ((value & PiFutex.FUTEX_TID_MASK) != task.tid()) {
+      if ((value & PiFutex.FUTEX_TID_MASK) != task.localTid()) {
         return;
       }
       int marked = (value & PiFutex.FUTEX_WAITERS) | PiFutex.FUTEX_OWNER_DIED;

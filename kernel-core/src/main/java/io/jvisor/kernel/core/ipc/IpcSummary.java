@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.ipc;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.proc.IpcView;
@@ -62,7 +63,7 @@ public final class IpcSummary implements IpcView {
   }
 
   @Override
-  public void writeSegments(StringBuilder text) {
+  public void writeSegments(Task reader, StringBuilder text) {
     text.append("       key      shmid perms                  size  cpid  lpid nattch   uid   gid");
     text.append("  cuid  cgid      atime      dtime      ctime                   rss");
     text.append("                  swap\n");
@@ -75,8 +76,8 @@ public final class IpcSummary implements IpcView {
                   SharedSegments.Status status = segments.status(segment);
                   begin(text, status.permissions());
                   number(text, 21, status.size());
-                  number(text, 5, status.creator());
-                  number(text, 5, status.lastProcess());
+                  number(text, 5, status.creator().seenBy(reader));
+                  number(text, 5, status.lastProcess().seenBy(reader));
                   text.append(' ');
                   number(text, 5, status.attached());
                   owners(text, status.permissions());
@@ -90,7 +91,7 @@ public final class IpcSummary implements IpcView {
   }
 
   @Override
-  public void writeSemaphores(StringBuilder text) {
+  public void writeSemaphores(Task reader, StringBuilder text) {
     text.append("       key      semid perms      nsems   uid   gid  cuid  cgid");
     text.append("      otime      ctime\n");
     SemaphoreSets sets = namespace.semaphores();
@@ -109,7 +110,7 @@ public final class IpcSummary implements IpcView {
   }
 
   @Override
-  public void writeQueues(StringBuilder text) {
+  public void writeQueues(Task reader, StringBuilder text) {
     text.append("       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid");
     text.append("  cuid  cgid      stime      rtime      ctime\n");
     MessageQueues queues = namespace.queues();
@@ -123,8 +124,8 @@ public final class IpcSummary implements IpcView {
                   text.append(' ');
                   number(text, 10, status.bytes());
                   number(text, 10, status.messages());
-                  number(text, 5, status.lastSender());
-                  number(text, 5, status.lastReceiver());
+                  number(text, 5, status.lastSender().seenBy(reader));
+                  number(text, 5, status.lastReceiver().seenBy(reader));
                   owners(text, status.permissions());
                   number(text, 10, status.sendTime());
                   number(text, 10, status.receiveTime());

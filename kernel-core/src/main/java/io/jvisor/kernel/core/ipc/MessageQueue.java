@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.ipc;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Restart;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.sync.WaitResult;
@@ -36,8 +37,8 @@ public final class MessageQueue extends IpcObject {
   /** {@code msg_qbytes}. */
   private long mostBytes;
 
-  private int lastSender;
-  private int lastReceiver;
+  private ProcessId lastSender = ProcessId.NONE;
+  private ProcessId lastReceiver = ProcessId.NONE;
   private long sendTime;
   private long receiveTime;
 
@@ -157,7 +158,7 @@ public final class MessageQueue extends IpcObject {
 
   /** Takes a message of a task, for the queue or for who waits. */
   private void accept(Task sender, IpcMessage message) {
-    lastSender = sender.tgid();
+    lastSender = sender.processId();
     sendTime = queues.seconds();
     if (handOver(message)) {
       return;
@@ -186,7 +187,7 @@ public final class MessageQueue extends IpcObject {
         receiver.complete(Errno.E2BIG.result());
         continue;
       }
-      lastReceiver = receiver.task.tgid();
+      lastReceiver = receiver.task.processId();
       receiveTime = queues.seconds();
       receiver.message = message;
       receiver.complete(0);
@@ -246,7 +247,7 @@ public final class MessageQueue extends IpcObject {
 
   private void take(Task task, IpcMessage message) {
     remove(message);
-    lastReceiver = task.tgid();
+    lastReceiver = task.processId();
     receiveTime = queues.seconds();
     admitSenders();
   }

@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.HeapShare;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.namespace.UserNamespace;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,8 +33,8 @@ public final class MessageQueues {
       long bytes,
       long messages,
       long mostBytes,
-      int lastSender,
-      int lastReceiver) {}
+      ProcessId lastSender,
+      ProcessId lastReceiver) {}
 
   private final UserNamespace owner;
   private final Clock clock;

@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.ipc;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.sync.WaitResult;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class SemaphoreSet extends IpcObject {
   private final int[] values;
 
   /** Who changed each last: {@code sempid}. */
-  private final int[] processes;
+  private final ProcessId[] processes;
 
   private final List<Pending> zeroWaiters = new ArrayList<>(0);
   private final List<Pending> changers = new ArrayList<>(0);
@@ -54,7 +55,8 @@ public final class SemaphoreSet extends IpcObject {
     super(permissions);
     this.sets = sets;
     this.values = new int[count];
-    this.processes = new int[count];
+    this.processes = new ProcessId[count];
+    Arrays.fill(processes, ProcessId.NONE);
     this.changeTime = sets.seconds();
   }
 
@@ -186,7 +188,7 @@ public final class SemaphoreSet extends IpcObject {
         return result;
       }
     }
-    int process = pending.task.tgid();
+    ProcessId process = pending.task.processId();
     for (int i = 0; i < count; i++) {
       processes[operations.number(i)] = process;
     }
@@ -274,10 +276,10 @@ public final class SemaphoreSet extends IpcObject {
     /** {@code GETZCNT}: how many wait for it to be zero. */
     ZERO_WAITERS;
 
-    int of(SemaphoreSet set, int number) {
+    int of(Task reader, SemaphoreSet set, int number) {
       return switch (this) {
         case VALUE -> set.values[number];
-        case PROCESS -> set.processes[number];
+        case PROCESS -> set.processes[number].seenBy(reader);
         case GROWTH_WAITERS -> set.waiters(number, false);
         case ZERO_WAITERS -> set.waiters(number, true);
       };
@@ -301,7 +303,7 @@ public final class SemaphoreSet extends IpcObject {
   }
 
   /** {@code SETVAL}. */
-  void setValue(int number, int value, int process) {
+  void setValue(int number, int value, ProcessId process) {
     for (Undo undo : undos) {
       undo.adjust[number] = 0;
     }
@@ -317,7 +319,7 @@ public final class SemaphoreSet extends IpcObject {
   }
 
   /** {@code SETALL}. */
-  void setValues(int[] all, int process) {
+  void setValues(int[] all, ProcessId process) {
     System.arraycopy(all, 0, values, 0, values.length);
     Arrays.fill(processes, process);
     for (Undo undo : undos) {
@@ -353,7 +355,7 @@ public final class SemaphoreSet extends IpcObject {
   }
 
   /** Undoes what a process that ends has done. */
-  void apply(Undo undo, int process) {
+  void apply(Undo undo, ProcessId process) {
     if (isRemoved()) {
       return;
     }

@@ -212,7 +212,7 @@ public final class SemaphoreSets {
     try {
       set.checkPresent();
       checkNumber(set, number);
-      return query.of(set, number);
+      return query.of(task, set, number);
     } finally {
       set.lock.unlock();
     }
@@ -235,7 +235,7 @@ public final class SemaphoreSets {
     set.lock.lock();
     try {
       set.checkPresent();
-      set.setValue(number, value, task.tgid());
+      set.setValue(number, value, task.processId());
     } finally {
       set.lock.unlock();
     }
@@ -271,7 +271,7 @@ public final class SemaphoreSets {
     set.lock.lock();
     try {
       set.checkPresent();
-      set.setValues(values, task.tgid());
+      set.setValues(values, task.processId());
     } finally {
       set.lock.unlock();
     }

@@ -1,6 +1,7 @@
 package io.jvisor.kernel.core.ipc;
 
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.file.Mappable;
 import io.jvisor.kernel.core.mm.AnonymousMemory;
 
@@ -21,13 +22,13 @@ public final class SharedSegment extends IpcObject implements Mappable {
   private final SharedSegments segments;
   private final AnonymousMemory memory;
   private final long size;
-  private final int creator;
+  private final ProcessId creator;
 
   /** Areas, and calls that are about to make one. */
   private long attached;
 
   /** The process that attached or detached last. */
-  private int lastProcess;
+  private ProcessId lastProcess = ProcessId.NONE;
 
   private long attachTime;
   private long detachTime;
@@ -37,7 +38,7 @@ public final class SharedSegment extends IpcObject implements Mappable {
       IpcPermissions permissions,
       AnonymousMemory memory,
       long size,
-      int creator) {
+      ProcessId creator) {
     super(permissions);
     this.segments = segments;
     this.memory = memory;

@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.HeapShare;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.namespace.UserNamespace;
@@ -48,8 +49,8 @@ public final class SharedSegments {
       long attachTime,
       long detachTime,
       long changeTime,
-      int creator,
-      int lastProcess,
+      ProcessId creator,
+      ProcessId lastProcess,
       long attached,
       long presentPages) {}
 
@@ -128,7 +129,7 @@ public final class SharedSegments {
         caller,
         key,
         flags,
-        () -> make(IpcPermissions.of(key, flags, caller, owner), size, flags, task.tgid()),
+        () -> make(IpcPermissions.of(key, flags, caller, owner), size, flags, task.processId()),
         present -> {
           if (Long.compareUnsigned(present.size(), size) < 0) {
             throw Errno.EINVAL.exception();
@@ -136,7 +137,7 @@ public final class SharedSegments {
         });
   }
 
-  private SharedSegment make(IpcPermissions permissions, long size, int flags, int creator)
+  private SharedSegment make(IpcPermissions permissions, long size, int flags, ProcessId creator)
       throws ErrnoException {
     if (size == 0 || Long.compareUnsigned(size, mostBytes) > 0) {
       throw Errno.EINVAL.exception();

@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.ipc;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.core.ipc.SemaphoreSet.Undo;
 import java.util.HashMap;
 import java.util.List;
@@ -35,9 +36,9 @@ public final class UndoList {
   /**
    * Counts one task less; with the last all is undone.
    *
-   * @param process the id of the task's process, which is noted as the last to change what changes
+   * @param process the task's process, which is noted as the last to change what changes
    */
-  public void leave(int process) {
+  public void leave(ProcessId process) {
     if (users.decrementAndGet() != 0) {
       return;
     }

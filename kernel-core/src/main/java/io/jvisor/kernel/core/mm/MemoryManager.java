@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.mm;
 
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Registers;
@@ -93,7 +94,7 @@ public final class MemoryManager {
   private volatile ProgramLayout program = ProgramLayout.NONE;
 
   /** The process that owns the address space; the parent, while a child is being made. */
-  private volatile int process;
+  private volatile ProcessId process = ProcessId.NONE;
 
   /**
    * An empty address space with one user.
@@ -198,14 +199,14 @@ public final class MemoryManager {
     dumpFilter = bits;
   }
 
-  /** The id of the process that maps and unmaps. */
-  int process() {
+  /** The process that maps and unmaps. */
+  ProcessId process() {
     return process;
   }
 
   /** Tells whose the address space is. */
-  public void setProcess(int tgid) {
-    process = tgid;
+  public void setProcess(ProcessId owner) {
+    process = owner;
   }
 
   /** A copy that shares pages until one side writes: {@code fork(2)}. One user. */

@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.mm;
 
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.abi.Prot;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.Mappable;
@@ -182,7 +183,7 @@ final class Vma implements Mappable.Mapping {
   }
 
   @Override
-  public int process() {
+  public ProcessId process() {
     return mm.process();
   }
 

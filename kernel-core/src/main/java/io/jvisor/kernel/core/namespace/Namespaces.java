@@ -5,6 +5,7 @@ import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.namespace.NamespaceKind;
 import io.jvisor.kernel.core.ipc.IpcNamespace;
+import io.jvisor.kernel.core.task.PidNamespace;
 
 /**
  * What a task is in: {@code nsproxy} of Linux. Immutable; who has one holds each of its namespaces
@@ -14,9 +15,14 @@ import io.jvisor.kernel.core.ipc.IpcNamespace;
  * @param ipc System V objects and message queues
  * @param cgroup where the names of cgroups begin
  * @param network abstract names of sockets
+ * @param pidForChildren where the task's children are numbered; the task itself stays where it is
  */
 public record Namespaces(
-    UtsNamespace uts, IpcNamespace ipc, CgroupNamespace cgroup, NetworkNamespace network) {
+    UtsNamespace uts,
+    IpcNamespace ipc,
+    CgroupNamespace cgroup,
+    NetworkNamespace network,
+    PidNamespace pidForChildren) {
   /**
    * What can be made, as flags of {@code clone(2)}: what {@link #create} makes, and mount
    * namespaces, which {@link io.jvisor.vfs.FsContext} holds.
@@ -26,6 +32,7 @@ public record Namespaces(
           | NamespaceKind.IPC.cloneFlag()
           | NamespaceKind.CGROUP.cloneFlag()
           | NamespaceKind.NETWORK.cloneFlag()
+          | NamespaceKind.PID.cloneFlag()
           | NamespaceKind.MOUNT.cloneFlag();
 
   /** The same, held once more. */
@@ -34,6 +41,7 @@ public record Namespaces(
     ipc.hold();
     cgroup.hold();
     network.hold();
+    pidForChildren.hold();
     return this;
   }
 
@@ -43,6 +51,7 @@ public record Namespaces(
     ipc.drop();
     cgroup.drop();
     network.drop();
+    pidForChildren.drop();
   }
 
   /**
@@ -53,7 +62,7 @@ public record Namespaces(
    * @throws ErrnoException {@code ENOSPC}, {@code ENOMEM}; nothing is held then
    */
   public Namespaces create(long flags, Credentials maker) throws ErrnoException {
-    Namespace[] made = new Namespace[3];
+    Namespace[] made = new Namespace[4];
     try {
       UtsNamespace newUts = isAsked(flags, NamespaceKind.UTS) ? uts.copy(maker) : held(uts);
       made[0] = newUts;
@@ -64,7 +73,10 @@ public record Namespaces(
       made[2] = newCgroup;
       NetworkNamespace newNetwork =
           isAsked(flags, NamespaceKind.NETWORK) ? NetworkNamespace.another(maker) : held(network);
-      return new Namespaces(newUts, newIpc, newCgroup, newNetwork);
+      made[3] = newNetwork;
+      PidNamespace newPid =
+          isAsked(flags, NamespaceKind.PID) ? pidForChildren.create(maker) : held(pidForChildren);
+      return new Namespaces(newUts, newIpc, newCgroup, newNetwork, newPid);
     } catch (ErrnoException refusal) {
       for (Namespace namespace : made) {
         if (namespace != null) {
@@ -86,21 +98,26 @@ public record Namespaces(
 
   /** The same with another UTS namespace, held for the caller. */
   public Namespaces with(UtsNamespace other) {
-    return new Namespaces(other, ipc, cgroup, network).hold();
+    return new Namespaces(other, ipc, cgroup, network, pidForChildren).hold();
   }
 
   /** The same with another IPC namespace, held for the caller. */
   public Namespaces with(IpcNamespace other) {
-    return new Namespaces(uts, other, cgroup, network).hold();
+    return new Namespaces(uts, other, cgroup, network, pidForChildren).hold();
   }
 
   /** The same with another cgroup namespace, held for the caller. */
   public Namespaces with(CgroupNamespace other) {
-    return new Namespaces(uts, ipc, other, network).hold();
+    return new Namespaces(uts, ipc, other, network, pidForChildren).hold();
   }
 
   /** The same with another network namespace, held for the caller. */
   public Namespaces with(NetworkNamespace other) {
-    return new Namespaces(uts, ipc, cgroup, other).hold();
+    return new Namespaces(uts, ipc, cgroup, other, pidForChildren).hold();
+  }
+
+  /** The same with another PID namespace for children, held for the caller. */
+  public Namespaces with(PidNamespace other) {
+    return new Namespaces(uts, ipc, cgroup, network, other).hold();
   }
 }

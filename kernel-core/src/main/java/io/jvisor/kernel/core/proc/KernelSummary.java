@@ -1,11 +1,13 @@
 package io.jvisor.kernel.core.proc;
 
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.SystemNames;
 import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.PidNamespace;
 import io.jvisor.kernel.core.task.PidTable;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.platform.spi.host.HostText;
@@ -68,7 +70,7 @@ final class KernelSummary implements KernelView {
   }
 
   private long sum(ToLongFunction<ThreadGroup> figure) {
-    return kernel.tasks().processes().stream().mapToLong(figure).sum();
+    return kernel.tasks().root().processes().stream().mapToLong(figure).sum();
   }
 
   @Override
@@ -84,7 +86,7 @@ final class KernelSummary implements KernelView {
   @Override
   public int runningTasks() {
     int running = 0;
-    for (KernelTask task : kernel.tasks().tasks()) {
+    for (KernelTask task : kernel.tasks().root().tasks()) {
       running += task.state() == 'R' ? 1 : 0;
     }
     return running;
@@ -96,8 +98,17 @@ final class KernelSummary implements KernelView {
   }
 
   @Override
-  public int lastPid() {
-    return kernel.tasks().lastId();
+  public int lastPid(Task reader) {
+    return kernel.tasks().lastId(KernelTask.of(reader).pidNamespace());
+  }
+
+  @Override
+  public void setLastPid(Task task, int id) throws ErrnoException {
+    PidNamespace namespace = KernelTask.of(task).pidNamespace();
+    if (!namespace.mayChoose(task.credentials())) {
+      throw Errno.EPERM.exception();
+    }
+    kernel.tasks().setLastId(namespace, id);
   }
 
   @Override

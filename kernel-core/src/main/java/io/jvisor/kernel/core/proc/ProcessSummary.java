@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.proc;
 
+import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.namespace.UserNamespace;
@@ -11,7 +12,8 @@ import io.jvisor.kernel.core.mm.PageReport;
 import io.jvisor.kernel.core.mm.ProgramLayout;
 import io.jvisor.kernel.core.task.GroupTimes;
 import io.jvisor.kernel.core.task.KernelTask;
-import io.jvisor.kernel.core.task.PosixTimer;
+import io.jvisor.kernel.core.task.PidNamespace;
+import io.jvisor.kernel.core.task.ProcessGroup;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.VfsPath;
@@ -29,15 +31,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What proc shows of a process. */
-final class ProcessSummary implements ProcessView {
+public final class ProcessSummary implements ProcessView {
   /** The longest auxiliary vector that is shown. */
   private static final long AUXILIARY_LIMIT = 4096;
 
   private final Kernel kernel;
+  private final PidNamespace namespace;
   private final ThreadGroup group;
 
-  ProcessSummary(Kernel kernel, ThreadGroup group) {
+  ProcessSummary(Kernel kernel, PidNamespace namespace, ThreadGroup group) {
     this.kernel = kernel;
+    this.namespace = namespace;
     this.group = group;
   }
 
@@ -65,27 +69,37 @@ final class ProcessSummary implements ProcessView {
 
   @Override
   public int tgid() {
-    return group.tgid();
+    return group.pid().in(namespace);
+  }
+
+  /** The process itself. */
+  public ThreadGroup group() {
+    return group;
+  }
+
+  @Override
+  public boolean isOf(Task task) {
+    return KernelTask.of(task).group() == group;
   }
 
   @Override
   public boolean isGone() {
-    return kernel.tasks().process(group.tgid()) != group;
+    return namespace.process(tgid()) != group;
   }
 
   @Override
   public int parent() {
-    return group.parentId();
+    return group.parentIn(namespace);
   }
 
   @Override
   public int processGroup() {
-    return group.processGroup().id();
+    return group.processGroup().pid().in(namespace);
   }
 
   @Override
   public int session() {
-    return group.session().id();
+    return group.session().pid().in(namespace);
   }
 
   @Override
@@ -98,24 +112,25 @@ final class ProcessSummary implements ProcessView {
   public int foregroundGroup() {
     TerminalControl terminal = group.terminal();
     TerminalControl.Foreground foreground = terminal == null ? null : terminal.foreground();
-    return foreground == null ? -1 : foreground.id();
+    return foreground instanceof ProcessGroup shown ? shown.pid().in(namespace) : -1;
   }
 
   @Override
   public int[] threadIds() {
-    int[] ids = group.threads().stream().mapToInt(KernelTask::tid).sorted().toArray();
-    return ids.length > 0 ? ids : new int[] {group.tgid()};
+    int[] ids =
+        group.threads().stream().mapToInt(task -> task.pid().in(namespace)).sorted().toArray();
+    return ids.length > 0 ? ids : new int[] {tgid()};
   }
 
   @Override
   public ThreadView thread(int tid) {
-    KernelTask task = kernel.tasks().task(tid);
-    return task == null || task.group() != group ? null : new ThreadSummary(task);
+    KernelTask task = namespace.task(tid);
+    return task == null || task.group() != group ? null : new ThreadSummary(namespace, task);
   }
 
   @Override
   public ThreadView leader() {
-    return new ThreadSummary(group.leader());
+    return new ThreadSummary(namespace, group.leader());
   }
 
   @Override
@@ -326,7 +341,7 @@ final class ProcessSummary implements ProcessView {
 
   @Override
   public List<TimerView> timers() {
-    return group.timers().list().stream().map(PosixTimer::view).toList();
+    return group.timers().list().stream().map(timer -> timer.view(namespace)).toList();
   }
 
   @Override

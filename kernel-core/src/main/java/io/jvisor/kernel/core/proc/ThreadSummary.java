@@ -7,6 +7,8 @@ import io.jvisor.kernel.api.namespace.FixedNamespace;
 import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.task.KernelTask;
+import io.jvisor.kernel.core.task.Pid;
+import io.jvisor.kernel.core.task.PidNamespace;
 import io.jvisor.kernel.core.task.Tracee;
 import io.jvisor.vfs.FsContext;
 import io.jvisor.vfs.proc.AuditLogin;
@@ -20,9 +22,12 @@ import io.jvisor.vfs.proc.ThreadView;
 final class ThreadSummary implements ThreadView {
   private static final int NAME_MAX = 15;
 
+  private final PidNamespace shown;
   private final KernelTask task;
 
-  ThreadSummary(KernelTask task) {
+  /** A thread as it is seen from a namespace. */
+  ThreadSummary(PidNamespace shown, KernelTask task) {
+    this.shown = shown;
     this.task = task;
   }
 
@@ -38,7 +43,29 @@ final class ThreadSummary implements ThreadView {
 
   @Override
   public int tid() {
-    return task.tid();
+    return task.pid().in(shown);
+  }
+
+  @Override
+  public boolean isOf(Task caller) {
+    return KernelTask.of(caller) == task;
+  }
+
+  @Override
+  public int[] numbers(Numbered which) {
+    Pid pid =
+        switch (which) {
+          case THREAD -> task.pid();
+          case PROCESS -> task.group().pid();
+          case PROCESS_GROUP -> task.group().processGroup().pid();
+          case SESSION -> task.group().session().pid();
+        };
+    PidNamespace own = task.pidNamespace();
+    int[] numbers = new int[Math.max(0, own.level() - shown.level() + 1)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = pid.in(own.at(shown.level() + i));
+    }
+    return numbers;
   }
 
   @Override
@@ -74,6 +101,9 @@ final class ThreadSummary implements ThreadView {
   @Override
   public Namespace namespace(NamespaceLink link) {
     Namespaces namespaces = task.namespaces();
+    if (link == NamespaceLink.PID) {
+      return task.pidNamespace(); // which it is in as long as it has numbers
+    }
     if (namespaces == null) {
       return null;
     }
@@ -85,6 +115,10 @@ final class ThreadSummary implements ThreadView {
       case MOUNT -> {
         FsContext context = task.fs();
         yield context == null ? null : context.namespace();
+      }
+      case PID_FOR_CHILDREN -> {
+        PidNamespace numbers = namespaces.pidForChildren();
+        yield numbers.init() == null ? null : numbers; // not before it has a first process
       }
       case USER -> task.credentials().userNamespace();
       default -> FixedNamespace.of(link.kind());
@@ -139,7 +173,7 @@ final class ThreadSummary implements ThreadView {
   @Override
   public int tracer() {
     Tracee tracee = task.tracee();
-    return tracee == null ? 0 : tracee.tracer().tid();
+    return tracee == null ? 0 : tracee.tracer().pid().in(shown);
   }
 
   @Override
@@ -200,6 +234,6 @@ final class ThreadSummary implements ThreadView {
 
   @Override
   public int[] children() {
-    return task.childIds();
+    return task.childIds(shown);
   }
 }

@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.seccomp;
 
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -22,7 +23,7 @@ public final class Notification {
   final long id;
 
   /** The task that made the call. */
-  final int tid;
+  final ProcessId caller;
 
   /** The words of {@code struct seccomp_data}. */
   final int[] words;
@@ -40,9 +41,9 @@ public final class Notification {
   /** Woken when there is something for the task to do. */
   private final WaitQueue news = new WaitQueue();
 
-  Notification(long id, int tid, int[] words) {
+  Notification(long id, ProcessId caller, int[] words) {
     this.id = id;
-    this.tid = tid;
+    this.caller = caller;
     this.words = words;
   }
 

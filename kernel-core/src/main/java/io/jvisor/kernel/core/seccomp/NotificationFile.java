@@ -126,7 +126,7 @@ public final class NotificationFile extends AnonymousFile {
     }
     Notification call = queue.receive();
     struct.set(ValueLayout.JAVA_LONG, 0, call.id);
-    struct.set(ValueLayout.JAVA_INT, 8, call.tid);
+    struct.set(ValueLayout.JAVA_INT, 8, call.caller.seenBy(task));
     struct.set(ValueLayout.JAVA_INT, 12, 0);
     MemorySegment.copy(call.words, 0, struct, ValueLayout.JAVA_INT, 16, call.words.length);
     try {

@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.core.seccomp.Notification.State;
+import io.jvisor.kernel.core.task.KernelTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -73,7 +74,7 @@ public final class NotificationQueue {
       if (isClosed) {
         return null;
       }
-      Notification made = new Notification(nextId++, task.tid(), data.words.clone());
+      Notification made = new Notification(nextId++, KernelTask.of(task).pid(), data.words.clone());
       waiting.add(made);
       requests++;
       return made;

@@ -123,6 +123,13 @@ public record SignalInfo(
     return new SignalInfo(number, errno, code, first, second, third, fourth);
   }
 
+  /** The same from a process that the receiver cannot see, where it names one. */
+  public SignalInfo withoutSender() {
+    return hasSender()
+        ? new SignalInfo(signal, errno, code, pair(0, uid()), second, third, fourth)
+        : this;
+  }
+
   /** The same with another {@code si_uid}. */
   public SignalInfo withUid(int uid) {
     return new SignalInfo(signal, errno, code, pair(pid(), uid), second, third, fourth);

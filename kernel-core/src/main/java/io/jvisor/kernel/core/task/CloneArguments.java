@@ -1,5 +1,7 @@
 package io.jvisor.kernel.core.task;
 
+import java.util.List;
+
 /**
  * What {@code clone(2)} asks for, as {@code struct clone_args} has it.
  *
@@ -9,6 +11,8 @@ package io.jvisor.kernel.core.task;
  * @param pidFd where {@code CLONE_PIDFD} writes
  * @param parentTid where {@code CLONE_PARENT_SETTID} writes
  * @param childTid where {@code CLONE_CHILD_SETTID} and {@code CLONE_CHILD_CLEARTID} write
+ * @param setTid the child's numbers, its own namespace's first and then those above it; empty for
+ *     what comes
  * @param tls the child's {@code fs} base, with {@code CLONE_SETTLS}
  */
 public record CloneArguments(
@@ -18,6 +22,7 @@ public record CloneArguments(
     long pidFd,
     long parentTid,
     long childTid,
+    List<Integer> setTid,
     long tls) {
   /** Whether a flag is set. */
   public boolean has(long flag) {

@@ -54,7 +54,8 @@ public final class CloneOperation {
         || (handlers && arguments.has(CloneFlags.CLONE_CLEAR_SIGHAND))
         || (arguments.has(CloneFlags.CLONE_FS)
             && arguments.has(CloneFlags.CLONE_NEWNS | CloneFlags.CLONE_NEWUSER))
-        || (arguments.has(CloneFlags.CLONE_PARENT) && parent.group().parent() == null)
+        || (arguments.has(CloneFlags.CLONE_PARENT)
+            && (parent.group().parent() == null || parent.group().isUnkillable))
         || (arguments.has(CloneFlags.CLONE_PIDFD)
             && arguments.has(CloneFlags.CLONE_THREAD | CloneFlags.CLONE_DETACHED))
         || (arguments.has(CloneFlags.CLONE_THREAD)
@@ -82,7 +83,16 @@ public final class CloneOperation {
   }
 
   private long run() throws ErrnoException {
-    int tid = reserve();
+    Credentials credentials = credentials();
+    Namespaces namespaces = null;
+    Pid pid;
+    try {
+      namespaces = parent.createNamespaces(arguments.flags(), credentials);
+      pid = reserve(namespaces.pidForChildren());
+    } catch (ErrnoException refusal) {
+      leave(credentials, namespaces);
+      throw refusal;
+    }
     KernelTask child;
     MemoryManager mm = null;
     FdTable files = null;
@@ -92,12 +102,13 @@ public final class CloneOperation {
       mm = arguments.has(CloneFlags.CLONE_VM) ? own.share() : own.fork();
       files =
           arguments.has(CloneFlags.CLONE_FILES) ? parent.files().share() : parent.files().copy();
-      child = make(tid);
+      child = make(pid, credentials, namespaces);
       if (!arguments.has(CloneFlags.CLONE_VM)) {
-        mm.setProcess(child.tgid());
+        mm.setProcess(child.processId());
       }
     } catch (ErrnoException | RuntimeException | Error failure) {
-      giveBack(tid, mm, files, fs);
+      leave(credentials, namespaces);
+      giveBack(pid, mm, files, fs);
       throw failure;
     }
     child.mm = mm;
@@ -112,7 +123,7 @@ public final class CloneOperation {
       }
     } catch (ErrnoException failure) {
       discard(child);
-      giveBack(tid, mm, files, fs);
+      giveBack(pid, mm, files, fs);
       throw failure;
     }
     VforkCompletion vfork = arguments.has(CloneFlags.CLONE_VFORK) ? new VforkCompletion() : null;
@@ -120,9 +131,10 @@ public final class CloneOperation {
     if (!link(child)) {
       closePidFd(pidFd);
       discard(child);
-      giveBack(tid, mm, files, fs);
+      giveBack(pid, mm, files, fs);
       return Restart.NO_INTR;
     }
+    int tid = pid.seenBy(parent);
     if (arguments.has(CloneFlags.CLONE_PARENT_SETTID)) {
       writeTid(parent, arguments.parentTid(), tid);
     }
@@ -133,13 +145,14 @@ public final class CloneOperation {
     boolean isEvent = tracee != null && isEventWanted(tracee);
     start(child);
     if (isEvent) {
-      var _ = TraceStops.event(tracee, event(), tid);
+      var _ = TraceStops.event(tracee, event(), pid.seenBy(tracee.tracer()));
     }
     if (vfork != null) {
       vfork.await(parent);
       tracee = parent.tracee();
       if (tracee != null) {
-        var _ = TraceStops.event(tracee, TraceOptions.EVENT_VFORK_DONE, tid);
+        int told = pid.seenBy(tracee.tracer());
+        var _ = TraceStops.event(tracee, TraceOptions.EVENT_VFORK_DONE, told);
       }
     }
     return tid;
@@ -200,8 +213,11 @@ public final class CloneOperation {
     }
   }
 
-  private int reserve() throws ErrnoException {
+  private Pid reserve(PidNamespace namespace) throws ErrnoException {
     Credentials credentials = parent.credentials();
+    if (arguments.has(CloneFlags.CLONE_THREAD) && namespace != parent.pidNamespace()) {
+      throw Errno.EINVAL.exception();
+    }
     boolean unlimited =
         credentials.uid() == 0
             || credentials.has(Capability.SYS_RESOURCE)
@@ -210,18 +226,18 @@ public final class CloneOperation {
     PidTable table = kernel.tasks();
     table.lock.lock();
     try {
-      int tid = table.allocate();
+      Pid pid = table.allocate(namespace, arguments.setTid(), credentials);
       if (!kernel.taskServices().accounts().addTask(credentials.uid(), limit)) {
-        table.cancel(tid);
+        table.cancel(pid);
         throw Errno.EAGAIN.exception();
       }
-      return tid;
+      return pid;
     } finally {
       table.lock.unlock();
     }
   }
 
-  private void giveBack(int tid, MemoryManager mm, FdTable files, FsContext fs) {
+  private void giveBack(Pid pid, MemoryManager mm, FdTable files, FsContext fs) {
     if (mm != null) {
       mm.leave();
     }
@@ -235,18 +251,19 @@ public final class CloneOperation {
     table.lock.lock();
     try {
       kernel.taskServices().accounts().removeTask(parent.credentials().uid());
-      table.cancel(tid);
+      table.cancel(pid);
     } finally {
       table.lock.unlock();
     }
   }
 
-  private KernelTask make(int tid) throws ErrnoException {
+  private KernelTask make(Pid pid, Credentials credentials, Namespaces namespaces)
+      throws ErrnoException {
     ThreadGroup group = parent.group();
     if (!arguments.has(CloneFlags.CLONE_THREAD)) {
       ThreadGroup made =
           new ThreadGroup(
-              tid,
+              pid,
               parent.credentials().uid(),
               handlers(group.handlers()),
               group.limits().copy(),
@@ -262,14 +279,15 @@ public final class CloneOperation {
       made.setHugePagesOff(group.isHugePagesOff());
       group = made;
     }
-    Credentials credentials = credentials();
-    try {
-      Namespaces namespaces = parent.namespaces().create(arguments.flags(), credentials);
-      return new KernelTask(kernel, tid, group, credentials, namespaces, parent.name());
-    } catch (ErrnoException refusal) {
-      credentials.userNamespace().drop();
-      throw refusal;
+    return new KernelTask(kernel, pid, group, credentials, namespaces, parent.name());
+  }
+
+  /** Gives up the holds of a child that was not made. */
+  private static void leave(Credentials credentials, Namespaces namespaces) {
+    if (namespaces != null) {
+      namespaces.drop();
     }
+    credentials.userNamespace().drop();
   }
 
   /** The child's, with a hold of their user namespace. */
@@ -333,7 +351,8 @@ public final class CloneOperation {
         if (own.isExiting
             || own.executing != null
             || own.stop.mustJoin(parent)
-            || table.isClosed()) {
+            || table.isClosed()
+            || child.pidNamespace().isClosed()) {
           parent.notifyWork();
           return false;
         }
@@ -390,7 +409,7 @@ public final class CloneOperation {
       throw new IllegalStateException("the platform refuses the extended state it gave");
     }
     if (arguments.has(CloneFlags.CLONE_CHILD_SETTID)) {
-      writeTid(child, arguments.childTid(), child.tid());
+      writeTid(child, arguments.childTid(), child.localTid());
     }
     return true;
   }

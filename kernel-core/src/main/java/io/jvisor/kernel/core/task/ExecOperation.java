@@ -55,7 +55,7 @@ public final class ExecOperation {
     } finally {
       program.inode().endExecuting();
     }
-    int formerTid = task.tid();
+    Pid former = task.pid();
     if (!endOtherThreads(task)) {
       loaded.executable().inode().endExecuting();
       loaded.mm().leave();
@@ -67,23 +67,23 @@ public final class ExecOperation {
     leaveOldProgram(task, loaded.mm());
     enterNewProgram(task, loaded, credentials);
     task.group().setProgram(loaded.executable());
-    tellTracer(task, formerTid);
+    tellTracer(task, former);
     return 0;
   }
 
-  private static void tellTracer(KernelTask task, int formerTid) {
+  private static void tellTracer(KernelTask task, Pid former) {
     Tracee tracee = task.tracee();
     if (tracee == null) {
       return;
     }
     task.mm.keepCode();
     if (tracee.has(TraceOptions.of(TraceOptions.EVENT_EXEC))) {
-      var _ = TraceStops.event(tracee, TraceOptions.EVENT_EXEC, formerTid);
+      var _ = TraceStops.event(tracee, TraceOptions.EVENT_EXEC, former.seenBy(tracee.tracer()));
     } else if (!tracee.isSeized()) {
       SignalSender.toTask(
           task,
           SignalInfo.user(
-              Signals.SIGTRAP, SignalInfo.SI_USER, task.tid(), task.credentials().uid()));
+              Signals.SIGTRAP, SignalInfo.SI_USER, task.localTid(), task.credentials().uid()));
     }
   }
 
@@ -183,7 +183,7 @@ public final class ExecOperation {
     }
     task.mm = newMemory;
     task.times.enter(newMemory.guestClock());
-    newMemory.setProcess(task.tgid());
+    newMemory.setProcess(task.processId());
     if (old != null) {
       newMemory.setDumpFilter(old.dumpFilter());
       task.group().times.leaveMemory(old);

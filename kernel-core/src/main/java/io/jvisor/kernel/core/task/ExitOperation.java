@@ -64,6 +64,7 @@ public final class ExitOperation {
     step(task, task::leaveUndos);
     step(task, () -> closeFiles(task));
     step(task, task::leaveNamespaces);
+    step(task, () -> endNamespace(task));
     step(task, () -> leaveGroup(task));
     PidTable table = task.kernel().tasks();
     table.lock.lock();
@@ -138,6 +139,14 @@ public final class ExitOperation {
     }
   }
 
+  /** With the last thread of its first process a namespace ends. */
+  private static void endNamespace(KernelTask task) {
+    ThreadGroup group = task.group();
+    if (group.beginLeaving() && group.ownNamespace != null) {
+      new NamespaceEnd(task).run();
+    }
+  }
+
   private static void leaveGroup(KernelTask task) {
     Kernel kernel = task.kernel();
     PidTable table = kernel.tasks();
@@ -201,7 +210,7 @@ public final class ExitOperation {
     try {
       task.isGone = true;
       SeccompOperation.release(task);
-      group.threads.remove(task);
+      group.leave(task);
       task.times.end();
       group.times.addThread(task);
       SignalSender.uncount(group, task.signals.pending.discard(-1L));
@@ -228,16 +237,18 @@ public final class ExitOperation {
         child.creator = group.leader;
         int signal = child.leader.parentDeathSignal();
         if (signal != 0 && !child.isDead) {
+          PidNamespace reader = child.pid().namespace();
           SignalInfo info =
-              SignalInfo.user(signal, SignalInfo.SI_USER, group.tgid(), task.credentials().uid());
-          departure.add(() -> SignalSender.toGroup(child, info));
+              SignalInfo.user(
+                  signal, SignalInfo.SI_USER, group.pid().in(reader), task.credentials().uid());
+          departure.add(() -> SignalSender.toGroup(child, info, task));
         }
       }
     }
     if (!last) {
       return;
     }
-    ThreadGroup heir = findReaper(task.kernel(), group);
+    ThreadGroup heir = findReaper(group);
     for (ThreadGroup child : List.copyOf(group.children)) {
       group.children.remove(child);
       child.parent = heir;
@@ -256,13 +267,17 @@ public final class ExitOperation {
     }
   }
 
-  private static ThreadGroup findReaper(Kernel kernel, ThreadGroup group) {
-    for (ThreadGroup above = group.parent; above != null; above = above.parent) {
+  /** Who gets the children of a process: not past the first process of its namespace. */
+  private static ThreadGroup findReaper(ThreadGroup group) {
+    PidNamespace namespace = group.pid().namespace();
+    for (ThreadGroup above = group.parent;
+        above != null && above.pid().namespace().level() == namespace.level();
+        above = above.parent) {
       if (above.isSubreaper && !above.isDead) {
         return above;
       }
     }
-    ThreadGroup init = kernel.initGroup();
+    ThreadGroup init = namespace.init();
     return init == group || init == null || init.isDead ? null : init;
   }
 
@@ -306,7 +321,7 @@ public final class ExitOperation {
 
   private static List<ProcessGroup> groupsOfOrphans(ThreadGroup group) {
     List<ProcessGroup> groups = new ArrayList<>();
-    ThreadGroup heir = findReaper(group.leader.kernel(), group);
+    ThreadGroup heir = findReaper(group);
     if (heir != null) {
       for (ThreadGroup child : heir.children) {
         ProcessGroup other = child.processGroup;
@@ -334,7 +349,7 @@ public final class ExitOperation {
     int code = WaitStatus.isExited(status) ? SignalInfo.CLD_EXITED : SignalInfo.CLD_KILLED;
     int shown =
         WaitStatus.isExited(status) ? WaitStatus.exitStatus(status) : WaitStatus.signal(status);
-    SignalInfo info = threadInfo(task, Signals.SIGCHLD, code, shown);
+    SignalInfo info = threadInfo(task, tracee.tracer(), Signals.SIGCHLD, code, shown);
     departure.add(() -> SignalSender.toGroup(group, info));
     departure.add(() -> group.childEvents.wake(-1));
   }
@@ -358,7 +373,9 @@ public final class ExitOperation {
       return;
     }
     int signal = child.exitSignal;
-    if (signal == Signals.SIGCHLD) {
+    if (parent.isReapingAll) {
+      reap(child);
+    } else if (signal == Signals.SIGCHLD) {
       SigAction action = parent.handlers.get(Signals.SIGCHLD);
       boolean ignores = action.handler() == SigAction.SIG_IGN;
       if (child.leader.tracee() != null) {
@@ -395,20 +412,26 @@ public final class ExitOperation {
     return SignalInfo.child(
         signal,
         code,
-        child.tgid(),
+        parentNumber(child),
         child.leader.credentials().uid(),
         status,
         ticks(child.times.user(child)),
         ticks(child.times.system(child)));
   }
 
+  private static int parentNumber(ThreadGroup child) {
+    ThreadGroup parent = child.parent;
+    return parent == null ? 0 : child.pid().in(parent.pid().namespace());
+  }
+
   /** What a tracer is told about a thread. */
-  static SignalInfo threadInfo(KernelTask task, int signal, int code, int status) {
+  static SignalInfo threadInfo(
+      KernelTask task, KernelTask tracer, int signal, int code, int status) {
     ThreadGroup group = task.group();
     return SignalInfo.child(
         signal,
         code,
-        task.tid(),
+        task.pid().in(tracer.pidNamespace()),
         task.credentials().uid(),
         status,
         ticks(group.times.user(group)),

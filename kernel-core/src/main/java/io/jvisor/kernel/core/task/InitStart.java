@@ -13,6 +13,7 @@ import io.jvisor.vfs.Lookup;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.Vfs;
 import io.jvisor.vfs.VfsPath;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,18 +30,18 @@ public final class InitStart {
     spec.credentials().userNamespace().hold();
     table.lock.lock();
     try {
-      int tid = table.allocate();
+      Pid pid = table.allocate(table.root(), List.of(), spec.credentials());
       int uid = spec.credentials().uid();
       ThreadGroup group =
           new ThreadGroup(
-              tid,
+              pid,
               uid,
               new SignalHandlers(),
               spec.limits().copy(),
               kernel.clock().monotonicNanos());
       KernelTask task =
           new KernelTask(
-              kernel, tid, group, spec.credentials(), kernel.namespaces().hold(), "init");
+              kernel, pid, group, spec.credentials(), kernel.namespaces().hold(), "init");
       kernel.taskServices().accounts().addTask(uid, -1);
       task.accountedUser = uid;
       group.leader = task;

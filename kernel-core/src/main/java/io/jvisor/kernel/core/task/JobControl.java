@@ -17,7 +17,7 @@ public final class JobControl {
     if (pid == 0) {
       return caller.group().processGroup();
     }
-    KernelTask task = caller.kernel().tasks().task(pid);
+    KernelTask task = caller.pidNamespace().task(pid);
     ProcessGroup group = task == null ? null : task.group().processGroup();
     if (group == null) {
       throw Errno.ESRCH.exception();
@@ -35,12 +35,13 @@ public final class JobControl {
       throw Errno.EINVAL.exception();
     }
     PidTable table = caller.kernel().tasks();
+    PidNamespace numbers = caller.pidNamespace();
     ThreadGroup own = caller.group();
     table.lock.lock();
     try {
-      ThreadGroup process = pid == 0 ? own : table.process(pid);
+      ThreadGroup process = pid == 0 ? own : numbers.process(pid);
       if (process == null) {
-        if (table.task(pid) != null) {
+        if (numbers.task(pid) != null) {
           throw Errno.EINVAL.exception();
         }
         throw Errno.ESRCH.exception();
@@ -59,14 +60,16 @@ public final class JobControl {
       if (process.session().leader() == process) {
         throw Errno.EPERM.exception();
       }
-      int id = pgid == 0 ? process.tgid() : pgid;
-      if (id != process.tgid()) {
-        ProcessGroup target = table.processGroup(id);
+      ProcessGroup target;
+      if (pgid == 0 || pgid == process.pid().in(numbers)) {
+        target = table.findOrMakeGroup(process.pid(), session);
+      } else {
+        target = numbers.processGroup(pgid);
         if (target == null || target.session() != session) {
           throw Errno.EPERM.exception();
         }
       }
-      table.move(process, table.findOrMakeGroup(id, session));
+      table.move(process, target);
     } finally {
       table.lock.unlock();
     }
@@ -83,11 +86,11 @@ public final class JobControl {
     ThreadGroup own = caller.group();
     table.lock.lock();
     try {
-      if (own.session().leader() == own || table.processGroup(own.tgid()) != null) {
+      if (own.session().leader() == own || own.pid().processGroup != null) {
         throw Errno.EPERM.exception();
       }
       table.newSession(own);
-      return own.tgid();
+      return own.localTgid();
     } finally {
       table.lock.unlock();
     }

@@ -2,6 +2,9 @@ package io.jvisor.kernel.core.task;
 
 import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
+import io.jvisor.kernel.api.ErrnoException;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.abi.Registers;
@@ -37,7 +40,13 @@ public final class KernelTask implements Task {
   private final Kernel kernel;
 
   /** Changed by {@link PidTable#takeOver} only. */
-  volatile int tid;
+  private volatile Pid pid;
+
+  /** The number in the first namespace; of {@link #pid}. */
+  private volatile int tid;
+
+  /** The number in the task's own namespace; of {@link #pid}. */
+  private volatile int localTid;
 
   private final ThreadGroup group;
 
@@ -150,13 +159,13 @@ public final class KernelTask implements Task {
   /** A task that takes the caller's holds of its namespaces, the user namespace included. */
   KernelTask(
       Kernel kernel,
-      int tid,
+      Pid pid,
       ThreadGroup group,
       Credentials credentials,
       Namespaces namespaces,
       String name) {
     this.kernel = kernel;
-    this.tid = tid;
+    setPid(pid);
     this.group = group;
     this.credentials = credentials;
     this.namespaces = namespaces;
@@ -181,6 +190,28 @@ public final class KernelTask implements Task {
   /** The process. Any thread. */
   public ThreadGroup group() {
     return group;
+  }
+
+  /** The task's numbers. Any thread. */
+  public Pid pid() {
+    return pid;
+  }
+
+  /** Gives the task other numbers, in the same namespace. Caller holds the tree lock. */
+  final void setPid(Pid changed) {
+    pid = changed;
+    tid = changed.global();
+    localTid = changed.local();
+  }
+
+  /** The namespace whose numbers the task gives and gets. Any thread. */
+  public PidNamespace pidNamespace() {
+    return pid.namespace();
+  }
+
+  /** The number in the task's own namespace: {@code gettid(2)}. Any thread. */
+  public int localTid() {
+    return localTid;
   }
 
   /** How the task is traced; null when it is not. Any thread. */
@@ -242,6 +273,19 @@ public final class KernelTask implements Task {
     return namespaces;
   }
 
+  /**
+   * What {@link Namespaces#create} makes, for the task or a child.
+   *
+   * @throws ErrnoException {@code EINVAL} when its children are in another PID namespace already
+   */
+  public Namespaces createNamespaces(long flags, Credentials maker) throws ErrnoException {
+    Namespaces own = namespaces;
+    if ((flags & CloneFlags.CLONE_NEWPID) != 0 && own.pidForChildren() != pidNamespace()) {
+      throw Errno.EINVAL.exception();
+    }
+    return own.create(flags, maker);
+  }
+
   /** Takes the caller's hold of other namespaces, or null, and drops those it was in. */
   public void setNamespaces(Namespaces others) {
     Namespaces former = namespaces;
@@ -269,7 +313,7 @@ public final class KernelTask implements Task {
     UndoList list = undos;
     undos = null;
     if (list != null) {
-      list.leave(tgid());
+      list.leave(group.pid());
     }
   }
 
@@ -413,6 +457,11 @@ public final class KernelTask implements Task {
   }
 
   @Override
+  public ProcessId processId() {
+    return group.pid();
+  }
+
+  @Override
   public UserMemory memory() {
     return mm.userMemory();
   }
@@ -472,13 +521,14 @@ public final class KernelTask implements Task {
     login = changed;
   }
 
-  /** The ids of the processes that the task made, or took over, the oldest first. Any thread. */
-  public int[] childIds() {
+  /** The processes that the task made, or took over, as a namespace numbers them. Any thread. */
+  public int[] childIds(PidNamespace reader) {
     kernel.tasks().lock.lock();
     try {
       return group.children.stream()
           .filter(child -> equals(child.creator))
-          .mapToInt(ThreadGroup::tgid)
+          .mapToInt(child -> child.pid().in(reader))
+          .filter(number -> number != 0)
           .toArray();
     } finally {
       kernel.tasks().lock.unlock();

@@ -9,6 +9,7 @@ import io.jvisor.kernel.api.abi.Resource;
 import io.jvisor.kernel.api.file.AnonymousFile;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.sync.WaitQueue;
+import io.jvisor.kernel.core.proc.ProcessSummary;
 import io.jvisor.vfs.proc.ProcessView;
 
 /** Refers to a process, whatever becomes of its id: {@code pidfd_open(2)}. */
@@ -56,15 +57,13 @@ public final class PidFile extends AnonymousFile {
       if (file instanceof PidFile pidFile) {
         return pidFile.group;
       }
-      ProcessView view = ProcessView.ofDirectory(file);
-      if (view == null) {
+      if (!(ProcessView.ofDirectory(file) instanceof ProcessSummary view)) {
         throw Errno.EBADF.exception();
       }
-      ThreadGroup found = task.kernel().tasks().process(view.tgid());
-      if (found == null || view.isGone()) { // not gone: the id was still that process's above
+      if (view.isGone()) {
         throw Errno.ESRCH.exception();
       }
-      return found;
+      return view.group();
     } finally {
       file.release();
     }
@@ -106,7 +105,14 @@ public final class PidFile extends AnonymousFile {
 
   @Override
   public void describe(Task task, StringBuilder text) {
-    int pid = group.isReaped() ? -1 : group.tgid();
-    text.append("Pid:\t").append(pid).append("\nNSpid:\t").append(pid).append('\n');
+    PidNamespace reader = KernelTask.of(task).pidNamespace();
+    int pid = group.isReaped() ? -1 : group.pid().in(reader);
+    text.append("Pid:\t").append(pid).append("\nNSpid:\t").append(pid);
+    if (pid > 0) {
+      for (int level = reader.level() + 1; level <= group.pid().namespace().level(); level++) {
+        text.append('\t').append(group.pid().at(level));
+      }
+    }
+    text.append('\n');
   }
 }

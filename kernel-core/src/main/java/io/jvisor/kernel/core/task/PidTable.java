@@ -1,26 +1,18 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * The ids of tasks, process groups and sessions, and the lock of the process tree.
- *
- * <p>A number is in use as long as any of the three has it, as {@code struct pid} of Linux.
- */
+/** All tasks of the kernel, and the lock of the process tree. */
 public final class PidTable {
-  /** One past the largest id: {@code kernel.pid_max}. */
+  /** One past the largest number: {@code kernel.pid_max}. */
   public static final int PID_MAX = 32768;
 
-  /** Where the search starts again after the largest id. */
+  /** Numbers that are left for the kernel's own use on Linux. */
   private static final int RESERVED = 300;
 
   /** The tree lock; see the package. */
@@ -29,22 +21,11 @@ public final class PidTable {
   /** Signalled when the last task is gone. */
   private final Condition empty = lock.newCondition();
 
+  private final PidNamespace root = new PidNamespace(this);
   private final int taskLimit;
 
-  /** Guarded by {@link #lock}. */
-  private final BitSet used = new BitSet();
-
-  /** Guarded by {@link #lock}. */
-  private int last;
-
-  /** Tasks that run, and leaders that are zombies. Written under {@link #lock}. */
-  private final Map<Integer, KernelTask> tasks = new ConcurrentHashMap<>();
-
-  /** Guarded by {@link #lock}. */
-  private final Map<Integer, ProcessGroup> processGroups = new HashMap<>();
-
-  /** Guarded by {@link #lock}. */
-  private final Map<Integer, Session> sessions = new HashMap<>();
+  /** Tasks that were entered, zombies included. Guarded by {@link #lock}. */
+  private int count;
 
   /** Tasks whose thread runs or is about to. Guarded by {@link #lock}. */
   private int live;
@@ -60,55 +41,90 @@ public final class PidTable {
     this.taskLimit = Math.min(taskLimit, PID_MAX - RESERVED);
   }
 
+  /** The first namespace, in which every task has a number. */
+  public PidNamespace root() {
+    return root;
+  }
+
   /**
-   * Reserves an id for a new task. Caller holds the tree lock.
+   * Reserves numbers for a new task. Caller holds the tree lock.
    *
-   * @throws ErrnoException {@code EAGAIN} at the limit, {@code ENOMEM} when the sandbox is ending
+   * @param wanted numbers to be given, that of the namespace first and then those of the ones above
+   *     it, as far as they are named
+   * @param maker whose permission that needs
+   * @throws ErrnoException as {@link PidNamespace#reserve}; {@code EAGAIN} at the limit, {@code
+   *     ENOMEM} when the sandbox or the namespace is ending
    */
-  int allocate() throws ErrnoException {
-    if (closed) {
+  Pid allocate(PidNamespace namespace, List<Integer> wanted, Credentials maker)
+      throws ErrnoException {
+    if (closed || namespace.isClosed()) {
       throw Errno.ENOMEM.exception();
     }
-    if (tasks.size() >= taskLimit || live >= taskLimit) {
+    if (count >= taskLimit || live >= taskLimit) {
       throw Errno.EAGAIN.exception();
     }
-    int id = used.nextClearBit(last + 1);
-    if (id >= PID_MAX) {
-      id = used.nextClearBit(RESERVED);
-      if (id >= PID_MAX) {
-        throw Errno.EAGAIN.exception();
+    int[] numbers = new int[namespace.level() + 1];
+    if (wanted.size() > numbers.length) {
+      throw Errno.EINVAL.exception();
+    }
+    int level = namespace.level();
+    try {
+      for (; level >= 0; level--) {
+        PidNamespace at = namespace.at(level);
+        int given = namespace.level() - level;
+        numbers[level] =
+            given < wanted.size() ? at.reserve(wanted.get(given), maker) : at.reserve();
+      }
+    } finally {
+      for (int i = level < 0 ? numbers.length : level + 1; i < numbers.length; i++) {
+        namespace.at(i).free(numbers[i]); // it failed further up
       }
     }
-    used.set(id);
-    last = id;
-    return id;
+    namespace.hold();
+    return new Pid(namespace, numbers);
   }
 
   /** Enters a task that will run. Caller holds the tree lock. */
   void enter(KernelTask task) {
-    tasks.put(task.tid(), task);
+    Pid pid = task.pid();
+    pid.task = task;
+    for (int level = pid.namespace().level(); level >= 0; level--) {
+      pid.namespace().at(level).enter(pid.at(level), pid);
+    }
+    if (pid.local() == 1) {
+      pid.namespace().setInit(task.group());
+    }
+    count++;
     live++;
     created++;
   }
 
-  /** Gives the id of a task that was never entered back. Caller holds the tree lock. */
-  void cancel(int id) {
-    free(id);
+  /** Gives the numbers of a task that was never entered back. Caller holds the tree lock. */
+  void cancel(Pid pid) {
+    free(pid);
   }
 
   /** Takes a task out. Caller holds the tree lock. */
   void remove(KernelTask task) {
-    if (tasks.remove(task.tid(), task)) {
-      free(task.tid());
+    Pid pid = task.pid();
+    if (pid.task == task) {
+      pid.task = null;
+      count--;
+      free(pid);
     }
   }
 
-  /** Lets a task take over another's id: {@code execve} of a thread. Caller holds the tree lock. */
+  /**
+   * Lets a task take over another's numbers: {@code execve} of a thread. Caller holds the tree
+   * lock.
+   */
   void takeOver(KernelTask task, KernelTask former) {
-    int old = task.tid();
-    tasks.remove(old);
-    tasks.put(former.tid(), task);
-    task.tid = former.tid();
+    Pid old = task.pid();
+    Pid taken = former.pid();
+    old.task = null;
+    taken.task = task;
+    task.setPid(taken);
+    count--;
     free(old);
   }
 
@@ -119,57 +135,43 @@ public final class PidTable {
     }
   }
 
-  private void free(int id) {
-    if (!tasks.containsKey(id) && !processGroups.containsKey(id) && !sessions.containsKey(id)) {
-      used.clear(id);
+  private void free(Pid pid) {
+    if (pid.isFree()) {
+      for (int level = pid.namespace().level(); level >= 0; level--) {
+        pid.namespace().at(level).free(pid.at(level));
+      }
+      pid.namespace().drop();
     }
   }
 
-  /** The task with an id, or null. A leader that is a zombie is found. */
-  public KernelTask task(int tid) {
-    return tasks.get(tid);
-  }
-
-  /** The process with an id, or null. */
-  public ThreadGroup process(int pid) {
-    KernelTask task = tasks.get(pid);
-    return task != null && task.group().leader() == task ? task.group() : null;
-  }
-
-  /** The process group with an id, or null. */
-  public ProcessGroup processGroup(int id) {
+  /** How many tasks there are, zombies included. */
+  public int count() {
     lock.lock();
     try {
-      return processGroups.get(id);
+      return count;
     } finally {
       lock.unlock();
     }
   }
 
-  /** All tasks, leaders that are zombies included, without any order. */
-  public List<KernelTask> tasks() {
-    return new ArrayList<>(tasks.values());
-  }
-
-  /** All processes, zombies included, without any order. */
-  public List<ThreadGroup> processes() {
-    List<ThreadGroup> list = new ArrayList<>();
-    for (KernelTask task : tasks.values()) {
-      if (task.group().leader() == task) {
-        list.add(task.group());
-      }
+  /** The number given out last in a namespace. */
+  public int lastId(PidNamespace namespace) {
+    lock.lock();
+    try {
+      return namespace.last();
+    } finally {
+      lock.unlock();
     }
-    return list;
   }
 
-  /** How many tasks there are, zombies included. */
-  public int count() {
-    return tasks.size();
-  }
-
-  /** The id given out last. */
-  public int lastId() {
-    return last;
+  /** Lets the next number of a namespace be the one after this: {@code ns_last_pid}. */
+  public void setLastId(PidNamespace namespace, int number) {
+    lock.lock();
+    try {
+      namespace.setLast(number);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How many tasks were ever made. */
@@ -184,23 +186,24 @@ public final class PidTable {
 
   /** Moves a process to a new session of its own. Caller holds the tree lock. */
   void newSession(ThreadGroup group) {
-    Session session = new Session(this, group.tgid(), group);
+    Pid pid = group.pid();
+    Session session = new Session(this, pid, group);
     group.terminal = null;
-    sessions.put(group.tgid(), session);
-    move(group, newGroup(group.tgid(), session));
+    pid.session = session;
+    move(group, newGroup(pid, session));
   }
 
-  private ProcessGroup newGroup(int id, Session session) {
-    ProcessGroup group = new ProcessGroup(this, id, session);
-    processGroups.put(id, group);
+  private ProcessGroup newGroup(Pid pid, Session session) {
+    ProcessGroup group = new ProcessGroup(this, pid, session);
+    pid.processGroup = group;
     session.groups++;
     return group;
   }
 
-  /** The process group with an id, made if there is none. Caller holds the tree lock. */
-  ProcessGroup findOrMakeGroup(int id, Session session) {
-    ProcessGroup group = processGroups.get(id);
-    return group != null ? group : newGroup(id, session);
+  /** The process group of a process's own number, made if there is none. Caller holds the lock. */
+  ProcessGroup findOrMakeGroup(Pid pid, Session session) {
+    ProcessGroup group = pid.processGroup;
+    return group != null ? group : newGroup(pid, session);
   }
 
   /** Moves a process to a group; null takes it out of all. Caller holds the tree lock. */
@@ -216,13 +219,15 @@ public final class PidTable {
     if (former != null) {
       former.members.remove(process);
       if (former.members.isEmpty()) {
-        processGroups.remove(former.id());
+        former.pid().processGroup = null;
         Session session = former.session();
         if (--session.groups == 0) {
-          sessions.remove(session.id());
-          free(session.id());
+          session.pid().session = null;
+          if (session.pid() != former.pid()) {
+            free(session.pid());
+          }
         }
-        free(former.id());
+        free(former.pid());
       }
     }
   }

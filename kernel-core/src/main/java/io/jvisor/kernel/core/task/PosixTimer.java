@@ -62,7 +62,7 @@ public final class PosixTimer extends GroupTimer {
   }
 
   /** As {@code /proc/PID/timers} shows it: {@code proc_pid_timers(5)}. */
-  public TimerView view() {
+  public TimerView view(PidNamespace reader) {
     KernelTask thread = notification.thread();
     return new TimerView(
         id,
@@ -70,7 +70,7 @@ public final class PosixTimer extends GroupTimer {
         value(),
         notification.kind().name().toLowerCase(Locale.ROOT),
         thread != null,
-        thread != null ? thread.tid() : group().tgid(),
+        (thread != null ? thread.pid() : group().pid()).in(reader),
         clockId);
   }
 

@@ -9,23 +9,22 @@ import java.util.Set;
 
 /** A process group: {@code setpgid(2)}. A shell makes one per job. */
 public final class ProcessGroup implements TerminalControl.Foreground {
-  private final int id;
+  private final Pid pid;
   private final Session session;
   private final PidTable table;
 
   /** Guarded by the tree lock. */
   final Set<ThreadGroup> members = new LinkedHashSet<>();
 
-  ProcessGroup(PidTable table, int id, Session session) {
+  ProcessGroup(PidTable table, Pid pid, Session session) {
     this.table = table;
-    this.id = id;
+    this.pid = pid;
     this.session = session;
   }
 
-  /** The group's id. */
-  @Override
-  public int id() {
-    return id;
+  /** Its numbers: those of the process that was the first in it. */
+  public Pid pid() {
+    return pid;
   }
 
   @Override
@@ -79,6 +78,6 @@ public final class ProcessGroup implements TerminalControl.Foreground {
 
   @Override
   public String toString() {
-    return "pgrp " + id;
+    return "pgrp " + pid;
   }
 }

@@ -57,7 +57,7 @@ public final class SeccompOperation {
         if ((flags & Seccomp.FLAG_TSYNC_ESRCH) != 0) {
           throw Errno.ESRCH.exception();
         }
-        return other.tid();
+        return other.localTid();
       }
       filter.stackOn(old.filter());
       isInstalled = true;

@@ -8,7 +8,7 @@ import io.jvisor.kernel.core.signal.SignalInfo;
 @SuppressWarnings("ReferenceEquality") // sessions and terminals are the objects themselves
 public final class Session implements TerminalControl.Holder {
   private final PidTable table;
-  private final int id;
+  private final Pid pid;
   private final ThreadGroup leader;
 
   /** How many process groups it has. Guarded by the tree lock. */
@@ -22,15 +22,15 @@ public final class Session implements TerminalControl.Holder {
 
   private volatile int autogroupNice;
 
-  Session(PidTable table, int id, ThreadGroup leader) {
+  Session(PidTable table, Pid pid, ThreadGroup leader) {
     this.table = table;
-    this.id = id;
+    this.pid = pid;
     this.leader = leader;
   }
 
-  /** The session id: the leader's process id. */
-  public int id() {
-    return id;
+  /** Its numbers: those of its leader. */
+  public Pid pid() {
+    return pid;
   }
 
   /** The nice value of the session as a whole, {@code sched(7)}: kept, and shown. */
@@ -50,7 +50,7 @@ public final class Session implements TerminalControl.Holder {
 
   /** Takes a terminal away from all processes of the session. Caller holds the tree lock. */
   void lose(TerminalControl terminal) {
-    for (ThreadGroup process : table.processes()) {
+    for (ThreadGroup process : table.root().processes()) {
       if (process.terminal == terminal && process.session() == this) {
         process.terminal = null;
       }

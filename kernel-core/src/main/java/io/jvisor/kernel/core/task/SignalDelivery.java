@@ -61,10 +61,15 @@ public final class SignalDelivery {
       }
       if (action.isHandled()) {
         handle(task, action, info);
-      } else if (!action.isIgnored(info.signal())) {
+      } else if (!action.isIgnored(info.signal()) && !isSpared(task.group(), info.signal())) {
         defaultAction(task, info.signal());
       }
     }
+  }
+
+  /** Whether the first process of a namespace does nothing about a signal it did not ask for. */
+  private static boolean isSpared(ThreadGroup group, int signal) {
+    return group.isUnkillable && !SignalSets.contains(SignalSets.UNBLOCKABLE, signal);
   }
 
   private static boolean isStopRequested(KernelTask task) {

@@ -23,7 +23,17 @@ public final class SignalSender {
    * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
    */
   public static long toTask(KernelTask task, SignalInfo info) {
-    return send(task.group(), task, info);
+    return send(task.group(), task, info, info.code() == SignalInfo.SI_KERNEL);
+  }
+
+  /**
+   * Sends to one task what another task says.
+   *
+   * @param info {@code si_pid} as the sender calls itself
+   * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
+   */
+  public static long toTask(KernelTask task, SignalInfo info, KernelTask sender) {
+    return from(sender, task.group(), task, info);
   }
 
   /**
@@ -32,7 +42,24 @@ public final class SignalSender {
    * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
    */
   public static long toGroup(ThreadGroup group, SignalInfo info) {
-    return send(group, null, info);
+    return send(group, null, info, info.code() == SignalInfo.SI_KERNEL);
+  }
+
+  /**
+   * Sends to a process what a task says.
+   *
+   * @param info {@code si_pid} as the sender calls itself
+   * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
+   */
+  public static long toGroup(ThreadGroup group, SignalInfo info, KernelTask sender) {
+    return from(sender, group, null, info);
+  }
+
+  /** Who is outside of the receiver's namespace has no number there, and is obeyed. */
+  private static long from(KernelTask sender, ThreadGroup group, KernelTask task, SignalInfo info) {
+    return sender.pidNamespace().isIn(group.pid().namespace())
+        ? send(group, task, info, info.code() == SignalInfo.SI_KERNEL)
+        : send(group, task, info.withoutSender(), true);
   }
 
   /** Sends to each process of a process group, as a terminal does. */
@@ -42,7 +69,12 @@ public final class SignalSender {
     }
   }
 
-  private static long send(ThreadGroup group, KernelTask task, SignalInfo info) {
+  /**
+   * Sends.
+   *
+   * @param forced whether it comes from the kernel or from outside of the receiver's namespace
+   */
+  private static long send(ThreadGroup group, KernelTask task, SignalInfo info, boolean forced) {
     boolean tellParent = false;
     long result = 0;
     group.signalLock.lock();
@@ -52,12 +84,15 @@ public final class SignalSender {
       }
       int signal = info.signal();
       if (signal == Signals.SIGKILL) {
+        if (group.isUnkillable && !forced) {
+          return 0;
+        }
         group.beginExit(WaitStatus.signaled(Signals.SIGKILL, false));
         return 0;
       }
       tellParent = prepare(group, signal);
       KernelTask looked = task != null ? task : group.threads.getFirst();
-      if (!isIgnored(group, looked, signal)) {
+      if (!isIgnored(group, looked, signal, forced)) {
         result = queue(group, task, asSeenBy(looked, info));
         if (result == 0) {
           wakeReceiver(group, task, signal);
@@ -147,12 +182,19 @@ public final class SignalSender {
     leader.kernel().taskServices().accounts().removeSignals(group.signalUser, count);
   }
 
-  private static boolean isIgnored(ThreadGroup group, KernelTask task, int signal) {
+  private static boolean isIgnored(ThreadGroup group, KernelTask task, int signal, boolean forced) {
     if (task.tracee() != null) {
       return false; // the tracer may want to know
     }
     long held = task.signals.blocked() | task.signals.waitedFor();
-    return !SignalSets.contains(held, signal) && group.handlers.get(signal).isIgnored(signal);
+    if (SignalSets.contains(held, signal)) {
+      return false;
+    }
+    SigAction action = group.handlers.get(signal);
+    return action.isIgnored(signal)
+        || (group.isUnkillable
+            && action.handler() == SigAction.SIG_DFL
+            && !(forced && SignalSets.contains(SignalSets.UNBLOCKABLE, signal)));
   }
 
   private static long queue(ThreadGroup group, KernelTask task, SignalInfo info) {
@@ -219,6 +261,9 @@ public final class SignalSender {
       if (isBlocked || action.handler() == SigAction.SIG_IGN) {
         group.handlers.set(signal, SigAction.DEFAULT);
         task.signals.setBlocked(task.signals.blocked() & ~bit);
+      }
+      if (group.handlers.get(signal).handler() == SigAction.SIG_DFL && task.tracee() == null) {
+        group.isUnkillable = false; // what it did itself ends it
       }
       if (!task.signals.pending.absorbs(signal)) {
         group.leader().kernel().taskServices().accounts().addForcedSignal(group.signalUser);

@@ -150,7 +150,7 @@ public final class TerminalJobs {
       checkControlling(caller, terminal);
     }
     TerminalControl.Foreground group = terminal.foreground();
-    return group == null ? 0 : group.id();
+    return group instanceof ProcessGroup own ? own.pid().seenBy(caller) : 0;
   }
 
   /**
@@ -176,7 +176,7 @@ public final class TerminalJobs {
         throw Errno.EINVAL.exception();
       }
       checkControlling(caller, terminal);
-      ProcessGroup group = table.processGroup(id);
+      ProcessGroup group = caller.pidNamespace().processGroup(id);
       if (group == null) {
         throw Errno.ESRCH.exception();
       }
@@ -205,7 +205,7 @@ public final class TerminalJobs {
     if (!(terminal.session() instanceof Session session)) {
       throw Errno.ENOTTY.exception();
     }
-    return session.id();
+    return session.pid().seenBy(caller);
   }
 
   /**

@@ -21,7 +21,14 @@ public final class ThreadGroup {
   /** See the package for its place in the lock order. */
   final ReentrantLock signalLock = new ReentrantLock();
 
+  /** Its leader's, whoever that is. */
+  private final Pid pid;
+
+  /** The number in the first namespace; of {@link #pid}. */
   private final int tgid;
+
+  /** The number in the process's own namespace; of {@link #pid}. */
+  private final int localTgid;
 
   /** Replaced when another thread executes a program. Written under the tree lock. */
   volatile KernelTask leader;
@@ -69,6 +76,21 @@ public final class ThreadGroup {
 
   /** The process is ending: every thread is to leave. Written under {@link #signalLock}. */
   volatile boolean isExiting;
+
+  /** The namespace that ends with this process, its first one; null for none. Tree lock. */
+  PidNamespace ownNamespace;
+
+  /**
+   * Signals do nothing that the process has no handler for: it is the first one of a namespace
+   * other than the kernel's. Written before the process runs, and under {@link #signalLock}.
+   */
+  volatile boolean isUnkillable;
+
+  /** Threads that are about to leave {@link #threads}. Guarded by {@link #signalLock}. */
+  private int leaving;
+
+  /** Its namespace ends: children are not kept for it. Guarded by the tree lock. */
+  boolean isReapingAll;
 
   /** Whether a thread has traced anybody. Guarded by the tree lock. */
   boolean hasTraced;
@@ -142,17 +164,29 @@ public final class ThreadGroup {
   final long startTime;
 
   ThreadGroup(
-      int tgid, int signalUser, SignalHandlers handlers, ResourceLimits limits, long startTime) {
-    this.tgid = tgid;
+      Pid pid, int signalUser, SignalHandlers handlers, ResourceLimits limits, long startTime) {
+    this.pid = pid;
+    this.tgid = pid.global();
+    this.localTgid = pid.local();
     this.signalUser = signalUser;
     this.handlers = handlers;
     this.limits = limits;
     this.startTime = startTime;
   }
 
-  /** The process id. */
+  /** The process's numbers. */
+  public Pid pid() {
+    return pid;
+  }
+
+  /** The process id in the first namespace, which no other process has. */
   public int tgid() {
     return tgid;
+  }
+
+  /** The process id in its own namespace: {@code getpid(2)}. */
+  public int localTgid() {
+    return localTgid;
   }
 
   /** The thread whose id is the process's. It may have ended. */
@@ -165,10 +199,10 @@ public final class ThreadGroup {
     return parent;
   }
 
-  /** The parent's id as {@code getppid(2)} gives it: 0 for none. */
-  public int parentId() {
+  /** The parent's id in a namespace: 0 for none, and where the parent is outside. */
+  public int parentIn(PidNamespace reader) {
     ThreadGroup process = parent;
-    return process == null ? 0 : process.tgid;
+    return process == null ? 0 : process.pid.in(reader);
   }
 
   /** The process group. */
@@ -384,6 +418,22 @@ public final class ThreadGroup {
     leaveProgram();
     executable = file;
     hasExecuted = true;
+  }
+
+  /** Counts a thread that is about to end; whether no other is left. */
+  boolean beginLeaving() {
+    signalLock.lock();
+    try {
+      return ++leaving == threads.size();
+    } finally {
+      signalLock.unlock();
+    }
+  }
+
+  /** Takes a thread out. Caller holds {@link #signalLock}. */
+  void leave(KernelTask thread) {
+    threads.remove(thread);
+    leaving--;
   }
 
   /** Tells every thread to leave. Caller holds {@link #signalLock}. */

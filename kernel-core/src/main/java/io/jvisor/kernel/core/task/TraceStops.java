@@ -56,7 +56,11 @@ final class TraceStops {
     if (result.signal() != passed) {
       KernelTask tracer = tracee.tracer();
       result =
-          SignalInfo.user(passed, SignalInfo.SI_USER, tracer.tgid(), tracer.credentials().uid());
+          SignalInfo.user(
+              passed,
+              SignalInfo.SI_USER,
+              tracer.group().pid().in(tracee.task().pidNamespace()),
+              tracer.credentials().uid());
     }
     if (SignalSender.holdsBack(tracee.task(), passed)) {
       SignalSender.plant(tracee.task(), result);
@@ -109,6 +113,6 @@ final class TraceStops {
 
   private static SignalInfo info(Tracee tracee, int code, int signal) {
     KernelTask task = tracee.task();
-    return SignalInfo.user(signal, code, task.tid(), task.credentials().uid());
+    return SignalInfo.user(signal, code, task.localTid(), task.credentials().uid());
   }
 }

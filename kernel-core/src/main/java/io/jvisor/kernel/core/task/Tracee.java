@@ -468,7 +468,8 @@ public final class Tracee {
     ThreadGroup group = tracer.group();
     SigAction action = group.handlers.get(Signals.SIGCHLD);
     if (action.handler() != SigAction.SIG_IGN && !action.has(SigAction.SA_NOCLDSTOP)) {
-      SignalSender.toGroup(group, ExitOperation.threadInfo(task, Signals.SIGCHLD, why, status));
+      SignalSender.toGroup(
+          group, ExitOperation.threadInfo(task, tracer, Signals.SIGCHLD, why, status));
     }
     group.childEvents.wake(-1);
   }

@@ -38,7 +38,10 @@ public final class WaitOperation {
   private final ThreadGroup only;
 
   private final Target target;
-  private final int id;
+
+  /** Null for {@link Target#ANY}, and where a number means nobody. */
+  private final Pid wanted;
+
   private final int options;
 
   /** What was found; null so far. */
@@ -60,14 +63,14 @@ public final class WaitOperation {
   /**
    * A wait.
    *
-   * @param id a process or process group, by {@code target}
+   * @param wanted a process or process group, by {@code target}; null for nobody
    * @param options {@code W*} flags
    */
-  public WaitOperation(KernelTask task, Target target, int id, int options) {
+  public WaitOperation(KernelTask task, Target target, Pid wanted, int options) {
     this.task = task;
     this.only = null;
     this.target = target;
-    this.id = id;
+    this.wanted = wanted;
     this.options = options;
   }
 
@@ -76,7 +79,7 @@ public final class WaitOperation {
     this.task = task;
     this.only = process;
     this.target = Target.ANY;
-    this.id = 0;
+    this.wanted = null;
     this.options = options;
   }
 
@@ -194,8 +197,8 @@ public final class WaitOperation {
     ProcessGroup processGroup = traced.group().processGroup;
     return switch (target) {
       case ANY -> true;
-      case PROCESS -> traced.tid() == id;
-      case PROCESS_GROUP -> processGroup != null && processGroup.id() == id;
+      case PROCESS -> traced.pid() == wanted;
+      case PROCESS_GROUP -> processGroup != null && processGroup.pid() == wanted;
     };
   }
 
@@ -241,13 +244,13 @@ public final class WaitOperation {
   }
 
   private boolean matches(ThreadGroup child) {
-    boolean wanted =
+    boolean isWanted =
         switch (target) {
           case ANY -> true;
-          case PROCESS -> child.tgid() == id;
-          case PROCESS_GROUP -> child.processGroup != null && child.processGroup.id() == id;
+          case PROCESS -> child.pid() == wanted;
+          case PROCESS_GROUP -> child.processGroup != null && child.processGroup.pid() == wanted;
         };
-    if (!wanted
+    if (!isWanted
         || (only != null && child != only)
         || ((options & WNOTHREAD) != 0 && child.creator != task)) {
       return false;
@@ -306,7 +309,7 @@ public final class WaitOperation {
 
   /** The child's id. */
   public int pid() {
-    return found.tid();
+    return found.pid().seenBy(task);
   }
 
   /** The child's real user. */

@@ -2,6 +2,7 @@ package io.jvisor.kernel.core.mm;
 
 import io.jvisor.kernel.api.Clock;
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.UserMemory;
 import io.jvisor.kernel.api.file.FdTable;
@@ -29,6 +30,11 @@ final class TestTask implements Task {
   @Override
   public int tgid() {
     return 1;
+  }
+
+  @Override
+  public ProcessId processId() {
+    return ProcessId.NONE;
   }
 
   @Override

@@ -3,18 +3,20 @@ package io.jvisor.kernel.core.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Ids go round: a number that was given back is not given out again at once. */
 class PidTableTest {
   private final PidTable table = new PidTable(100);
 
-  private int allocate() throws ErrnoException {
+  private Pid allocate() throws ErrnoException {
     table.lock.lock();
     try {
-      return table.allocate();
+      return table.allocate(table.root(), List.of(), Credentials.ROOT);
     } finally {
       table.lock.unlock();
     }
@@ -22,22 +24,23 @@ class PidTableTest {
 
   @Test
   void idsAscendAndAreNotReusedAtOnce() throws ErrnoException {
-    assertEquals(1, allocate());
-    assertEquals(2, allocate());
-    table.cancel(2);
-    assertEquals(3, allocate());
+    assertEquals(1, allocate().local());
+    Pid second = allocate();
+    assertEquals(2, second.local());
+    table.cancel(second);
+    assertEquals(3, allocate().local());
   }
 
   @Test
   void idsStartAgainAboveTheReservedOnes() throws ErrnoException {
     for (int expected = 1; expected < PidTable.PID_MAX; expected++) {
-      int id = allocate();
-      assertEquals(expected, id);
-      if (id != 300) {
+      Pid id = allocate();
+      assertEquals(expected, id.local());
+      if (expected != 300) {
         table.cancel(id);
       }
     }
-    assertEquals(301, allocate());
+    assertEquals(301, allocate().local());
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
-import io.jvisor.kernel.core.task.PidTable;
+import io.jvisor.kernel.core.task.PidNamespace;
 import io.jvisor.kernel.core.task.ProcessGroup;
 import io.jvisor.kernel.core.task.ThreadGroup;
 
@@ -35,7 +35,8 @@ public final class OwnerCalls {
   /** {@code F_GETOWN}. */
   public static long get(Task task, FileDescription file) {
     Receiver receiver = owner(task, file).target().receiver();
-    return receiver.type() == Receiver.F_OWNER_PGRP ? -receiver.id() : receiver.id();
+    int id = receiver.pid().seenBy(task);
+    return receiver.type() == Receiver.F_OWNER_PGRP ? -id : id;
   }
 
   /** {@code F_SETOWN_EX}. */
@@ -54,18 +55,18 @@ public final class OwnerCalls {
       throws ErrnoException {
     Receiver receiver = owner(task, file).target().receiver();
     task.memory().writeInt(address, receiver.type());
-    task.memory().writeInt(address + 4, receiver.id());
+    task.memory().writeInt(address + 4, receiver.pid().seenBy(task));
     return 0;
   }
 
   private static long set(Task task, FileDescription file, int type, int id) throws ErrnoException {
     Receiver receiver =
-        id == 0 ? Receiver.NOBODY : find(KernelTask.of(task).kernel().tasks(), type, id);
+        id == 0 ? Receiver.NOBODY : find(KernelTask.of(task).pidNamespace(), type, id);
     owner(task, file).setTarget(new SignalOwner.Target(receiver, task.credentials()));
     return 0;
   }
 
-  private static Receiver find(PidTable tasks, int type, int id) throws ErrnoException {
+  private static Receiver find(PidNamespace tasks, int type, int id) throws ErrnoException {
     switch (type) {
       case Receiver.F_OWNER_TID -> {
         KernelTask found = tasks.task(id);

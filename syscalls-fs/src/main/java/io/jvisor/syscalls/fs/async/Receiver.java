@@ -1,5 +1,6 @@
 package io.jvisor.syscalls.fs.async;
 
+import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.ProcessGroup;
 import io.jvisor.kernel.core.task.ThreadGroup;
@@ -15,8 +16,8 @@ sealed interface Receiver {
   /** {@code F_OWNER_*}. */
   int type();
 
-  /** The id, or 0. */
-  int id();
+  /** Who it is. */
+  ProcessId pid();
 
   /** Nobody was named. */
   record Nobody() implements Receiver {
@@ -26,8 +27,8 @@ sealed interface Receiver {
     }
 
     @Override
-    public int id() {
-      return 0;
+    public ProcessId pid() {
+      return ProcessId.NONE;
     }
   }
 
@@ -39,8 +40,8 @@ sealed interface Receiver {
     }
 
     @Override
-    public int id() {
-      return task.tid();
+    public ProcessId pid() {
+      return task.pid();
     }
   }
 
@@ -52,8 +53,8 @@ sealed interface Receiver {
     }
 
     @Override
-    public int id() {
-      return group.tgid();
+    public ProcessId pid() {
+      return group.pid();
     }
   }
 
@@ -65,8 +66,8 @@ sealed interface Receiver {
     }
 
     @Override
-    public int id() {
-      return group.id();
+    public ProcessId pid() {
+      return group.pid();
     }
   }
 }
