@@ -30,7 +30,7 @@ import io.jvisor.kernel.api.abi.SyscallNumbers;
 /** The calls that make, end and describe processes. */
 public final class ProcessProvider implements SyscallProvider {
   private static final String NO_NAMESPACES =
-      "CLONE_INTO_CGROUP, CLONE_NEWNS, CLONE_NEWTIME:" + " EINVAL (EPERM without CAP_SYS_ADMIN)";
+      "CLONE_INTO_CGROUP, CLONE_NEWTIME: EINVAL (EPERM without CAP_SYS_ADMIN)";
 
   @Override
   public String name() {
@@ -54,7 +54,7 @@ public final class ProcessProvider implements SyscallProvider {
     table.full(SyscallNumbers.FORK).by(CloneCalls::fork);
     table.full(SyscallNumbers.VFORK).by(CloneCalls::vfork);
     table
-        .partial(SyscallNumbers.UNSHARE, "CLONE_NEWNS, CLONE_NEWTIME: EINVAL or EPERM", CLONE_FLAGS)
+        .partial(SyscallNumbers.UNSHARE, "CLONE_NEWTIME: EINVAL or EPERM", CLONE_FLAGS)
         .by(NamespaceCalls::unshare);
     table
         .partial(SyscallNumbers.SETNS, "kinds of which there is one only", FD, CLONE_FLAGS)

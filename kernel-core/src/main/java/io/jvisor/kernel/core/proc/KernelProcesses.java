@@ -41,7 +41,7 @@ public final class KernelProcesses implements ProcessList {
   }
 
   private ProcessView view(ThreadGroup group) {
-    return group == null ? null : new ProcessSummary(kernel, namespace, group);
+    return group == null ? null : new ProcessSummary(namespace, group);
   }
 
   @Override

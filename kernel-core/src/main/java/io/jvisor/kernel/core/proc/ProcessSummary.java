@@ -4,7 +4,6 @@ import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.TerminalControl;
 import io.jvisor.kernel.api.namespace.UserNamespace;
-import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.mm.MappedArea;
 import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.mm.MemoryStatistics;
@@ -35,12 +34,10 @@ public final class ProcessSummary implements ProcessView {
   /** The longest auxiliary vector that is shown. */
   private static final long AUXILIARY_LIMIT = 4096;
 
-  private final Kernel kernel;
   private final PidNamespace namespace;
   private final ThreadGroup group;
 
-  ProcessSummary(Kernel kernel, PidNamespace namespace, ThreadGroup group) {
-    this.kernel = kernel;
+  ProcessSummary(PidNamespace namespace, ThreadGroup group) {
     this.namespace = namespace;
     this.group = group;
   }

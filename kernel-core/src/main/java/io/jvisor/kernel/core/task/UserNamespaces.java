@@ -18,7 +18,7 @@ public final class UserNamespaces {
    */
   public static UserNamespace create(KernelTask task) throws ErrnoException {
     VfsPath root = task.fs().root();
-    VfsPath top = task.kernel().mounts().root();
+    VfsPath top = task.fs().namespace().root();
     if (!root.mount().equals(top.mount()) || !root.dentry().equals(top.dentry())) {
       throw Errno.EPERM.exception();
     }
