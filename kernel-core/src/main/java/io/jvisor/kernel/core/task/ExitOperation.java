@@ -161,15 +161,16 @@ public final class ExitOperation {
       boolean last = removeThread(task, group);
       kernel.taskServices().accounts().removeTask(task.accountedUser);
       orphanChildren(task, group, last, departure);
-      if (last) {
-        endGroup(kernel, group, departure);
-      }
       if (task != group.leader) { // a leader stays until it is reaped
         if (task.tracee() != null) {
+          group.heldThreads++;
           tellTracer(task, departure); // which reaps it
         } else {
           table.remove(task);
         }
+      }
+      if (last) {
+        endGroup(kernel, group, departure);
       }
     } finally {
       table.lock.unlock();
@@ -261,7 +262,7 @@ public final class ExitOperation {
       heir.children.add(child);
       child.creator = heir.leader;
       child.exitSignal = Signals.SIGCHLD;
-      if (child.isDead && !Tracing.isHeld(child)) {
+      if (child.isWaitable && !Tracing.isHeld(child)) {
         tellParent(child, departure);
       }
     }
@@ -283,6 +284,7 @@ public final class ExitOperation {
 
   private static void endGroup(Kernel kernel, ThreadGroup group, Departure departure) {
     group.isDead = true;
+    group.isWaitable = group.heldThreads == 0;
     group.timers.close();
     group.leaveProgram();
     if (group == kernel.initGroup()) {
@@ -291,7 +293,7 @@ public final class ExitOperation {
     hangUpOrphans(group, departure);
     if (Tracing.isHeld(group)) {
       tellTracer(group.leader, departure); // the parent is told when that has seen it
-    } else {
+    } else if (group.isWaitable) {
       tellParent(group, departure);
     }
     Runnable notice = TerminalJobs.leave(group);
@@ -334,6 +336,29 @@ public final class ExitOperation {
       }
     }
     return groups;
+  }
+
+  /**
+   * Takes out a thread that ended and that its tracer lets go, or has waited for. With the last one
+   * the process can be waited for, if it ended. Caller holds the tree lock.
+   *
+   * @return what is to be done when the lock is released
+   */
+  static List<Runnable> releaseThread(KernelTask thread) {
+    ThreadGroup group = thread.group();
+    thread.kernel().tasks().remove(thread);
+    group.heldThreads--;
+    Departure departure = new Departure();
+    if (group.isDead && group.heldThreads == 0 && !group.isReaped) {
+      group.isWaitable = true;
+      if (Tracing.isHeld(group)) {
+        tellTracer(group.leader, departure);
+      } else {
+        tellParent(group, departure);
+      }
+      departure.add(() -> group.endEvents.wake(-1));
+    }
+    return departure.actions;
   }
 
   private static void hangUp(ProcessGroup group) {

@@ -39,7 +39,7 @@ final class NamespaceEnd {
     table.lock.lock();
     try {
       for (ThreadGroup child : List.copyOf(group.children)) {
-        if (child.isDead && !Tracing.isHeld(child)) {
+        if (child.isWaitable && !Tracing.isHeld(child)) {
           ExitOperation.reap(child);
         }
       }

@@ -90,7 +90,7 @@ public final class PidFile extends AnonymousFile {
   /** Readable from the moment that the process could be waited for. */
   @Override
   public int poll() {
-    return group.isDead ? PollEvents.POLLIN | PollEvents.POLLRDNORM : 0;
+    return group.isWaitable ? PollEvents.POLLIN | PollEvents.POLLRDNORM : 0;
   }
 
   @Override

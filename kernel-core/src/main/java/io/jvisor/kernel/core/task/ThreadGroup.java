@@ -67,9 +67,19 @@ public final class ThreadGroup {
   volatile boolean hasExecuted;
 
   /**
-   * All threads have ended and the parent was told, or will not be. Written under the tree lock.
+   * All threads have ended, and the parent was told when it {@link #isWaitable}, or will not be.
+   * Written under the tree lock.
    */
   volatile boolean isDead;
+
+  /**
+   * Threads other than the leader that have ended and are kept until their tracers have waited for
+   * them; the process is not waited for before. Guarded by the tree lock.
+   */
+  int heldThreads;
+
+  /** The process has ended and can be waited for. Written under the tree lock. */
+  volatile boolean isWaitable;
 
   /** Nobody will wait for the process: it is gone. Written under the tree lock. */
   volatile boolean isReaped;

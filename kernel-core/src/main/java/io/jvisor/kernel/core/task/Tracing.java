@@ -177,8 +177,9 @@ public final class Tracing {
     }
     ThreadGroup group = task.group();
     if (task != group.leader) {
-      task.kernel().tasks().remove(task);
-    } else if (group.isDead && !group.isReaped && wasHeld) {
+      return ExitOperation.releaseThread(task);
+    }
+    if (group.isWaitable && !group.isReaped && wasHeld) {
       return ExitOperation.tellParent(group);
     }
     return List.of();

@@ -210,7 +210,7 @@ public final class WaitOperation {
     uid = traced.credentials().uid();
     boolean isLeader = traced == group.leader;
     if (isLeader ? group.isDead : traced.isGone) {
-      if ((options & WEXITED) == 0 || group.isReaped) {
+      if ((options & WEXITED) == 0 || (isLeader && (group.isReaped || !group.isWaitable))) {
         return false;
       }
       noteEnd(tracee.exitStatus());
@@ -267,7 +267,7 @@ public final class WaitOperation {
     }
     uid = child.leader.credentials().uid();
     if (child.isDead) {
-      if ((options & WEXITED) == 0 || child.isReaped) {
+      if ((options & WEXITED) == 0 || child.isReaped || !child.isWaitable) {
         return false;
       }
       noteEnd(child.exitStatus);
