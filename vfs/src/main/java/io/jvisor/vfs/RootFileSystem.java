@@ -22,19 +22,7 @@ final class RootFileSystem extends FileSystem {
   private final Inode root = new Root();
 
   RootFileSystem() {
-    super(new Type(), DEVICE);
-  }
-
-  private static final class Type implements FileSystemType {
-    @Override
-    public String name() {
-      return "rootfs";
-    }
-
-    @Override
-    public FileSystem create(MountRequest request) throws ErrnoException {
-      throw Errno.EINVAL.exception();
-    }
+    super(new InternalFileSystemType("rootfs"), DEVICE);
   }
 
   private final class Root extends Inode {

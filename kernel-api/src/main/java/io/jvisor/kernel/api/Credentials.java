@@ -110,7 +110,7 @@ public record Credentials(
    * capable()} of Linux.
    */
   public boolean has(Capability capability) {
-    return (effective & capability.bit()) != 0 && userNamespace == UserNamespace.INITIAL;
+    return hasOwn(capability) && userNamespace == UserNamespace.INITIAL;
   }
 
   /**
@@ -131,7 +131,7 @@ public record Credentials(
       }
       at = at.parent();
     }
-    return (effective & capability.bit()) != 0;
+    return hasOwn(capability);
   }
 
   /** Whether the task has a capability in its own user namespace. */
@@ -144,9 +144,7 @@ public record Credentials(
    * in the task's user namespace. {@code capable_wrt_inode_uidgid()} of Linux.
    */
   public boolean hasOver(Capability capability, int fileUid, int fileGid) {
-    return (effective & capability.bit()) != 0
-        && userNamespace.hasUser(fileUid)
-        && userNamespace.hasGroup(fileGid);
+    return hasOwn(capability) && userNamespace.hasUser(fileUid) && userNamespace.hasGroup(fileGid);
   }
 
   /**

@@ -7,9 +7,8 @@ import io.jvisor.kernel.api.abi.Stat;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.vfs.FileSystem;
 import io.jvisor.vfs.FileSystemStatistics;
-import io.jvisor.vfs.FileSystemType;
 import io.jvisor.vfs.Inode;
-import io.jvisor.vfs.MountRequest;
+import io.jvisor.vfs.InternalFileSystemType;
 import io.jvisor.vfs.OpenFile;
 import io.jvisor.vfs.VfsPath;
 
@@ -24,19 +23,7 @@ final class PipeFileSystem extends FileSystem {
   private final Inode root = new Root();
 
   PipeFileSystem() {
-    super(new Type(), DEVICE);
-  }
-
-  private static final class Type implements FileSystemType {
-    @Override
-    public String name() {
-      return "pipefs";
-    }
-
-    @Override
-    public FileSystem create(MountRequest request) throws ErrnoException {
-      throw Errno.EINVAL.exception();
-    }
+    super(new InternalFileSystemType("pipefs"), DEVICE);
   }
 
   private final class Root extends Inode {

@@ -49,7 +49,7 @@ final class SecurityFiles {
 
   static void writeUser(Task task, ThreadView thread, StringBuilder text) {
     IdMap shown = task.credentials().userNamespace().map(UserNamespace.Ids.USERS);
-    text.append(Integer.toUnsignedString(shown.shownInside(thread.login().user())));
+    text.append(Integer.toUnsignedString(shown.toInside(thread.login().user())));
   }
 
   static void writeSession(ThreadView thread, StringBuilder text) {

@@ -98,7 +98,7 @@ final class UserNamespaceFiles {
           reader.equals(namespace) && reader.parent() != null ? reader.parent() : reader;
       for (IdMap.Extent extent : namespace.map(map.ids).extents()) {
         column(text, extent.inside()).append(' ');
-        column(text, shown.map(map.ids).shownInside(extent.outside())).append(' ');
+        column(text, shown.map(map.ids).toInside(extent.outside())).append(' ');
         column(text, extent.count()).append('\n');
       }
     }

@@ -68,19 +68,14 @@ public final class IdMap {
     return NOBODY;
   }
 
-  /** The id inside of a kernel's id, or {@link #NOBODY}. */
-  int toInside(int id) {
+  /** The id inside of a kernel's id, or {@link #NOBODY}, which proc shows as it is. */
+  public int toInside(int id) {
     for (Extent extent : extents) {
       if (Extent.covers(extent.outside, extent.count, id)) {
         return extent.inside + (id - extent.outside);
       }
     }
     return NOBODY;
-  }
-
-  /** The id inside of a kernel's id as proc shows it: -1 where there is none. */
-  public int shownInside(int id) {
-    return toInside(id);
   }
 
   /** The kernel's first id of a range inside that is mapped as a whole, or {@link #NOBODY}. */

@@ -1,6 +1,5 @@
 package io.jvisor.kernel.core.calls;
 
-import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
@@ -17,8 +16,8 @@ import io.jvisor.vfs.proc.NamespaceFile;
 
 /** {@code unshare(2)} and {@code setns(2)}. */
 final class NamespaceCalls {
-  /** What {@code setns(2)} can be asked for with a process's descriptor. */
-  private static final long SETNS_KINDS = CloneFlags.NAMESPACES | CloneFlags.CLONE_NEWTIME;
+  /** All kinds of namespaces. */
+  private static final long KINDS = CloneFlags.NAMESPACES | CloneFlags.CLONE_NEWTIME;
 
   private NamespaceCalls() {}
 
@@ -27,7 +26,7 @@ final class NamespaceCalls {
     long wanted = withImplied(flags & 0xffffffffL);
     checkUnshare(task, wanted);
     Credentials own = task.credentials();
-    checkNamespaces(wanted, own);
+    Namespaces.checkMaking(wanted & KINDS, own);
     if ((wanted & CloneFlags.CLONE_SYSVSEM) != 0) {
       task.leaveUndos();
     }
@@ -103,26 +102,8 @@ final class NamespaceCalls {
   private static void checkUnshare(KernelTask task, long flags) throws ErrnoException {
     long possible = CloneFlags.CLONE_FS | CloneFlags.CLONE_FILES | CloneFlags.CLONE_SYSVSEM;
     long alone = CloneFlags.CLONE_THREAD | CloneFlags.CLONE_SIGHAND | CloneFlags.CLONE_VM;
-    long kinds = CloneFlags.NAMESPACES | CloneFlags.CLONE_NEWTIME;
-    if ((flags & ~possible & ~alone & ~kinds) != 0
+    if ((flags & ~possible & ~alone & ~KINDS) != 0
         || ((flags & alone) != 0 && task.group().threads().size() > 1)) {
-      throw Errno.EINVAL.exception();
-    }
-  }
-
-  /**
-   * Checks that the caller may have the namespaces it wants, and that there can be such.
-   *
-   * @throws ErrnoException {@code EPERM}, {@code EINVAL}
-   */
-  private static void checkNamespaces(long flags, Credentials maker) throws ErrnoException {
-    long kinds = flags & (CloneFlags.NAMESPACES | CloneFlags.CLONE_NEWTIME);
-    if ((kinds & ~CloneFlags.CLONE_NEWUSER) != 0
-        && (kinds & CloneFlags.CLONE_NEWUSER) == 0
-        && !maker.has(Capability.SYS_ADMIN, maker.userNamespace())) {
-      throw Errno.EPERM.exception();
-    }
-    if ((kinds & ~Namespaces.CREATED & ~CloneFlags.CLONE_NEWUSER) != 0) {
       throw Errno.EINVAL.exception();
     }
   }
@@ -139,7 +120,7 @@ final class NamespaceCalls {
         }
         change.enter(opened.namespace());
       } else if (file instanceof PidFile process) {
-        if (wanted == 0 || (wanted & ~SETNS_KINDS) != 0) {
+        if (wanted == 0 || (wanted & ~KINDS) != 0) {
           throw Errno.EINVAL.exception();
         }
         change.enterThoseOf(process.group(), wanted);

@@ -1,6 +1,8 @@
 package io.jvisor.kernel.core.namespace;
 
+import io.jvisor.kernel.api.Capability;
 import io.jvisor.kernel.api.Credentials;
+import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.namespace.Namespace;
 import io.jvisor.kernel.api.namespace.NamespaceKind;
@@ -34,6 +36,23 @@ public record Namespaces(
           | NamespaceKind.NETWORK.cloneFlag()
           | NamespaceKind.PID.cloneFlag()
           | NamespaceKind.MOUNT.cloneFlag();
+
+  /**
+   * Checks that a task may have the namespaces it wants, and that there can be such.
+   *
+   * @param kinds flags of {@code clone(2)}
+   * @throws ErrnoException {@code EPERM} without {@code CAP_SYS_ADMIN}, which a new user namespace
+   *     brings; {@code EINVAL} for a kind that is missing
+   */
+  public static void checkMaking(long kinds, Credentials maker) throws ErrnoException {
+    long user = NamespaceKind.USER.cloneFlag();
+    if (kinds != 0 && (kinds & user) == 0 && !maker.hasOwn(Capability.SYS_ADMIN)) {
+      throw Errno.EPERM.exception();
+    }
+    if ((kinds & ~CREATED & ~user) != 0) {
+      throw Errno.EINVAL.exception();
+    }
+  }
 
   /** The same, held once more. */
   public Namespaces hold() {

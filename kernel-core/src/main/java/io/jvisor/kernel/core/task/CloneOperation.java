@@ -63,21 +63,8 @@ public final class CloneOperation {
         || arguments.has(CloneFlags.CLONE_INTO_CGROUP)) {
       throw Errno.EINVAL.exception();
     }
-    if (arguments.has(CloneFlags.NAMESPACES)) {
-      checkNamespaces(parent.credentials(), arguments);
-    }
-  }
-
-  private static void checkNamespaces(Credentials maker, CloneArguments arguments)
-      throws ErrnoException {
-    if (!arguments.has(CloneFlags.CLONE_NEWUSER)
-        && !maker.has(Capability.SYS_ADMIN, maker.userNamespace())) {
-      throw Errno.EPERM.exception();
-    }
-    boolean missing =
-        arguments.has(CloneFlags.NAMESPACES & ~CloneFlags.CLONE_NEWUSER & ~Namespaces.CREATED);
-    boolean undoes = arguments.has(CloneFlags.CLONE_SYSVSEM);
-    if (missing || (arguments.has(CloneFlags.CLONE_NEWIPC) && undoes)) {
+    Namespaces.checkMaking(arguments.flags() & CloneFlags.NAMESPACES, parent.credentials());
+    if (arguments.has(CloneFlags.CLONE_NEWIPC) && arguments.has(CloneFlags.CLONE_SYSVSEM)) {
       throw Errno.EINVAL.exception();
     }
   }
