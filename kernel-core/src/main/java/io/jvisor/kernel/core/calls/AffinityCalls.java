@@ -24,7 +24,7 @@ final class AffinityCalls {
   }
 
   static long getcpu(Task task, long cpu, long node, long cache) throws ErrnoException {
-    long allowed = KernelTask.of(task).affinity();
+    long allowed = KernelTask.of(task).scheduling().affinity();
     if (cpu != 0) {
       // The task's thread moves as the host likes; any CPU it may run on is a true answer.
       task.memory().writeInt(cpu, Long.numberOfTrailingZeros(allowed));
@@ -46,7 +46,7 @@ final class AffinityCalls {
     if (allowed == 0) {
       throw Errno.EINVAL.exception();
     }
-    target.setAffinity(allowed);
+    target.scheduling().setAffinity(allowed);
     return 0;
   }
 
@@ -56,7 +56,7 @@ final class AffinityCalls {
       throw Errno.EINVAL.exception();
     }
     KernelTask target = findForAffinity(caller, pid);
-    caller.memory().writeLong(address, target.affinity());
+    caller.memory().writeLong(address, target.scheduling().affinity());
     return 8;
   }
 }

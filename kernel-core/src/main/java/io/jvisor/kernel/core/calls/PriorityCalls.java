@@ -108,7 +108,7 @@ final class PriorityCalls {
   }
 
   static long ioprioGet(Task caller, long which, long who) throws ErrnoException {
-    return findForIo(caller, which, who).ioPriority();
+    return findForIo(caller, which, who).scheduling().ioPriority();
   }
 
   static long ioprioSet(Task caller, long which, long who, long value) throws ErrnoException {
@@ -127,7 +127,7 @@ final class PriorityCalls {
     if (!Permissions.maySchedule(caller.credentials(), target.credentials())) {
       throw Errno.EPERM.exception();
     }
-    target.setIoPriority(priority);
+    target.scheduling().setIoPriority(priority);
     return 0;
   }
 }

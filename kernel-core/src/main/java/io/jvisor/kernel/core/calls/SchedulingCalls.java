@@ -82,7 +82,7 @@ final class SchedulingCalls {
    */
   private static void change(Task caller, KernelTask target, SchedulingPolicy wanted, int nice)
       throws ErrnoException {
-    SchedulingPolicy old = target.schedulingPolicy();
+    SchedulingPolicy old = target.scheduling().policy();
     int policy = wanted.policy();
     if (wanted.priority() < least(policy) || wanted.priority() > most(policy)) {
       throw Errno.EINVAL.exception();
@@ -104,7 +104,7 @@ final class SchedulingCalls {
     if (policy == SchedulingPolicy.SCHED_DEADLINE) {
       throw Errno.EBUSY.exception(); // no CPU time can be promised
     }
-    target.setSchedulingPolicy(wanted);
+    target.scheduling().setPolicy(wanted);
     if (isFair) {
       target.group().setNice(nice);
     }
@@ -137,7 +137,7 @@ final class SchedulingCalls {
     }
     int priority = caller.memory().readInt(parameter);
     KernelTask target = find(caller, pid);
-    SchedulingPolicy old = target.schedulingPolicy();
+    SchedulingPolicy old = target.scheduling().policy();
     SchedulingPolicy wanted =
         policy == KEEP_POLICY
             ? new SchedulingPolicy(old.policy(), priority, old.resetOnFork())
@@ -148,7 +148,7 @@ final class SchedulingCalls {
   }
 
   static long getScheduler(Task caller, long pid) throws ErrnoException {
-    SchedulingPolicy policy = find(caller, pid).schedulingPolicy();
+    SchedulingPolicy policy = find(caller, pid).scheduling().policy();
     return policy.policy() | (policy.resetOnFork() ? SCHED_RESET_ON_FORK : 0);
   }
 
@@ -156,7 +156,7 @@ final class SchedulingCalls {
     if (parameter == 0) {
       throw Errno.EINVAL.exception();
     }
-    caller.memory().writeInt(parameter, find(caller, pid).schedulingPolicy().priority());
+    caller.memory().writeInt(parameter, find(caller, pid).scheduling().policy().priority());
     return 0;
   }
 
@@ -179,7 +179,7 @@ final class SchedulingCalls {
       throw Errno.EOPNOTSUPP.exception();
     }
     KernelTask target = find(caller, pid);
-    SchedulingPolicy old = target.schedulingPolicy();
+    SchedulingPolicy old = target.scheduling().policy();
     boolean keepsParameters = (options & SCHED_FLAG_KEEP_PARAMS) != 0;
     SchedulingPolicy wanted =
         new SchedulingPolicy(
@@ -218,7 +218,7 @@ final class SchedulingCalls {
       throw Errno.EINVAL.exception();
     }
     KernelTask target = find(caller, pid);
-    SchedulingPolicy policy = target.schedulingPolicy();
+    SchedulingPolicy policy = target.scheduling().policy();
     UserMemory memory = caller.memory();
     int bytes = Math.min(room, ATTR_BYTES_KNOWN);
     for (int offset = 0; offset < bytes; offset += 8) {
@@ -242,7 +242,7 @@ final class SchedulingCalls {
 
   static long getInterval(Task caller, long pid, long address) throws ErrnoException {
     long slice =
-        switch (find(caller, pid).schedulingPolicy().policy()) {
+        switch (find(caller, pid).scheduling().policy().policy()) {
           case SchedulingPolicy.SCHED_RR -> ROUND_ROBIN_NANOS;
           case SchedulingPolicy.SCHED_OTHER, SchedulingPolicy.SCHED_BATCH -> SLICE_NANOS;
           default -> 0;

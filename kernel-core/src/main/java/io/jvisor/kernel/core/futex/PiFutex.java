@@ -181,7 +181,7 @@ public final class PiFutex {
   }
 
   private static int priority(FutexWaiter waiter) {
-    return waiter.task.schedulingPolicy().priority();
+    return waiter.task.scheduling().policy().priority();
   }
 
   /** Wakes the new owner; the word names it already. Caller holds the bucket's lock. */

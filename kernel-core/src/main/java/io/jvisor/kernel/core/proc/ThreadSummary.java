@@ -152,12 +152,12 @@ final class ThreadSummary implements ThreadView {
 
   @Override
   public int schedulingPolicy() {
-    return task.schedulingPolicy().policy();
+    return task.scheduling().policy().policy();
   }
 
   @Override
   public int realTimePriority() {
-    return task.schedulingPolicy().priority();
+    return task.scheduling().policy().priority();
   }
 
   @Override
@@ -167,7 +167,7 @@ final class ThreadSummary implements ThreadView {
 
   @Override
   public long affinity() {
-    return task.affinity();
+    return task.scheduling().affinity();
   }
 
   @Override

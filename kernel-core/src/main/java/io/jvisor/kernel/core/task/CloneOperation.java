@@ -261,7 +261,7 @@ public final class CloneOperation {
       made.terminal = group.terminal;
       made.oomScoreAdjustment = group.oomScoreAdjustment;
       made.oomScoreMinimum = group.oomScoreMinimum;
-      made.nice = parent.schedulingPolicy().resetOnFork() ? Math.max(0, group.nice) : group.nice;
+      made.nice = parent.scheduling().policy().resetOnFork() ? Math.max(0, group.nice) : group.nice;
       made.setPersonality(group.personality());
       made.setHugePagesOff(group.isHugePagesOff());
       group = made;
@@ -316,9 +316,7 @@ public final class CloneOperation {
     }
     child.shareUndos(parent, arguments.has(CloneFlags.CLONE_SYSVSEM));
     child.threadArea().setTimerSlack(parent.threadArea().timerSlack());
-    child.setAffinity(parent.affinity());
-    child.setSchedulingPolicy(parent.schedulingPolicy().ofChild());
-    child.setIoPriority(parent.ioPriority());
+    child.scheduling().inherit(parent.scheduling());
     child.setLogin(parent.login());
   }
 

@@ -142,11 +142,7 @@ public final class KernelTask implements Task {
   /** The user whose account counts this task. Guarded by the tree lock. */
   int accountedUser;
 
-  /** Kept, and shown; the host schedules. */
-  private volatile long affinity;
-
-  private volatile SchedulingPolicy schedulingPolicy = SchedulingPolicy.DEFAULT;
-  private volatile int ioPriority;
+  private final TaskScheduling scheduling;
   private volatile AuditLogin login = AuditLogin.NONE;
 
   private final IoCounts ioCounts = new IoCounts();
@@ -173,7 +169,7 @@ public final class KernelTask implements Task {
     this.context = kernel.platform().newContext();
     this.taskMemory = kernel.taskServices().memoryPool().take();
     this.times = new TaskTimes(kernel.clock(), kernel.platform());
-    this.affinity = kernel.onlineCpus();
+    this.scheduling = new TaskScheduling(kernel.onlineCpus());
     this.isWatched = kernel.tracer() != null;
   }
 
@@ -347,6 +343,11 @@ public final class KernelTask implements Task {
     return times;
   }
 
+  /** What it asked of the scheduler. */
+  public TaskScheduling scheduling() {
+    return scheduling;
+  }
+
   /** What the C library registered with the kernel. */
   public ThreadArea threadArea() {
     return threadArea;
@@ -491,26 +492,6 @@ public final class KernelTask implements Task {
     return taskMemory.scratch();
   }
 
-  /** The CPUs that {@code sched_setaffinity(2)} asked for, one bit each. Any thread. */
-  public long affinity() {
-    return affinity;
-  }
-
-  /** Sets {@link #affinity}. */
-  public void setAffinity(long mask) {
-    affinity = mask;
-  }
-
-  /** What {@code sched_setscheduler(2)} asked for. Any thread. */
-  public SchedulingPolicy schedulingPolicy() {
-    return schedulingPolicy;
-  }
-
-  /** Sets {@link #schedulingPolicy}. */
-  public void setSchedulingPolicy(SchedulingPolicy policy) {
-    schedulingPolicy = policy;
-  }
-
   /** Who logged in to make the task; children inherit it. Any thread. */
   public AuditLogin login() {
     return login;
@@ -533,16 +514,6 @@ public final class KernelTask implements Task {
     } finally {
       kernel.tasks().lock.unlock();
     }
-  }
-
-  /** The priority that {@code ioprio_set(2)} asked for. Any thread. */
-  public int ioPriority() {
-    return ioPriority;
-  }
-
-  /** Sets {@link #ioPriority}. */
-  public void setIoPriority(int priority) {
-    ioPriority = priority;
   }
 
   @Override
