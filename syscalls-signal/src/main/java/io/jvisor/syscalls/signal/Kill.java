@@ -11,6 +11,7 @@ import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.signal.SignalSets;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.PidFile;
+import io.jvisor.kernel.core.task.PidTable;
 import io.jvisor.kernel.core.task.ProcessGroup;
 import io.jvisor.kernel.core.task.SignalSender;
 import io.jvisor.kernel.core.task.ThreadGroup;
@@ -32,8 +33,9 @@ final class Kill {
       }
       return toProcess(task, target.group(), info);
     }
+    PidTable table = task.kernel().tasks();
     if (id == -1) {
-      return toAll(task, info);
+      return table.atRest(() -> toAll(task, info));
     }
     if (id == Integer.MIN_VALUE) {
       throw Errno.ESRCH.exception();
@@ -43,7 +45,7 @@ final class Kill {
     if (group == null) {
       throw Errno.ESRCH.exception();
     }
-    return toEach(task, group.members(), info);
+    return table.atRest(() -> toEach(task, group.members(), info));
   }
 
   private static long toAll(KernelTask task, SignalInfo info) throws ErrnoException {
@@ -53,14 +55,17 @@ final class Kill {
     return toEach(task, processes, info);
   }
 
-  /** Succeeds when one of them could be sent the signal. */
+  /** Succeeds when one of them could be sent the signal. With the process tree at rest. */
   private static long toEach(KernelTask task, List<ThreadGroup> processes, SignalInfo info)
       throws ErrnoException {
     boolean sent = false;
     Errno refusal = Errno.ESRCH;
     for (ThreadGroup process : processes) {
       try {
-        var _ = toProcess(task, process, info);
+        check(task, process.leader(), info.signal());
+        if (info.signal() != 0) {
+          var _ = SignalSender.toOneOfMany(process, info, task);
+        }
         sent = true;
       } catch (ErrnoException failure) {
         refusal = failure.errno();

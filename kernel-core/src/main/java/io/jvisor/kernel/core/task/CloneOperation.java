@@ -14,6 +14,7 @@ import io.jvisor.kernel.core.mm.MemoryManager;
 import io.jvisor.kernel.core.namespace.Namespaces;
 import io.jvisor.kernel.core.signal.AlternateStack;
 import io.jvisor.kernel.core.signal.SignalHandlers;
+import io.jvisor.kernel.core.signal.SignalSets;
 import io.jvisor.vfs.FsContext;
 import java.lang.foreign.MemorySegment;
 
@@ -24,6 +25,9 @@ public final class CloneOperation {
   private final KernelTask parent;
   private final Kernel kernel;
   private final CloneArguments arguments;
+
+  /** Signals for the child that came since the call began. Guarded by the parent's signal lock. */
+  private long lateSignals;
 
   private CloneOperation(KernelTask parent, CloneArguments arguments) {
     this.parent = parent;
@@ -39,11 +43,58 @@ public final class CloneOperation {
    */
   public static long run(KernelTask parent, CloneArguments arguments) throws ErrnoException {
     check(parent, arguments);
-    if (parent.isInterrupted()) {
-      // A signal to the whole process must reach the child's side too, or neither.
+    CloneOperation operation = new CloneOperation(parent, arguments);
+    if (!operation.begin()) {
       return Restart.NO_INTR;
     }
-    return new CloneOperation(parent, arguments).run();
+    try {
+      return operation.run();
+    } finally {
+      operation.leaveForks();
+    }
+  }
+
+  /**
+   * A signal to several processes reaches the parent before the child is made, or both: false when
+   * one waits already.
+   */
+  private boolean begin() {
+    ThreadGroup own = parent.group();
+    own.signalLock.lock();
+    try {
+      if (parent.isInterrupted()) {
+        return false;
+      }
+      if (!arguments.has(CloneFlags.CLONE_THREAD)) {
+        own.forks.add(this);
+      }
+      return true;
+    } finally {
+      own.signalLock.unlock();
+    }
+  }
+
+  private void leaveForks() {
+    ThreadGroup own = parent.group();
+    own.signalLock.lock();
+    try {
+      own.forks.remove(this);
+    } finally {
+      own.signalLock.unlock();
+    }
+  }
+
+  /**
+   * Notes a signal that the parent gets as one of several processes. Caller holds the tree lock and
+   * the parent's signal lock.
+   */
+  void addSignal(int signal) {
+    if (signal == Signals.SIGCONT) {
+      lateSignals &= ~SignalSets.STOP;
+    } else if (SignalSets.contains(SignalSets.STOP, signal)) {
+      lateSignals &= ~SignalSets.bit(Signals.SIGCONT);
+    }
+    lateSignals |= SignalSets.bit(signal);
   }
 
   private static void check(KernelTask parent, CloneArguments arguments) throws ErrnoException {
@@ -342,6 +393,7 @@ public final class CloneOperation {
           return false;
         }
         SeccompOperation.inherit(child, parent);
+        own.forks.remove(this);
         if (group == own) {
           group.threads.add(child);
         }
@@ -373,6 +425,7 @@ public final class CloneOperation {
     group.signalLock.lock();
     try {
       group.threads.add(child);
+      SignalSender.plantAll(child, lateSignals); // no more come while the tree lock is held
     } finally {
       group.signalLock.unlock();
     }

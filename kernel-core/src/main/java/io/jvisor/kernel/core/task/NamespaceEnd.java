@@ -28,16 +28,11 @@ final class NamespaceEnd {
     try {
       namespace.close();
       group.isReapingAll = true;
-    } finally {
-      table.lock.unlock();
-    }
-    for (ThreadGroup member : namespace.processes()) {
-      if (member != group) {
-        SignalSender.toGroup(member, SignalInfo.kernel(Signals.SIGKILL));
+      for (ThreadGroup member : namespace.processes()) {
+        if (member != group) {
+          SignalSender.toGroup(member, SignalInfo.kernel(Signals.SIGKILL));
+        }
       }
-    }
-    table.lock.lock();
-    try {
       for (ThreadGroup child : List.copyOf(group.children)) {
         if (child.isWaitable && !Tracing.isHeld(child)) {
           ExitOperation.reap(child);

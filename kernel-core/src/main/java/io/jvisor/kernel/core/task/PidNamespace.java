@@ -39,7 +39,7 @@ public final class PidNamespace extends Namespace {
   /** How many numbers are in use. Guarded by the tree lock. */
   private int count;
 
-  /** No task may be made in it any more. Guarded by the tree lock. */
+  /** No task may be made in it or below any more. Guarded by the tree lock. */
   private boolean closed;
 
   /** Signalled when {@link #count} falls; made when somebody waits. Guarded by the tree lock. */
@@ -207,7 +207,12 @@ public final class PidNamespace extends Namespace {
 
   /** Whether no task may be made in it any more. Caller holds the tree lock. */
   boolean isClosed() {
-    return closed;
+    for (PidNamespace namespace : path) {
+      if (namespace.closed) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Waits until no more than so many numbers are in use. Caller holds the tree lock, once. */

@@ -36,6 +36,13 @@ public final class PidTable {
   /** Tasks that were ever made, for {@code /proc/stat}. Guarded by {@link #lock}. */
   private long created;
 
+  /** Something done with the process tree at rest. */
+  @FunctionalInterface
+  public interface Action {
+    /** Does it; must not block. */
+    long run() throws ErrnoException;
+  }
+
   /** A table that holds at most so many tasks. */
   public PidTable(int taskLimit) {
     this.taskLimit = Math.min(taskLimit, PID_MAX - RESERVED);
@@ -141,6 +148,19 @@ public final class PidTable {
         pid.namespace().at(level).free(pid.at(level));
       }
       pid.namespace().drop();
+    }
+  }
+
+  /**
+   * Does something while no process comes, goes or changes its group, such as sending a signal to
+   * several of them.
+   */
+  public long atRest(Action action) throws ErrnoException {
+    lock.lock();
+    try {
+      return action.run();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 public final class ProcessGroup implements TerminalControl.Foreground {
   private final Pid pid;
   private final Session session;
-  private final PidTable table;
+  final PidTable table;
 
   /** Guarded by the tree lock. */
   final Set<ThreadGroup> members = new LinkedHashSet<>();

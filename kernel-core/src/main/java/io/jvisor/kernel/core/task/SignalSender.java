@@ -9,6 +9,7 @@ import io.jvisor.kernel.core.WaitStatus;
 import io.jvisor.kernel.core.signal.SigAction;
 import io.jvisor.kernel.core.signal.SignalInfo;
 import io.jvisor.kernel.core.signal.SignalSets;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Sending of signals, from any thread. Permissions are the callers' business: {@code kill(2)} and
@@ -23,7 +24,7 @@ public final class SignalSender {
    * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
    */
   public static long toTask(KernelTask task, SignalInfo info) {
-    return send(task.group(), task, info, info.code() == SignalInfo.SI_KERNEL);
+    return send(task.group(), task, info, info.code() == SignalInfo.SI_KERNEL, false);
   }
 
   /**
@@ -33,7 +34,7 @@ public final class SignalSender {
    * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
    */
   public static long toTask(KernelTask task, SignalInfo info, KernelTask sender) {
-    return from(sender, task.group(), task, info);
+    return from(sender, task.group(), task, info, false);
   }
 
   /**
@@ -42,7 +43,7 @@ public final class SignalSender {
    * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
    */
   public static long toGroup(ThreadGroup group, SignalInfo info) {
-    return send(group, null, info, info.code() == SignalInfo.SI_KERNEL);
+    return send(group, null, info, info.code() == SignalInfo.SI_KERNEL, false);
   }
 
   /**
@@ -52,20 +53,38 @@ public final class SignalSender {
    * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
    */
   public static long toGroup(ThreadGroup group, SignalInfo info, KernelTask sender) {
-    return from(sender, group, null, info);
+    return from(sender, group, null, info, false);
+  }
+
+  /**
+   * Sends to a process, which is one of several that get the signal, what a task says. A child that
+   * is being made gets it too. Within {@link PidTable#atRest}.
+   *
+   * @param info {@code si_pid} as the sender calls itself
+   * @return 0, or {@code -EAGAIN} when a real-time signal does not fit into its queue
+   */
+  public static long toOneOfMany(ThreadGroup group, SignalInfo info, KernelTask sender) {
+    return from(sender, group, null, info, true);
   }
 
   /** Who is outside of the receiver's namespace has no number there, and is obeyed. */
-  private static long from(KernelTask sender, ThreadGroup group, KernelTask task, SignalInfo info) {
+  private static long from(
+      KernelTask sender, ThreadGroup group, KernelTask task, SignalInfo info, boolean isOneOfMany) {
     return sender.pidNamespace().isIn(group.pid().namespace())
-        ? send(group, task, info, info.code() == SignalInfo.SI_KERNEL)
-        : send(group, task, info.withoutSender(), true);
+        ? send(group, task, info, info.code() == SignalInfo.SI_KERNEL, isOneOfMany)
+        : send(group, task, info.withoutSender(), true, isOneOfMany);
   }
 
   /** Sends to each process of a process group, as a terminal does. */
   public static void toProcessGroup(ProcessGroup group, SignalInfo info) {
-    for (ThreadGroup member : group.members()) {
-      toGroup(member, info);
+    ReentrantLock tree = group.table.lock;
+    tree.lock();
+    try {
+      for (ThreadGroup member : group.members()) {
+        var _ = send(member, null, info, info.code() == SignalInfo.SI_KERNEL, true);
+      }
+    } finally {
+      tree.unlock();
     }
   }
 
@@ -73,8 +92,10 @@ public final class SignalSender {
    * Sends.
    *
    * @param forced whether it comes from the kernel or from outside of the receiver's namespace
+   * @param isOneOfMany whether other processes get it too, and so a child that is being made
    */
-  private static long send(ThreadGroup group, KernelTask task, SignalInfo info, boolean forced) {
+  private static long send(
+      ThreadGroup group, KernelTask task, SignalInfo info, boolean forced, boolean isOneOfMany) {
     boolean tellParent = false;
     long result = 0;
     group.signalLock.lock();
@@ -95,6 +116,9 @@ public final class SignalSender {
       if (!isIgnored(group, looked, signal, forced)) {
         result = queue(group, task, asSeenBy(looked, info));
         if (result == 0) {
+          if (isOneOfMany) {
+            group.forks.forEach(fork -> fork.addSignal(signal));
+          }
           wakeReceiver(group, task, signal);
           group.signalEvents().wake(PollEvents.POLLIN);
         }
@@ -149,6 +173,20 @@ public final class SignalSender {
     } finally {
       group.signalLock.unlock();
     }
+  }
+
+  /**
+   * Lets signals wait for a new process that were sent while it was made. Caller holds its signal
+   * lock; it does not run yet.
+   */
+  static void plantAll(KernelTask first, long set) {
+    ThreadGroup group = first.group();
+    for (long left = set; left != 0; left &= left - 1) {
+      int signal = SignalSets.lowest(left);
+      first.kernel().taskServices().accounts().addForcedSignal(group.signalUser);
+      group.pending.add(SignalInfo.user(signal, SignalInfo.SI_USER, 0, 0));
+    }
+    first.setHasWork(set != 0);
   }
 
   /**

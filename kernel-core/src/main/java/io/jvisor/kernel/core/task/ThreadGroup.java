@@ -36,6 +36,9 @@ public final class ThreadGroup {
   /** Tasks that have not ended, oldest first. Guarded by {@link #signalLock}. */
   final List<KernelTask> threads = new ArrayList<>();
 
+  /** Children that its threads are just making. Guarded by {@link #signalLock}. */
+  final List<CloneOperation> forks = new ArrayList<>(0);
+
   /** Signals sent to the process. Guarded by {@link #signalLock}. */
   final PendingSignals pending = new PendingSignals();
 
