@@ -216,7 +216,7 @@ final class Pipe {
   int room() {
     lock.lock();
     try {
-      return Math.max(capacity - ring.length(), 0);
+      return Math.max(free(), 0);
     } finally {
       lock.unlock();
     }

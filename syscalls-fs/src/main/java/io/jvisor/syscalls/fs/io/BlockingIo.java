@@ -15,6 +15,7 @@ import io.jvisor.kernel.api.socket.SocketMessage;
 import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.kernel.api.sync.WaitResult;
 import io.jvisor.vfs.FileEvents;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads and writes that wait: the one place where a file call blocks. Descriptions themselves never
@@ -59,26 +60,22 @@ public final class BlockingIo {
     if (file.terminal() != null) {
       return TerminalIo.read(task, file, sink, noWait);
     }
-    for (; ; ) {
-      try {
-        long count = file.read(task, sink);
-        if (count == 0 && sink.isFaulted()) {
-          throw Errno.EFAULT.exception();
-        }
-        if (count > 0) {
-          FileEvents.read(file);
-        }
-        return count;
-      } catch (ErrnoException error) {
-        if (error.errno() != Errno.EAGAIN || noWait) {
-          throw error;
-        }
+    long count;
+    try {
+      count = file.read(task, sink);
+    } catch (ErrnoException error) {
+      if (error.errno() != Errno.EAGAIN || noWait) {
+        throw error;
       }
-      long result = await(task, file, READ_EVENTS);
-      if (result != 0) {
-        return result;
-      }
+      count = new Attempt(() -> file.read(task, sink)).await(task, file, READ_EVENTS);
     }
+    if (count == 0 && sink.isFaulted()) {
+      throw Errno.EFAULT.exception();
+    }
+    if (count > 0) {
+      FileEvents.read(file);
+    }
+    return count;
   }
 
   /**
@@ -115,31 +112,96 @@ public final class BlockingIo {
     long total = 0;
     long wanted = source.remaining(); // what takes everything, as /dev/null, need not get it
     for (; ; ) {
+      long count;
       try {
-        long count = file.write(task, source);
-        total += count;
-        if (source.isFaulted() && total == 0) {
-          throw Errno.EFAULT.exception();
-        }
-        if (count == 0
-            || total >= wanted
-            || source.isFaulted()
-            || noWait
-            || file instanceof ShortWriter) {
+        count = writeSome(task, file, source, noWait);
+      } catch (ErrnoException error) {
+        if (total > 0) {
           return total;
         }
-      } catch (ErrnoException error) {
-        if (error.errno() != Errno.EAGAIN || noWait) {
-          if (total > 0) {
-            return total;
-          }
-          throw error;
-        }
-        long result = await(task, file, WRITE_EVENTS);
-        if (result != 0) {
-          return total > 0 ? total : result;
-        }
+        throw error;
       }
+      if (count < 0) { // interrupted
+        return total > 0 ? total : count;
+      }
+      total += count;
+      if (source.isFaulted() && total == 0) {
+        throw Errno.EFAULT.exception();
+      }
+      if (count == 0
+          || total >= wanted
+          || source.isFaulted()
+          || noWait
+          || file instanceof ShortWriter) {
+        return total;
+      }
+    }
+  }
+
+  /** Writes what there is room for, after a wait for some; or returns a {@link Restart} value. */
+  private static long writeSome(Task task, FileDescription file, IoSource source, boolean noWait)
+      throws ErrnoException {
+    try {
+      return file.write(task, source);
+    } catch (ErrnoException error) {
+      if (error.errno() != Errno.EAGAIN || noWait) {
+        throw error;
+      }
+    }
+    return new Attempt(() -> file.write(task, source)).await(task, file, WRITE_EVENTS);
+  }
+
+  /** A read or a write. */
+  @FunctionalInterface
+  private interface Move {
+    long run() throws ErrnoException;
+  }
+
+  /**
+   * A read or write that is tried again whenever the description tells of a change. That the
+   * description is ready is not what is waited for: what poll(2) calls writable may have no room
+   * for what is to be written, as a counter of {@code eventfd(2)}.
+   */
+  private static final class Attempt implements BooleanSupplier {
+    private final Move move;
+    private long count;
+    private ErrnoException failure;
+
+    Attempt(Move move) {
+      this.move = move;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      try {
+        count = move.run();
+        return true;
+      } catch (ErrnoException error) {
+        if (error.errno() == Errno.EAGAIN) {
+          return false;
+        }
+        failure = error;
+        return true;
+      }
+    }
+
+    /**
+     * Waits until it succeeds or fails.
+     *
+     * @return bytes moved, or {@link Restart#SYS} after a signal
+     */
+    long await(Task task, FileDescription file, int events) throws ErrnoException {
+      WaitQueue queue = file.waitQueue(task);
+      if (queue == null) {
+        throw Errno.EAGAIN.exception();
+      }
+      if (task.await(queue, events, this, Task.FOREVER) == WaitResult.INTERRUPTED) {
+        return Restart.SYS;
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return count;
     }
   }
 
