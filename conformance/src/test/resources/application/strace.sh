@@ -11,6 +11,7 @@ strace -o fault -e trace=chdir -e inject=chdir:error=EPERM sh -c 'cd / || echo r
 grep -c INJECTED fault
 
 sleep 100 & sleeper=$!
+until grep -q nanosleep /proc/$sleeper/wchan; do sleep 0.05; done # past its execve
 strace -q -o attached -p $sleeper & tracer=$!
 until grep -q restart_syscall\\\|clock_nanosleep attached 2>/dev/null; do sleep 0.05; done
 grep TracerPid /proc/$sleeper/status | grep -c "$tracer"
