@@ -93,6 +93,7 @@ static const struct call calls[] = {
     C(open, path(A_FILE), flags(O_RDONLY), n(0)), C(creat, path(A_FILE), n(0644)), C(openat, at, path(A_FILE), flags(O_RDONLY), n(0)), C(openat2, at, path(A_FILE), in, size(24)), C(close, fd(LAST_FD)), C(close_range, fd(100), fd(200), flags(0)),
     C(dup, file), C(dup2, file, fd(LAST_FD)), C(dup3, file, fd(LAST_FD), flags(O_CLOEXEC)), C(pipe, out), C(pipe2, out, flags(O_NONBLOCK)), C(memfd_create, string(A_WORD), flags(0)),
     V(fcntl, F_GETFL, file, n(F_GETFL), n(0)), V(fcntl, F_GETLK, file, n(F_GETLK), in), V(fcntl, F_SETLK, file, n(F_SETLK), in), V(fcntl, F_OFD_GETLK, file, n(F_OFD_GETLK), in), V(fcntl, F_OFD_SETLK, file, n(F_OFD_SETLK), in),
+    V(fcntl, F_NOTIFY, at, n(F_NOTIFY), flags(DN_CREATE)),
     C(flock, file, n(LOCK_SH | LOCK_NB)),
     V(ioctl, FIONREAD, fd(PIPE_IN), n(FIONREAD), out), V(ioctl, FIONREAD_file, file, n(FIONREAD), out), V(ioctl, FIONBIO, fd(PIPE_IN), n(FIONBIO), in), V(ioctl, TCGETS, fd(PIPE_IN), n(TCGETS), out), V(ioctl, TIOCGWINSZ, fd(0), n(TIOCGWINSZ), out),
     V(ioctl, TCSETS, fd(TERMINAL_FD), n(TCSETS), in), V(ioctl, TCGETS2, fd(TERMINAL_FD), n(0x802c542a), out), V(ioctl, TCGETA, fd(MASTER_FD), n(TCGETA), out), V(ioctl, TIOCSWINSZ, fd(MASTER_FD), n(TIOCSWINSZ), in), V(ioctl, TIOCGPTN, fd(MASTER_FD), n(TIOCGPTN), out),

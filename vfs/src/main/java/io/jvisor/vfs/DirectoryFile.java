@@ -80,6 +80,16 @@ public abstract class DirectoryFile extends PositionedFile {
     throw Errno.EISDIR.exception();
   }
 
+  /** Ends what {@code F_NOTIFY} began by a descriptor of the same table. */
+  @Override
+  protected final long flush(Task task) {
+    Owner owner = owner();
+    if (owner != null) {
+      owner.descriptorClosed(task.files());
+    }
+    return 0;
+  }
+
   @Override
   public void sync(Task task, boolean dataOnly) throws ErrnoException {}
 }

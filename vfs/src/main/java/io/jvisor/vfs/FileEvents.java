@@ -95,6 +95,9 @@ public final class FileEvents {
     Inode inode = file.inode();
     Inode newDirectory = file.parent().inode();
     if (oldDirectory.watches() != null || newDirectory.watches() != null) {
+      if (oldDirectory == newDirectory) {
+        inDirectory(oldDirectory, InodeWatch.RENAMED_HERE, 0, inode, oldName);
+      }
       int cookie = LAST_COOKIE.incrementAndGet();
       inDirectory(oldDirectory, InotifyEvents.IN_MOVED_FROM, cookie, inode, oldName);
       inDirectory(newDirectory, InotifyEvents.IN_MOVED_TO, cookie, inode, file.name());

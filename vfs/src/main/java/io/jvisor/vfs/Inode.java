@@ -155,7 +155,7 @@ public abstract class Inode {
     }
   }
 
-  /** Who watches, or null. The array is not to be changed. */
+  /** Who watches, the youngest first, or null. The array is not to be changed. */
   final InodeWatch[] watches() {
     return watches;
   }
@@ -164,8 +164,11 @@ public abstract class Inode {
     WATCHES.updateAndGet(
         this,
         old -> {
-          InodeWatch[] more = old == null ? new InodeWatch[1] : Arrays.copyOf(old, old.length + 1);
-          more[more.length - 1] = watch;
+          InodeWatch[] more = new InodeWatch[old == null ? 1 : old.length + 1];
+          more[0] = watch;
+          if (old != null) {
+            System.arraycopy(old, 0, more, 1, old.length);
+          }
           return more;
         });
   }

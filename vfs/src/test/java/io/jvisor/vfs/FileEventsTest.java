@@ -102,6 +102,23 @@ class FileEventsTest {
   }
 
   @Test
+  void theYoungestWatchIsToldFirst() throws ErrnoException {
+    new Recorder("older", "/d");
+    new Recorder("younger", "/d");
+    unlink("/d/f");
+    assertEquals(List.of("younger 200 f", "older 200 f"), take());
+  }
+
+  @Test
+  void whatIsRenamedInItsDirectoryIsToldBesides() throws ErrnoException {
+    new Recorder("watch", "/d");
+    world.rename("/d/f", "/d/g");
+    assertEquals(List.of("watch 10000 f", "watch 40 f", "watch 80 g"), take());
+    world.rename("/d/g", "/g");
+    assertEquals(List.of("watch 40 g"), take());
+  }
+
+  @Test
   void watchesEndWithTheirFileSystem() throws ErrnoException {
     FileSystem other = world.tmpfs(Map.of());
     world.mounts.mount(null, world.resolve("/d"), other, "other", 0);

@@ -15,6 +15,7 @@ import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.FileStatus;
+import io.jvisor.syscalls.fs.async.DirectoryNotices;
 import io.jvisor.syscalls.fs.async.OwnerCalls;
 import io.jvisor.vfs.Sealable;
 import io.jvisor.vfs.pipefs.PipeFile;
@@ -25,12 +26,7 @@ final class FcntlCalls {
 
   static void register(Registrar table) {
     table
-        .partial(
-            SyscallNumbers.FCNTL,
-            "F_SETLEASE, F_NOTIFY, write hints: EINVAL",
-            FD,
-            FCNTL_COMMAND,
-            HEX)
+        .partial(SyscallNumbers.FCNTL, "F_SETLEASE, write hints: EINVAL", FD, FCNTL_COMMAND, HEX)
         .by(FcntlCalls::fcntl);
   }
 
@@ -100,6 +96,10 @@ final class FcntlCalls {
       case Fcntl.F_GETOWNER_UIDS -> OwnerCalls.getUsers(task, file, argument);
       case Fcntl.F_SETSIG -> OwnerCalls.setSignal(task, file, argument);
       case Fcntl.F_GETSIG -> OwnerCalls.getSignal(task, file);
+      case Fcntl.F_NOTIFY -> {
+        DirectoryNotices.set(task, file, fd, (int) argument);
+        yield 0;
+      }
       case Fcntl.F_GETLEASE -> Fcntl.F_UNLCK; // nobody can have one
       case Fcntl.F_GET_SEALS -> sealable(file).seals();
       case Fcntl.F_ADD_SEALS -> {

@@ -210,7 +210,7 @@ final class SystemSettings {
     value(fs, "overflowuid", 65534);
     value(fs, "overflowgid", 65534);
     value(fs, "dentry-state", "0\t0\t45\t0\t0\t0");
-    value(fs, "dir-notify-enable", 0);
+    value(fs, "dir-notify-enable", 1);
     value(fs, "inode-nr", "0\t0");
     value(fs, "inode-state", "0\t0\t0\t0\t0\t0\t0");
     value(fs, "lease-break-time", 45);

@@ -45,5 +45,15 @@ public final class Fcntl {
   public static final int F_WRLCK = 1;
   public static final int F_UNLCK = 2;
 
+  /** Events of {@link #F_NOTIFY}, and whether they are told of more than once. */
+  public static final int DN_ACCESS = 0x1;
+
+  public static final int DN_MODIFY = 0x2;
+  public static final int DN_CREATE = 0x4;
+  public static final int DN_DELETE = 0x8;
+  public static final int DN_RENAME = 0x10;
+  public static final int DN_ATTRIB = 0x20;
+  public static final int DN_MULTISHOT = 0x8000_0000;
+
   private Fcntl() {}
 }

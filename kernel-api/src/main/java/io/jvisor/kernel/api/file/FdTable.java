@@ -101,6 +101,11 @@ public final class FdTable {
     return description;
   }
 
+  /** Whether a descriptor refers to a description just now. */
+  public boolean refersTo(int fd, FileDescription description) {
+    return peek(fd) == description;
+  }
+
   private FileDescription peek(int fd) {
     FileDescription[] table = descriptions;
     return fd >= 0 && fd < table.length ? table[fd] : null;

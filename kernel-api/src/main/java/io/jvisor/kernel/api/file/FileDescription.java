@@ -31,8 +31,8 @@ public abstract class FileDescription {
   private static final AtomicReferenceFieldUpdater<FileDescription, List> LISTENERS =
       AtomicReferenceFieldUpdater.newUpdater(FileDescription.class, List.class, "releaseListeners");
 
-  private static final AtomicReferenceFieldUpdater<FileDescription, ReleaseListener> OWNER =
-      AtomicReferenceFieldUpdater.newUpdater(FileDescription.class, ReleaseListener.class, "owner");
+  private static final AtomicReferenceFieldUpdater<FileDescription, Owner> OWNER =
+      AtomicReferenceFieldUpdater.newUpdater(FileDescription.class, Owner.class, "owner");
 
   /** In the place of an offset, for {@link #writeAt}: the end of the file, {@code RWF_APPEND}. */
   public static final long AT_END = -1;
@@ -44,8 +44,8 @@ public abstract class FileDescription {
 
   private volatile int statusFlags;
 
-  /** Whom {@code O_ASYNC} tells; null until somebody asks. */
-  private volatile ReleaseListener owner;
+  /** Whom {@code O_ASYNC} and {@code F_NOTIFY} tell; null until somebody asks. */
+  private volatile Owner owner;
 
   /**
    * Whether it counts among the open files; see {@link OpenFiles}. Set once, by the first table.
@@ -147,6 +147,12 @@ public abstract class FileDescription {
     void released();
   }
 
+  /** Who gets signals about a description: {@code F_SETOWN}. */
+  public interface Owner extends ReleaseListener {
+    /** Called for each descriptor of a directory that is closed, before its reference goes. */
+    void descriptorClosed(FdTable table);
+  }
+
   /**
    * Adds a listener that holds no reference itself. The caller holds one, so that the end cannot
    * come meanwhile.
@@ -172,12 +178,12 @@ public abstract class FileDescription {
   }
 
   /** Who gets signals about this description, as {@link #ownerOr} has set it, or null. */
-  public final ReleaseListener owner() {
+  public final Owner owner() {
     return owner;
   }
 
   /** Sets the owner unless there is one, and returns the one that there is then. */
-  public final ReleaseListener ownerOr(ReleaseListener fresh) {
+  public final Owner ownerOr(Owner fresh) {
     if (OWNER.compareAndSet(this, null, fresh)) {
       append(fresh);
     }

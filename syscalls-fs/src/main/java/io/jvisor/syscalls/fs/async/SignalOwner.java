@@ -3,10 +3,12 @@ package io.jvisor.syscalls.fs.async;
 import io.jvisor.kernel.api.Credentials;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.api.file.FdTable;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.sync.Waiter;
 import io.jvisor.kernel.core.Kernel;
 import io.jvisor.kernel.core.signal.SignalInfo;
+import io.jvisor.kernel.core.signal.SignalSets;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.SignalSender;
 import io.jvisor.kernel.core.task.ThreadGroup;
@@ -15,20 +17,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who gets signals about one description, and which. Events that come before the signal for the
- * last one was sent are told by that one.
+ * Who gets signals about one description, and which. Readiness that comes before the signal for the
+ * last was sent is told by that one.
  */
-final class SignalOwner implements FileDescription.ReleaseListener {
+final class SignalOwner implements FileDescription.Owner {
   /** Reasons, {@code si_code}. */
   private static final int POLL_IN = 1;
 
   private static final int POLL_OUT = 2;
+
+  private static final int POLL_MSG = 3;
+
+  /** {@code si_code} where {@link #POLL_IN} and its kin have another meaning for the signal. */
+  private static final int SI_SIGIO = -5;
+
+  /** Signals whose codes tell why a fault or a change of a child came about. */
+  private static final long HAVE_CODES =
+      SignalSets.bit(Signals.SIGILL)
+          | SignalSets.bit(Signals.SIGTRAP)
+          | SignalSets.bit(Signals.SIGBUS)
+          | SignalSets.bit(Signals.SIGFPE)
+          | SignalSets.bit(Signals.SIGSEGV)
+          | SignalSets.bit(Signals.SIGCHLD)
+          | SignalSets.bit(Signals.SIGSYS);
 
   /** What {@code si_band} tells with each. */
   private static final int IN_BAND = PollEvents.POLLIN | PollEvents.POLLRDNORM;
 
   private static final int OUT_BAND =
       PollEvents.POLLOUT | PollEvents.POLLWRNORM | PollEvents.POLLWRBAND;
+
+  private static final int MESSAGE_BAND =
+      PollEvents.POLLIN | PollEvents.POLLRDNORM | PollEvents.POLLMSG;
 
   /**
    * Who is meant.
@@ -43,8 +63,10 @@ final class SignalOwner implements FileDescription.ReleaseListener {
   private final ReentrantLock lock = new ReentrantLock();
   private final Notice notice = new Notice();
   private final Alarm alarm = new Alarm();
+  private final DirectoryNotices directoryNotices = new DirectoryNotices(this);
   private final AtomicInteger happened = new AtomicInteger();
 
+  /** Written under {@link #lock}. */
   private volatile Target target = new Target(Receiver.NOBODY, Credentials.ROOT);
 
   /** {@code F_SETSIG}; 0 stands for a plain {@code SIGIO}. */
@@ -86,20 +108,28 @@ final class SignalOwner implements FileDescription.ReleaseListener {
     protected void expire() {
       int events = happened.getAndSet(0);
       if ((events & IN_BAND) != 0) {
-        tell(POLL_IN, IN_BAND);
+        tell(POLL_IN, IN_BAND, descriptor);
       }
       if ((events & OUT_BAND) != 0) {
-        tell(POLL_OUT, OUT_BAND);
+        tell(POLL_OUT, OUT_BAND, descriptor);
       }
     }
   }
 
-  private void tell(int reason, int band) {
+  /** Sends the signal for an event in a directory, at once. */
+  void tellOfDirectory(int fd) {
+    tell(POLL_MSG, MESSAGE_BAND, fd);
+  }
+
+  private void tell(int reason, int band, int fd) {
     int number = signal;
-    SignalInfo info =
-        number == 0
-            ? SignalInfo.kernel(Signals.SIGIO)
-            : SignalInfo.io(number, reason, band, descriptor);
+    SignalInfo info;
+    if (number == 0) {
+      info = SignalInfo.kernel(Signals.SIGIO);
+    } else {
+      int code = SignalSets.contains(HAVE_CODES, number) ? SI_SIGIO : reason;
+      info = SignalInfo.io(number, code, band, fd);
+    }
     Target present = target;
     switch (present.receiver) {
       case Receiver.Nobody _ -> {}
@@ -141,7 +171,24 @@ final class SignalOwner implements FileDescription.ReleaseListener {
   }
 
   void setTarget(Target changed) {
-    target = changed;
+    lock.lock();
+    try {
+      target = changed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes a process the target unless somebody is. */
+  void setTargetIfNone(ThreadGroup process, Credentials credentials) {
+    lock.lock();
+    try {
+      if (target.receiver instanceof Receiver.Nobody) {
+        target = new Target(new Receiver.OfProcess(process), credentials);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   int signal() {
@@ -172,8 +219,19 @@ final class SignalOwner implements FileDescription.ReleaseListener {
     }
   }
 
+  /** What {@code F_NOTIFY} registered. */
+  DirectoryNotices directoryNotices() {
+    return directoryNotices;
+  }
+
+  @Override
+  public void descriptorClosed(FdTable table) {
+    directoryNotices.remove(table);
+  }
+
   @Override
   public void released() {
+    directoryNotices.removeAll();
     arm(false, -1);
     kernel.timers().cancel(alarm);
   }
