@@ -96,7 +96,7 @@ static const struct call calls[] = {
     V(fcntl, F_NOTIFY, at, n(F_NOTIFY), flags(DN_CREATE)),
     C(flock, file, n(LOCK_SH | LOCK_NB)),
     V(ioctl, FIONREAD, fd(PIPE_IN), n(FIONREAD), out), V(ioctl, FIONREAD_file, file, n(FIONREAD), out), V(ioctl, FIONBIO, fd(PIPE_IN), n(FIONBIO), in), V(ioctl, TCGETS, fd(PIPE_IN), n(TCGETS), out), V(ioctl, TIOCGWINSZ, fd(0), n(TIOCGWINSZ), out),
-    V(ioctl, TCSETS, fd(TERMINAL_FD), n(TCSETS), in), V(ioctl, TCGETS2, fd(TERMINAL_FD), n(0x802c542a), out), V(ioctl, TCGETA, fd(MASTER_FD), n(TCGETA), out), V(ioctl, TIOCSWINSZ, fd(MASTER_FD), n(TIOCSWINSZ), in), V(ioctl, TIOCGPTN, fd(MASTER_FD), n(TIOCGPTN), out),
+    V(ioctl, TCSETS, fd(TERMINAL_FD), n(TCSETS), in), V(ioctl, TCGETS2, fd(TERMINAL_FD), n(0x802c542a), out), V(ioctl, TCGETA, fd(MASTER_FD), n(TCGETA), out), V(ioctl, TIOCGLCKTRMIOS, fd(TERMINAL_FD), n(TIOCGLCKTRMIOS), out), V(ioctl, TIOCSLCKTRMIOS, fd(MASTER_FD), n(TIOCSLCKTRMIOS), in), V(ioctl, TIOCSWINSZ, fd(MASTER_FD), n(TIOCSWINSZ), in), V(ioctl, TIOCGPTN, fd(MASTER_FD), n(TIOCGPTN), out),
     V(ioctl, TIOCPKT, fd(MASTER_FD), n(TIOCPKT), in), V(ioctl, TIOCGPTPEER, fd(MASTER_FD), n(TIOCGPTPEER), flags(O_NOCTTY)), V(ioctl, TCFLSH, fd(TERMINAL_FD), n(TCFLSH), n(0)), V(ioctl, TCXONC, fd(TERMINAL_FD), n(TCXONC), n(1)), V(ioctl, TIOCOUTQ, fd(TERMINAL_FD), n(TIOCOUTQ), out),
     C(vhangup),
     // Names

@@ -12,6 +12,7 @@ import io.jvisor.kernel.api.sync.WaitQueue;
 import io.jvisor.vfs.Owner;
 import io.jvisor.vfs.tty.Line;
 import io.jvisor.vfs.tty.LineDiscipline;
+import io.jvisor.vfs.tty.Modes;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -50,6 +51,10 @@ final class Pty extends TerminalControl implements Line {
 
   // All that follows is guarded by the lock.
   final LineDiscipline discipline = new LineDiscipline(this);
+
+  /** What nobody can change of the modes: {@code TIOCSLCKTRMIOS}. A hang-up leaves it. */
+  final Modes lockedModes = Modes.none();
+
   final ByteQueue output = new ByteQueue(ARRIVED + WAITING);
   final ByteQueue input = new ByteQueue(WAITING);
 

@@ -100,7 +100,7 @@ final class PtyRequests {
         }
       }
       case Ioctl.TIOCGSOFTCAR -> {
-        boolean local = snapshot(pty).isLocal();
+        boolean local = snapshot(pty, pty.discipline.modes()).isLocal();
         task.memory().writeInt(argument, local ? 1 : 0);
       }
       case Ioctl.TIOCSSOFTCAR -> {
@@ -109,6 +109,9 @@ final class PtyRequests {
         pty.discipline.modes().setLocal(on);
         pty.leave();
       }
+      case Ioctl.TIOCGLCKTRMIOS ->
+          ModesFormat.TERMIOS.write(task, argument, snapshot(pty, pty.lockedModes));
+      case Ioctl.TIOCSLCKTRMIOS -> lockModes(task, pty, argument);
       default -> throw Errno.ENOTTY.exception();
     }
     return 0;
@@ -132,28 +135,40 @@ final class PtyRequests {
     }
   }
 
-  private static Modes snapshot(Pty pty) {
+  private static Modes snapshot(Pty pty, Modes modes) {
     Modes copy = new Modes();
     pty.enter();
-    copy.set(pty.discipline.modes());
+    copy.set(modes);
     pty.leave();
     return copy;
+  }
+
+  private static void lockModes(Task task, Pty pty, long argument) throws ErrnoException {
+    if (!task.credentials().has(Capability.CHECKPOINT_RESTORE)) {
+      requireAdministrator(task);
+    }
+    Modes locked = snapshot(pty, pty.lockedModes);
+    ModesFormat.TERMIOS.read(task, argument, locked);
+    pty.enter();
+    pty.lockedModes.set(locked);
+    pty.leave();
   }
 
   /** There is never output to wait for, so the requests that wait do not differ. */
   private static void modes(Task task, Pty pty, ModesFormat format, int request, long argument)
       throws ErrnoException {
-    Modes copy = snapshot(pty);
+    Modes copy = snapshot(pty, pty.discipline.modes());
     if (ModesFormat.isGet(request)) {
       format.write(task, argument, copy);
       return;
     }
-    boolean hadFlowControl = copy.hasUsualFlowControl();
-    boolean wasExternal = copy.hasLocal(Termios.EXTPROC);
     format.read(task, argument, copy);
-    copy.settle();
     pty.enter();
     try {
+      Modes former = pty.discipline.modes();
+      boolean hadFlowControl = former.hasUsualFlowControl();
+      boolean wasExternal = former.hasLocal(Termios.EXTPROC);
+      copy.settle(former, pty.lockedModes);
       if (ModesFormat.flushes(request)) {
         pty.discipline.flushInput();
       }

@@ -1,6 +1,7 @@
 package io.jvisor.vfs.tty;
 
 import io.jvisor.kernel.api.abi.Termios;
+import java.util.Arrays;
 
 /** The modes of a terminal: Linux's {@code struct ktermios}. Guarded by the driver's lock. */
 public final class Modes {
@@ -26,6 +27,19 @@ public final class Modes {
   /** Those of a fresh pseudo-terminal. */
   public Modes() {
     reset();
+  }
+
+  /** No bit and no character: what is locked of a fresh terminal. */
+  public static Modes none() {
+    Modes empty = new Modes();
+    empty.input = 0;
+    empty.output = 0;
+    empty.control = 0;
+    empty.local = 0;
+    empty.inputSpeed = 0;
+    empty.outputSpeed = 0;
+    Arrays.fill(empty.characters, (byte) 0);
+    return empty;
   }
 
   /** Makes them those of a fresh pseudo-terminal. */
@@ -61,13 +75,35 @@ public final class Modes {
     System.arraycopy(other.characters, 0, characters, 0, characters.length);
   }
 
-  /** What no pseudo-terminal can be without or have, and the speeds that the bits stand for. */
-  public void settle() {
+  /**
+   * Makes of what was asked for what a pseudo-terminal can have: the speeds that the bits stand
+   * for, the former values of what is locked, and what none can be without.
+   *
+   * @param former the modes that it has
+   * @param locked what must stay: bits, and whole characters that are not 0
+   */
+  public void settle(Modes former, Modes locked) {
     outputSpeed = speed(control, outputSpeed);
     int inputBits = control >>> Termios.IBSHIFT & Termios.CBAUD;
     inputSpeed = inputBits == 0 ? outputSpeed : speed(inputBits, inputSpeed);
+    keep(former, locked);
     int missing = Termios.CSIZE | Termios.PARENB | Termios.ADDRB;
     control = (control & ~missing) | Termios.CS8 | Termios.CREAD;
+  }
+
+  private void keep(Modes former, Modes locked) {
+    input = keep(input, former.input, locked.input);
+    output = keep(output, former.output, locked.output);
+    control = keep(control, former.control, locked.control);
+    local = keep(local, former.local, locked.local);
+    discipline = locked.discipline != 0 ? former.discipline : discipline;
+    for (int i = 0; i < characters.length; i++) {
+      characters[i] = locked.characters[i] != 0 ? former.characters[i] : characters[i];
+    }
+  }
+
+  private static int keep(int asked, int former, int locked) {
+    return (asked & ~locked) | (former & locked);
   }
 
   private static int speed(int bits, int other) {

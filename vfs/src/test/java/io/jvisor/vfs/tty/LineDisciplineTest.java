@@ -104,7 +104,7 @@ final class LineDisciplineTest implements Line {
     Modes modes = new Modes();
     modes.set(discipline.modes());
     modes.local = on ? modes.local | local : modes.local & ~local;
-    modes.settle();
+    modes.settle(new Modes(), Modes.none());
     discipline.setModes(modes);
   }
 

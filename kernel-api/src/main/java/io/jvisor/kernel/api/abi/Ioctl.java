@@ -53,6 +53,8 @@ public final class Ioctl {
   public static final int FIONCLEX = 0x5450;
   public static final int FIOCLEX = 0x5451;
   public static final int FIOASYNC = 0x5452;
+  public static final int TIOCGLCKTRMIOS = 0x5456;
+  public static final int TIOCSLCKTRMIOS = 0x5457;
   public static final int FIOQSIZE = 0x5460;
   public static final int SIOCINQ = FIONREAD;
   public static final int SIOCOUTQ = TIOCOUTQ;
