@@ -29,7 +29,7 @@ final class IoctlCalls {
     table
         .partial(
             SyscallNumbers.IOCTL,
-            "FIBMAP, FS_IOC_*: ENOTTY; FICLONE: EOPNOTSUPP",
+            "FIBMAP, FS_IOC_*, FIOASYNC of sockets: ENOTTY; FICLONE: EOPNOTSUPP; TIOCCONS: EPERM",
             FD,
             IOCTL_REQUEST,
             POINTER)

@@ -19,9 +19,18 @@ import io.jvisor.kernel.core.task.TerminalJobs;
  * {@code vhangup(2)}.
  */
 final class TerminalCalls {
-  /** What {@code TIOCGPTPEER} may be given. */
+  /** What {@code TIOCGPTPEER} looks at, or keeps; it checks nothing. */
   private static final int PEER_FLAGS =
-      OpenFlags.O_ACCMODE | OpenFlags.O_NOCTTY | OpenFlags.O_NONBLOCK;
+      OpenFlags.O_ACCMODE
+          | OpenFlags.O_NOCTTY
+          | OpenFlags.O_APPEND
+          | OpenFlags.O_NONBLOCK
+          | OpenFlags.O_SYNC
+          | OpenFlags.O_LARGEFILE
+          | OpenFlags.O_DIRECTORY
+          | OpenFlags.O_NOFOLLOW
+          | OpenFlags.O_NOATIME
+          | OpenFlags.O_PATH;
 
   private TerminalCalls() {}
 
@@ -127,6 +136,10 @@ final class TerminalCalls {
   private static long openPeer(Task task, Terminal terminal, int flags) throws ErrnoException {
     FileDescription peer = terminal.openPeer(task, flags & PEER_FLAGS);
     opened(task, peer, flags);
+    if ((flags & (OpenFlags.O_DIRECT | OpenFlags.O_PATH)) == OpenFlags.O_DIRECT) {
+      peer.release();
+      throw Errno.EINVAL.exception();
+    }
     return Descriptors.install(task, peer, (flags & OpenFlags.O_CLOEXEC) != 0);
   }
 }

@@ -3,6 +3,7 @@ package io.jvisor.vfs.devpts;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.OpenFlags;
 import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Termios;
 import io.jvisor.kernel.api.file.FileDescription;
@@ -31,6 +32,11 @@ final class MasterEnd extends PtyEnd {
   }
 
   @Override
+  public boolean isHungUp() {
+    return pty.isMasterHungUp;
+  }
+
+  @Override
   public boolean isMaster() {
     return true;
   }
@@ -43,6 +49,9 @@ final class MasterEnd extends PtyEnd {
     }
     pty.enter();
     try {
+      if (isHungUp()) {
+        return 0;
+      }
       if (pty.isPacket && pty.packetStatus != 0) {
         long told = put(task, target, pty.packetStatus);
         pty.packetStatus = 0;
@@ -67,7 +76,10 @@ final class MasterEnd extends PtyEnd {
   }
 
   @Override
-  int take(MemorySegment bytes, int given) {
+  int take(MemorySegment bytes, int given) throws ErrnoException {
+    if (isHungUp()) {
+      throw Errno.EIO.exception();
+    }
     int taken = 0;
     pty.drain();
     while (taken < given && !pty.isInputHeld && pty.input.room() > 0) {
@@ -81,6 +93,9 @@ final class MasterEnd extends PtyEnd {
   public int poll() {
     pty.enter();
     try {
+      if (isHungUp()) {
+        return HUNG_UP;
+      }
       int events = pty.output.length() > 0 ? Pty.READABLE : 0;
       if (pty.isPacket && pty.packetStatus != 0) {
         events |= Pty.READABLE | PollEvents.POLLPRI;
@@ -113,11 +128,17 @@ final class MasterEnd extends PtyEnd {
   public FileDescription openPeer(Task task, int flags) throws ErrnoException {
     VfsPath root = new VfsPath(mount, mount.root());
     VfsPath place = Vfs.child(task, root, Integer.toString(pty.index()));
+    if ((flags & OpenFlags.O_PATH) != 0) {
+      return Vfs.openPath(task, place, flags);
+    }
     return place.inode().open(task, place, flags);
   }
 
   @Override
   public long ioctl(Task task, int request, long argument) throws ErrnoException {
+    if (isHungUp()) {
+      throw Errno.EIO.exception();
+    }
     return PtyRequests.ofMaster(task, pty, request, argument);
   }
 

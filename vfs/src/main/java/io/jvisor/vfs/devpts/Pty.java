@@ -30,7 +30,7 @@ final class Pty extends TerminalControl implements Line {
   static final int HEAP_BYTES = 48 << 10;
 
   /** Of the output, what Linux keeps in the master's read buffer: a flush does not reach it. */
-  private static final int ARRIVED = 4095;
+  static final int ARRIVED = 4095;
 
   /** What Linux lets wait on a line beyond that. */
   private static final int WAITING = 8192;
@@ -67,6 +67,9 @@ final class Pty extends TerminalControl implements Line {
   boolean isMasterExclusive;
 
   boolean hasMaster = true;
+
+  /** Whether the master can do nothing any more but be closed. Read without the lock, too. */
+  volatile boolean isMasterHungUp;
 
   /** Whether the last description of the terminal was closed, and none opened since. */
   boolean isLeft;
@@ -219,6 +222,20 @@ final class Pty extends TerminalControl implements Line {
       leave();
     }
     super.hangUp();
+  }
+
+  /** Ends what the master can do; the terminal goes on, with nobody to read what it puts out. */
+  void hangUpMaster() {
+    enter();
+    try {
+      isMasterHungUp = true;
+      input.clear();
+      output.clear();
+      roomMade();
+      masterEvents = PollEvents.ALL;
+    } finally {
+      leave();
+    }
   }
 
   private void cutOff() {

@@ -3,6 +3,7 @@ package io.jvisor.vfs.devpts;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
+import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.file.IoSource;
 import io.jvisor.kernel.api.file.Terminal;
@@ -11,6 +12,9 @@ import java.lang.foreign.MemorySegment;
 
 /** What the descriptions of both sides have in common. */
 abstract class PtyEnd extends FileDescription implements Terminal {
+  /** What is ready on a side that hung up. */
+  static final int HUNG_UP = Pty.READABLE | Pty.WRITABLE | PollEvents.POLLERR | PollEvents.POLLHUP;
+
   final Pty pty;
 
   PtyEnd(Pty pty, int flags) {

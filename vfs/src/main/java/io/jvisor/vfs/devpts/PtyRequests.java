@@ -19,14 +19,17 @@ final class PtyRequests {
   /** The number of the one line discipline, {@code N_TTY}. */
   private static final int N_TTY = 0;
 
+  /** The size of {@code struct serial_struct}. */
+  private static final int SERIAL_BYTES = 72;
+
   private PtyRequests() {}
 
   static long ofSlave(Task task, Pty pty, int request, long argument) throws ErrnoException {
     switch (request) {
       case Ioctl.FIONREAD -> task.memory().writeInt(argument, readable(pty));
-      case Ioctl.TCXONC -> flow(pty, (int) argument);
-      case Ioctl.TCFLSH -> flush(pty, (int) argument);
-      case Ioctl.TIOCSTI -> type(task, pty, argument);
+      case Ioctl.TCXONC -> flow(pty, action(argument));
+      case Ioctl.TCFLSH -> flush(pty, action(argument));
+      case Ioctl.TIOCSTI -> type(pty, typed(task, argument));
       case Ioctl.TIOCCONS -> throw Errno.EPERM.exception(); // console output goes nowhere else
       case Ioctl.TIOCVHANGUP -> {
         requireAdministrator(task);
@@ -48,8 +51,13 @@ final class PtyRequests {
   static long ofMaster(Task task, Pty pty, int request, long argument) throws ErrnoException {
     switch (request) {
       case Ioctl.FIONREAD -> task.memory().writeInt(argument, pty.outputBytes());
-      case Ioctl.TCXONC -> masterFlow(pty, (int) argument);
-      case Ioctl.TCFLSH -> masterFlush(pty, (int) argument);
+      case Ioctl.TCXONC -> masterFlow(pty, action(argument));
+      case Ioctl.TCFLSH -> masterFlush(pty, action(argument));
+      case Ioctl.TIOCSTI -> typeToMaster(pty, typed(task, argument));
+      case Ioctl.TIOCVHANGUP -> {
+        requireAdministrator(task);
+        pty.hangUpMaster();
+      }
       case Ioctl.TIOCCONS -> throw Errno.EINVAL.exception();
       case Ioctl.TIOCEXCL, Ioctl.TIOCNXCL -> {
         pty.enter();
@@ -112,9 +120,18 @@ final class PtyRequests {
       case Ioctl.TIOCGLCKTRMIOS ->
           ModesFormat.TERMIOS.write(task, argument, snapshot(pty, pty.lockedModes));
       case Ioctl.TIOCSLCKTRMIOS -> lockModes(task, pty, argument);
+      case Ioctl.TIOCSSERIAL -> {
+        task.memory().read(argument, task.scratch(), 0, SERIAL_BYTES);
+        throw Errno.ENOTTY.exception();
+      }
       default -> throw Errno.ENOTTY.exception();
     }
     return 0;
+  }
+
+  /** What {@code TCXONC} and {@code TCFLSH} are to do: all bits of the argument count. */
+  private static int action(long argument) {
+    return argument == (int) argument ? (int) argument : -1;
   }
 
   private static void tell(Task task, long argument, Pty pty, Predicate<Pty> question)
@@ -276,12 +293,27 @@ final class PtyRequests {
     }
   }
 
+  private static int typed(Task task, long argument) throws ErrnoException {
+    return task.memory().readByte(argument) & 0xff;
+  }
+
   /** {@code TIOCSTI}: as if the byte had been typed. */
-  private static void type(Task task, Pty pty, long argument) throws ErrnoException {
-    int octet = task.memory().readByte(argument) & 0xff;
+  private static void type(Pty pty, int octet) {
     pty.enter();
     try {
       feed(pty, octet);
+    } finally {
+      pty.leave();
+    }
+  }
+
+  /** {@code TIOCSTI} of the master, whose own line discipline changes nothing. */
+  private static void typeToMaster(Pty pty, int octet) {
+    pty.enter();
+    try {
+      if (pty.output.length() < Pty.ARRIVED) {
+        pty.put(octet);
+      }
     } finally {
       pty.leave();
     }

@@ -3,7 +3,6 @@ package io.jvisor.vfs.devpts;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
-import io.jvisor.kernel.api.abi.PollEvents;
 import io.jvisor.kernel.api.abi.Termios;
 import io.jvisor.kernel.api.file.FileStatus;
 import io.jvisor.kernel.api.file.IoSink;
@@ -16,9 +15,6 @@ import java.lang.foreign.MemorySegment;
 final class SlaveEnd extends PtyEnd {
   /** {@code VTIME} is in tenths of a second. */
   private static final long TENTH = 100_000_000;
-
-  private static final int HUNG_UP =
-      Pty.READABLE | Pty.WRITABLE | PollEvents.POLLERR | PollEvents.POLLHUP;
 
   private final int madeAt;
 

@@ -28,6 +28,7 @@ public final class Ioctl {
   public static final int FICLONERANGE = 0x4020940d;
   public static final int FIONREAD = 0x541b;
   public static final int TIOCCONS = 0x541d;
+  public static final int TIOCSSERIAL = 0x541f;
   public static final int TIOCPKT = 0x5420;
   public static final int FIONBIO = 0x5421;
   public static final int TIOCNOTTY = 0x5422;
