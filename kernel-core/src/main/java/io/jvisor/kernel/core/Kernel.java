@@ -24,7 +24,9 @@ import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.PidTable;
 import io.jvisor.kernel.core.task.SignalSender;
 import io.jvisor.kernel.core.task.TaskServices;
+import io.jvisor.kernel.core.task.TaskTotals;
 import io.jvisor.kernel.core.task.ThreadGroup;
+import io.jvisor.kernel.core.time.LoadAverages;
 import io.jvisor.kernel.core.time.TimerService;
 import io.jvisor.kernel.core.vdso.Vdso;
 import io.jvisor.platform.spi.CallGate;
@@ -52,7 +54,9 @@ public final class Kernel implements AutoCloseable {
   private final KernelOptions options;
   private final PidTable tasks;
   private final TaskServices taskServices = new TaskServices();
+  private final TaskTotals totals;
   private final TimerService timers;
+  private final LoadAverages loads;
   private final FutexTable futexes = new FutexTable();
   private final MissingCalls missingCalls = new MissingCalls();
   private final Namespaces namespaces;
@@ -81,7 +85,11 @@ public final class Kernel implements AutoCloseable {
     this.options = options;
     this.tasks = new PidTable(options.taskLimit());
     this.vdso = new Vdso(options.memory(), options.clock());
+    this.totals = new TaskTotals(tasks);
     this.timers = new TimerService(vdso.clock());
+    this.loads =
+        new LoadAverages(
+            vdso.clock(), timers, totals::active, () -> totals.user() + totals.system());
     this.fileSystems = new FileSystemServices(this);
     fileSystems.offer(ControllingTerminals.class, new Terminals());
     fileSystems.offer(ProcessList.class, new KernelProcesses(this));
@@ -151,6 +159,16 @@ public final class Kernel implements AutoCloseable {
   /** Tasks by id, and the process tree. */
   public PidTable tasks() {
     return tasks;
+  }
+
+  /** What all tasks are or have used together. */
+  public TaskTotals totals() {
+    return totals;
+  }
+
+  /** The load averages. */
+  public LoadAverages loads() {
+    return loads;
   }
 
   /** What tasks share among themselves. */

@@ -5,6 +5,9 @@ import io.jvisor.kernel.api.Task;
 
 /** The machine and the kernel, as proc shows them. */
 public interface KernelView {
+  /** A load of 1. */
+  long LOAD_ONE = 2048;
+
   /** Nanoseconds on the monotonic clock at which the kernel started: where uptime is 0. */
   long bootMonotonicNanos();
 
@@ -50,8 +53,8 @@ public interface KernelView {
   /** Page faults since boot of all processes, dead ones included. */
   long faults();
 
-  /** Load averages over 1, 5 and 15 minutes. */
-  double loadAverage(int minutes);
+  /** Load averages over 1, 5 and 15 minutes, in units of 1 / {@link #LOAD_ONE}. */
+  long[] loadAverages();
 
   /** {@code release} of {@code uname(2)}. */
   String release();

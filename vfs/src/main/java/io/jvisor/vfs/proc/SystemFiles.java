@@ -6,7 +6,6 @@ import io.jvisor.vfs.FileSystemTypes;
 import io.jvisor.vfs.kernfs.KernDirectory;
 import io.jvisor.vfs.kernfs.KernLink;
 import io.jvisor.vfs.kernfs.KernText;
-import java.util.Locale;
 
 /** The files of {@code /proc} that are not of one process. */
 final class SystemFiles {
@@ -185,6 +184,7 @@ final class SystemFiles {
     text.append("\nbtime ").append(kernel.bootRealtimeNanos() / 1_000_000_000);
     text.append("\nprocesses ").append(kernel.forks());
     text.append("\nprocs_running ").append(kernel.runningTasks());
+    // Who waits for the host's disk does so running.
     text.append("\nprocs_blocked 0\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n");
   }
 
@@ -216,8 +216,12 @@ final class SystemFiles {
   }
 
   private static void writeLoad(Task reader, KernelView kernel, StringBuilder text) {
-    for (int minutes : new int[] {1, 5, 15}) {
-      text.append(String.format(Locale.ROOT, "%.2f ", kernel.loadAverage(minutes)));
+    for (long load : kernel.loadAverages()) {
+      long rounded = load + KernelView.LOAD_ONE / 200;
+      long hundredths = rounded % KernelView.LOAD_ONE * 100 / KernelView.LOAD_ONE;
+      text.append(rounded / KernelView.LOAD_ONE).append('.');
+      text.append((char) ('0' + hundredths / 10)).append((char) ('0' + hundredths % 10));
+      text.append(' ');
     }
     text.append(kernel.runningTasks()).append('/').append(kernel.totalTasks());
     text.append(' ').append(kernel.lastPid(reader)).append('\n');

@@ -228,7 +228,7 @@ public final class ProcessProvider implements SyscallProvider {
         .by(UsageCalls::getrusage);
     table.full(SyscallNumbers.TIMES, POINTER).by(UsageCalls::times);
     table
-        .partial(SyscallNumbers.SYSINFO, "loads, buffers and swap are 0", POINTER)
+        .partial(SyscallNumbers.SYSINFO, "buffers and swap are 0", POINTER)
         .by(UsageCalls::sysinfo);
     table.full(SyscallNumbers.UNAME, POINTER).by(SystemCalls::uname);
     table.full(SyscallNumbers.SETHOSTNAME, STRING, INT).by(SystemCalls::sethostname);

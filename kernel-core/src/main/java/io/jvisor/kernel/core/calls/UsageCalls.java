@@ -9,6 +9,7 @@ import io.jvisor.kernel.core.task.GroupTimes;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.ResourceUsage;
 import io.jvisor.kernel.core.task.ThreadGroup;
+import io.jvisor.kernel.core.time.LoadAverages;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,6 +21,9 @@ final class UsageCalls {
   private static final int RUSAGE_THREAD = 1;
   private static final long NANOS_PER_TICK = 10_000_000;
   private static final long SYSINFO_BYTES = 112;
+
+  /** Bits behind the point of {@code loads}: {@code SI_LOAD_SHIFT}. */
+  private static final int LOAD_BITS = 16;
 
   private UsageCalls() {}
 
@@ -63,6 +67,11 @@ final class UsageCalls {
     info.fill((byte) 0);
     long uptime = kernel.clock().monotonicNanos() - kernel.bootTime();
     info.set(ValueLayout.JAVA_LONG, 0, uptime / Timespec.SECOND);
+    long[] loads = kernel.loads().look();
+    for (int i = 0; i < loads.length; i++) {
+      long load = loads[i] << (LOAD_BITS - LoadAverages.FRACTION_BITS);
+      info.set(ValueLayout.JAVA_LONG, 8 + 8 * i, load);
+    }
     info.set(ValueLayout.JAVA_LONG, 32, memory.totalFrames() * MemoryFile.PAGE_SIZE);
     info.set(
         ValueLayout.JAVA_LONG,

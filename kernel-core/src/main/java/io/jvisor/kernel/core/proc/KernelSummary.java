@@ -9,11 +9,9 @@ import io.jvisor.kernel.core.namespace.UtsNamespace;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.PidNamespace;
 import io.jvisor.kernel.core.task.PidTable;
-import io.jvisor.kernel.core.task.ThreadGroup;
 import io.jvisor.platform.spi.host.HostText;
 import io.jvisor.platform.spi.memory.MemoryFile;
 import io.jvisor.vfs.proc.KernelView;
-import java.util.function.ToLongFunction;
 
 /** What proc shows of the whole kernel. */
 final class KernelSummary implements KernelView {
@@ -69,27 +67,19 @@ final class KernelSummary implements KernelView {
     return (memory.totalFrames() - memory.usedFrames()) << MemoryFile.PAGE_SHIFT;
   }
 
-  private long sum(ToLongFunction<ThreadGroup> figure) {
-    return kernel.tasks().root().processes().stream().mapToLong(figure).sum();
-  }
-
   @Override
   public long userNanos() {
-    return sum(group -> group.times().user(group) + group.times().childrenUser());
+    return kernel.totals().user();
   }
 
   @Override
   public long systemNanos() {
-    return sum(group -> group.times().system(group) + group.times().childrenSystem());
+    return kernel.totals().system();
   }
 
   @Override
   public int runningTasks() {
-    int running = 0;
-    for (KernelTask task : kernel.tasks().root().tasks()) {
-      running += task.state() == 'R' ? 1 : 0;
-    }
-    return running;
+    return kernel.totals().running();
   }
 
   @Override
@@ -118,19 +108,17 @@ final class KernelSummary implements KernelView {
 
   @Override
   public long contextSwitches() {
-    return sum(group -> group.times().usage(group).switches());
+    return kernel.totals().switches();
   }
 
   @Override
   public long faults() {
-    return sum(
-        group -> group.times().usage(group).faults() + group.times().childrenUsage().faults());
+    return kernel.totals().faults();
   }
 
-  /** Not measured. */
   @Override
-  public double loadAverage(int minutes) {
-    return 0;
+  public long[] loadAverages() {
+    return kernel.loads().look();
   }
 
   @Override

@@ -651,6 +651,9 @@ public final class KernelTask implements Task {
       }
       return group.stop.isInForce() ? 'T' : 'R'; // who was continued may not have run since
     }
+    if (sleeper.isUninterruptible()) {
+      return 'D';
+    }
     return sleeper.isSleeping() ? 'S' : 'R';
   }
 

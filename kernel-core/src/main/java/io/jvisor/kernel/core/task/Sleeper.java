@@ -26,6 +26,10 @@ final class Sleeper {
   private volatile boolean isWoken;
 
   private volatile boolean isSleeping;
+
+  /** No signal ends the sleep, but the end of the task. */
+  private volatile boolean isKillable;
+
   private volatile boolean isStopped;
 
   /** What another task wants to know; null for nothing. */
@@ -55,6 +59,11 @@ final class Sleeper {
     return isSleeping;
   }
 
+  /** Whether it sleeps for what no signal ends: state {@code D}. */
+  boolean isUninterruptible() {
+    return isSleeping && isKillable;
+  }
+
   boolean isStopped() {
     return isStopped;
   }
@@ -76,7 +85,7 @@ final class Sleeper {
       if (isInterrupted(onlyByKill)) {
         return WaitResult.INTERRUPTED;
       }
-      if (!sleep(deadline)) {
+      if (!sleep(deadline, onlyByKill)) {
         return WaitResult.TIMED_OUT;
       }
     }
@@ -85,7 +94,7 @@ final class Sleeper {
   /** Waits for a wake-up; nothing else ends it. */
   void pause() {
     while (!isWoken) {
-      sleep(Task.FOREVER);
+      sleep(Task.FOREVER, false);
     }
     isWoken = false;
   }
@@ -108,7 +117,7 @@ final class Sleeper {
           return WaitResult.INTERRUPTED;
         }
         while (!isWoken && !isInterrupted(onlyByKill)) {
-          if (!sleep(deadline)) {
+          if (!sleep(deadline, onlyByKill)) {
             return condition.getAsBoolean() ? WaitResult.READY : WaitResult.TIMED_OUT;
           }
         }
@@ -120,13 +129,16 @@ final class Sleeper {
   }
 
   /** Sleeps until an unpark; returns false, without sleeping, when the deadline has passed. */
-  private boolean sleep(long deadline) {
+  private boolean sleep(long deadline, boolean onlyByKill) {
     long left = Long.MAX_VALUE;
     if (deadline != Task.FOREVER) {
       left = deadline - task.clock().monotonicNanos();
       if (left <= 0) {
         return false;
       }
+    }
+    if (onlyByKill) {
+      isKillable = true;
     }
     isSleeping = true;
     task.times.beginSleep();
@@ -135,6 +147,9 @@ final class Sleeper {
     } finally {
       task.times.endSleep();
       isSleeping = false;
+      if (onlyByKill) {
+        isKillable = false;
+      }
       if (question.get() != null) {
         reply();
       }
