@@ -89,8 +89,8 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .partial(
             SyscallNumbers.PTRACE,
-            "hardware breakpoints: ENOSPC; PTRACE_O_SUSPEND_SECCOMP: EINVAL; requests about"
-                + " filters, rseq, 32-bit segments and block steps: EIO",
+            "hardware breakpoints: ENOSPC; requests about rseq, 32-bit segments and block steps:"
+                + " EIO",
             INT,
             INT,
             HEX,

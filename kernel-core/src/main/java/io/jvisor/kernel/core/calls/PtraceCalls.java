@@ -49,6 +49,8 @@ final class PtraceCalls {
   private static final int PEEKSIGINFO = 0x4209;
   private static final int GETSIGMASK = 0x420a;
   private static final int SETSIGMASK = 0x420b;
+  private static final int SECCOMP_GET_FILTER = 0x420c;
+  private static final int SECCOMP_GET_METADATA = 0x420d;
   private static final int GET_SYSCALL_INFO = 0x420e;
 
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -100,6 +102,9 @@ final class PtraceCalls {
     if (seize && (address != 0 || (data & ~TraceOptions.ALL) != 0)) {
       throw Errno.EIO.exception();
     }
+    if (seize) {
+      PtraceFilters.checkOptions(task, data);
+    }
     if (target.group() == task.group() || !Permissions.mayTrace(task, target)) {
       throw Errno.EPERM.exception();
     }
@@ -131,7 +136,7 @@ final class PtraceCalls {
       case GETREGSET -> PtraceRegisterSets.get(task, tracee, address, data);
       case SETREGSET -> PtraceRegisterSets.set(task, tracee, address, data);
       case ARCH_PRCTL -> PtraceRegisters.archPrctl(task, tracee, data, address);
-      case SETOPTIONS, OLDSETOPTIONS -> setOptions(tracee, data);
+      case SETOPTIONS, OLDSETOPTIONS -> setOptions(task, tracee, data);
       case GETEVENTMSG -> task.memory().writeLong(data, tracee.message());
       case GETSIGINFO -> PtraceSignals.getInfo(task, tracee, data);
       case SETSIGINFO -> PtraceSignals.setInfo(task, tracee, data);
@@ -139,6 +144,12 @@ final class PtraceCalls {
       case SETSIGMASK -> PtraceSignals.setMask(task, tracee, address, data);
       case PEEKSIGINFO -> {
         return PtraceSignals.peek(task, tracee, address, data);
+      }
+      case SECCOMP_GET_FILTER -> {
+        return PtraceFilters.getFilter(task, tracee, address, data);
+      }
+      case SECCOMP_GET_METADATA -> {
+        return PtraceFilters.getMetadata(task, tracee, address, data);
       }
       case GET_SYSCALL_INFO -> {
         return new PtraceCallInfo(tracee).get(task, address, data);
@@ -165,10 +176,8 @@ final class PtraceCalls {
     }
   }
 
-  private static void setOptions(Tracee tracee, long data) throws ErrnoException {
-    if ((data & ~TraceOptions.ALL) != 0) {
-      throw Errno.EINVAL.exception();
-    }
+  private static void setOptions(KernelTask task, Tracee tracee, long data) throws ErrnoException {
+    PtraceFilters.checkOptions(task, data);
     tracee.setOptions((int) data);
   }
 

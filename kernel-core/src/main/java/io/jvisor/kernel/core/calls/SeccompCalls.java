@@ -87,10 +87,10 @@ final class SeccompCalls {
       throw Errno.EINVAL.exception();
     }
     if (!listens) {
-      return SeccompOperation.install(task, readFilter(task, argument, null), flags);
+      return SeccompOperation.install(task, readFilter(task, argument, flags, null), flags);
     }
     NotificationQueue listener = new NotificationQueue(patient);
-    SeccompFilter filter = readFilter(task, argument, listener);
+    SeccompFilter filter = readFilter(task, argument, flags, listener);
     int fd;
     try {
       fd = NotificationFile.open(task, listener);
@@ -109,7 +109,7 @@ final class SeccompCalls {
 
   /** Reads a {@code struct sock_fprog} and what it points to; errors in the order of Linux. */
   private static SeccompFilter readFilter(
-      KernelTask task, long argument, NotificationQueue listener) throws ErrnoException {
+      KernelTask task, long argument, int flags, NotificationQueue listener) throws ErrnoException {
     UserMemory memory = task.memory();
     long instructions = memory.readLong(argument + Seccomp.PROGRAM_POINTER);
     int count = memory.readShort(argument) & 0xffff;
@@ -126,6 +126,6 @@ final class SeccompCalls {
     long bytes = (long) count * Bpf.INSTRUCTION_BYTES;
     MemorySegment copy = task.scratch().asSlice(0, bytes); // which has room for the longest
     memory.read(instructions, copy, 0, bytes);
-    return SeccompFilter.of(copy, count, listener);
+    return SeccompFilter.of(copy, count, (flags & Seccomp.FLAG_LOG) != 0, listener);
   }
 }

@@ -3,9 +3,11 @@ package io.jvisor.kernel.core.seccomp;
 import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.HeapShare;
+import io.jvisor.kernel.api.abi.Bpf;
 import io.jvisor.kernel.api.abi.Seccomp;
 import io.jvisor.kernel.api.abi.SyscallNumbers;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,6 +27,12 @@ public final class SeccompFilter {
   private static final int CHAIN_WEIGHT = 4;
 
   private final FilterProgram program;
+
+  /** The instructions as they came, which a tracer may ask for. */
+  private final byte[] source;
+
+  /** {@code SECCOMP_FILTER_FLAG_LOG}: kept and told; nothing is logged. */
+  private final boolean isLogged;
 
   /** Whom {@code SECCOMP_RET_USER_NOTIF} asks; null for nobody. */
   private final NotificationQueue listener;
@@ -46,8 +54,11 @@ public final class SeccompFilter {
    */
   private final long[] allowed = new long[(SyscallNumbers.LIMIT + Long.SIZE - 1) / Long.SIZE];
 
-  private SeccompFilter(FilterProgram program, NotificationQueue listener) {
+  private SeccompFilter(
+      FilterProgram program, byte[] source, boolean isLogged, NotificationQueue listener) {
     this.program = program;
+    this.source = source;
+    this.isLogged = isLogged;
     this.listener = listener;
   }
 
@@ -56,12 +67,17 @@ public final class SeccompFilter {
    *
    * @param instructions an array of {@code struct sock_filter} that nobody changes meanwhile
    * @param count how many, 1 to {@link io.jvisor.kernel.api.abi.Bpf#MAX_INSTRUCTIONS}
+   * @param isLogged {@code SECCOMP_FILTER_FLAG_LOG}
    * @param listener whom {@code SECCOMP_RET_USER_NOTIF} asks; null for nobody
    * @throws ErrnoException {@code EINVAL}, {@code ENOMEM}
    */
-  public static SeccompFilter of(MemorySegment instructions, int count, NotificationQueue listener)
+  public static SeccompFilter of(
+      MemorySegment instructions, int count, boolean isLogged, NotificationQueue listener)
       throws ErrnoException {
-    SeccompFilter filter = new SeccompFilter(FilterCheck.decode(instructions, count), listener);
+    FilterProgram program = FilterCheck.decode(instructions, count);
+    long bytes = (long) count * Bpf.INSTRUCTION_BYTES;
+    byte[] source = instructions.asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE);
+    SeccompFilter filter = new SeccompFilter(program, source, isLogged, listener);
     if (!SHARE.tryTake(filter.bytes())) {
       throw Errno.ENOMEM.exception();
     }
@@ -69,7 +85,7 @@ public final class SeccompFilter {
   }
 
   private int bytes() {
-    return program.bytes() + OWN_BYTES;
+    return program.bytes() + source.length + OWN_BYTES;
   }
 
   /**
@@ -89,6 +105,21 @@ public final class SeccompFilter {
       }
     }
     return false;
+  }
+
+  /** The filter that was installed before this one; null for the first. */
+  public SeccompFilter previous() {
+    return previous;
+  }
+
+  /** An array of {@code struct sock_filter}, not to be changed. */
+  public byte[] source() {
+    return source;
+  }
+
+  /** Whether it came with {@code SECCOMP_FILTER_FLAG_LOG}. */
+  public boolean isLogged() {
+    return isLogged;
   }
 
   /** Whom {@code SECCOMP_RET_USER_NOTIF} asks; null for nobody any more. */

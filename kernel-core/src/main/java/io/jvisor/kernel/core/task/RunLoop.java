@@ -268,7 +268,7 @@ final class RunLoop implements Runnable {
       guard = new CallGuard(task);
     }
     long result;
-    if (seccomp.mode() == Seccomp.MODE_DISABLED) {
+    if (seccomp.mode() == Seccomp.MODE_DISABLED || Tracee.isSuspended(task)) {
       result = make(number);
     } else {
       result = guard.admits((int) number, seccomp) ? make(guard.number()) : guard.result();

@@ -19,8 +19,11 @@ public final class TraceOptions {
   /** The tracee is killed when its tracer ends. */
   public static final int EXITKILL = 1 << 20;
 
-  /** All that can be set; {@code SUSPEND_SECCOMP}, for checkpoints, cannot. */
-  public static final int ALL = 0xff | EXITKILL;
+  /** The tracee may make all calls. */
+  public static final int SUSPEND_SECCOMP = 1 << 21;
+
+  /** All that can be set. */
+  public static final int ALL = 0xff | EXITKILL | SUSPEND_SECCOMP;
 
   private TraceOptions() {}
 

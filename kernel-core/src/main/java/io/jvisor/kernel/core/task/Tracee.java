@@ -123,6 +123,12 @@ public final class Tracee {
     return (options & option) != 0;
   }
 
+  /** Whether a task may make all calls because its tracer says so. Any thread. */
+  public static boolean isSuspended(KernelTask task) {
+    Tracee tracee = task.tracee();
+    return tracee != null && tracee.has(TraceOptions.SUSPEND_SECCOMP);
+  }
+
   // What the tracer does.
 
   /**

@@ -44,7 +44,7 @@ class FilterTest {
   }
 
   private static SeccompFilter filter(long[]... instructions) throws ErrnoException {
-    return SeccompFilter.of(program(instructions), instructions.length, null);
+    return SeccompFilter.of(program(instructions), instructions.length, false, null);
   }
 
   private static CallData call(int number, long first) {
