@@ -11,4 +11,14 @@ public interface ProcessId {
 
   /** The number in the PID namespace of a task; 0 where the process cannot be seen. */
   int seenBy(Task reader);
+
+  /**
+   * Opens a descriptor that refers to the process, closed on exec, as {@code pidfd_open(2)}; also
+   * when the process is gone.
+   *
+   * @throws ErrnoException {@code EMFILE}; {@code ENODATA} for nobody
+   */
+  default int open(Task opener) throws ErrnoException {
+    throw Errno.ENODATA.exception();
+  }
 }

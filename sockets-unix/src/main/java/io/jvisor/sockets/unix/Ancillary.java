@@ -14,6 +14,7 @@ import io.jvisor.kernel.api.file.FileDescription;
 import io.jvisor.kernel.api.namespace.UserNamespace;
 import io.jvisor.kernel.api.socket.ControlBuffer;
 import io.jvisor.kernel.api.socket.SocketMessage;
+import io.jvisor.kernel.api.socket.SocketOptions;
 import io.jvisor.kernel.core.task.KernelTask;
 import io.jvisor.kernel.core.task.ThreadGroup;
 import java.lang.foreign.ValueLayout;
@@ -21,7 +22,7 @@ import java.util.Arrays;
 
 /**
  * What travels beside the data: descriptions ({@code SCM_RIGHTS}) and the sender's identity ({@code
- * SCM_CREDENTIALS}).
+ * SCM_CREDENTIALS}, {@code SCM_PIDFD}).
  */
 final class Ancillary {
   private Ancillary() {}
@@ -157,7 +158,7 @@ final class Ancillary {
   static void deliver(
       Task task, UnixSocket receiver, SocketMessage message, SenderId identity, Rights rights) {
     ControlBuffer control = message.control();
-    if (receiver.passesCredentials()) {
+    if (receiver.options().has(SocketOptions.Flag.PASS_CREDENTIALS)) {
       SenderId told = identity == null ? SenderId.UNKNOWN : identity;
       int at =
           control.put(
@@ -180,6 +181,28 @@ final class Ancillary {
         receiver.family.inFlight().release(rights, installed);
       }
     }
+    if (receiver.options().has(SocketOptions.Flag.PASS_PIDFD)) {
+      deliverProcess(task, message.control(), identity);
+    }
+  }
+
+  /** A descriptor of the sender's process, or the error that kept it from being made. */
+  private static void deliverProcess(Task task, ControlBuffer control, SenderId identity) {
+    if (control.room() < ControlMessages.HEADER_BYTES + Integer.BYTES) {
+      control.setTruncated();
+      return;
+    }
+    if (identity == null || identity.pid().equals(ProcessId.NONE)) {
+      return;
+    }
+    int fd;
+    try {
+      fd = identity.pid().open(task);
+    } catch (ErrnoException full) {
+      fd = (int) full.result();
+    }
+    int at = control.put(SocketOption.SOL_SOCKET, ControlMessages.SCM_PIDFD, Integer.BYTES);
+    control.bytes().set(ValueLayout.JAVA_INT_UNALIGNED, at, fd);
   }
 
   /** Installs as many as the receiver has room for; returns how many. */

@@ -254,8 +254,10 @@ abstract class UnixSocket extends Socket {
     }
   }
 
+  /** Whether it wants to know who sends, in one way or the other. */
   final boolean passesCredentials() {
-    return options().has(SocketOptions.Flag.PASS_CREDENTIALS);
+    return options().has(SocketOptions.Flag.PASS_CREDENTIALS)
+        || options().has(SocketOptions.Flag.PASS_PIDFD);
   }
 
   @Override

@@ -32,6 +32,10 @@ final class GetSocketLevel {
       writeGroups(task, socket, room, address, lengthAddress);
       return;
     }
+    if (name == SocketOption.SO_PEERPIDFD) {
+      openPeer(task, socket, room, address, lengthAddress);
+      return;
+    }
     MemorySegment value = task.scratch();
     int length = fill(task, socket, name, value, room);
     int told = Math.min(room, length);
@@ -120,6 +124,28 @@ final class GetSocketLevel {
     }
     MemorySegment.copy(address.bytes(), 0, value, 0, address.length());
     return address.length();
+  }
+
+  /** A descriptor of the peer's process, which is closed again when it cannot be told. */
+  private static void openPeer(Task task, Socket socket, int room, long address, long lengthAddress)
+      throws ErrnoException {
+    PeerCredentials peer = socket.peerCredentials();
+    if (peer == null) {
+      throw Errno.ENODATA.exception();
+    }
+    int fd = peer.pid().open(task);
+    boolean done = false;
+    try {
+      MemorySegment value = task.scratch();
+      int told = Math.min(room, number(value, fd));
+      task.memory().write(address, value, 0, told);
+      task.memory().writeInt(lengthAddress, told);
+      done = true;
+    } finally {
+      if (!done) {
+        var _ = task.files().close(task, fd);
+      }
+    }
   }
 
   /** The length is told even when there is too little room. */

@@ -21,8 +21,7 @@ final class OptionCalls {
   private OptionCalls() {}
 
   static void register(Registrar table) {
-    String missing =
-        "filters, SO_BINDTODEVICE, SO_PEERPIDFD, SO_PASSPIDFD, SO_PEERSEC: ENOPROTOOPT";
+    String missing = "filters, SO_BINDTODEVICE, SO_PEERSEC: ENOPROTOOPT";
     table
         .partial(SyscallNumbers.SETSOCKOPT, missing, FD, SOCKET_LEVEL, SOCKET_OPTION, POINTER, INT)
         .by(OptionCalls::set);

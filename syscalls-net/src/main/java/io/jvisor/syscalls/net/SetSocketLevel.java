@@ -97,6 +97,7 @@ final class SetSocketLevel {
       case SocketOption.SO_OOBINLINE -> Flag.OOB_INLINE;
       case SocketOption.SO_NO_CHECK -> Flag.NO_CHECK;
       case SocketOption.SO_PASSCRED -> Flag.PASS_CREDENTIALS;
+      case SocketOption.SO_PASSPIDFD -> Flag.PASS_PIDFD;
       case SocketOption.SO_PASSSEC -> Flag.PASS_SECURITY;
       case SocketOption.SO_TIMESTAMP, SocketOption.SO_TIMESTAMP_NEW -> Flag.TIMESTAMP;
       case SocketOption.SO_TIMESTAMPNS, SocketOption.SO_TIMESTAMPNS_NEW -> Flag.TIMESTAMP_NS;
@@ -118,6 +119,9 @@ final class SetSocketLevel {
     if (flag == Flag.PASS_CREDENTIALS
         && socket.domain() != AddressFamily.AF_UNIX
         && socket.domain() != AddressFamily.AF_NETLINK) {
+      throw Errno.EOPNOTSUPP.exception();
+    }
+    if (flag == Flag.PASS_PIDFD && socket.domain() != AddressFamily.AF_UNIX) {
       throw Errno.EOPNOTSUPP.exception();
     }
   }

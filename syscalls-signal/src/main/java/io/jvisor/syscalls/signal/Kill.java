@@ -20,6 +20,19 @@ import java.util.List;
 
 /** {@code kill(2)}, {@code tkill(2)}, {@code tgkill(2)}, {@code rt_sigqueueinfo(2)}. */
 final class Kill {
+  // Flags of pidfd_send_signal: to whom, of which one at most
+
+  private static final int PIDFD_SIGNAL_THREAD = 1;
+  private static final int PIDFD_SIGNAL_THREAD_GROUP = 2;
+  private static final int PIDFD_SIGNAL_PROCESS_GROUP = 4;
+  private static final int PIDFD_SIGNAL_FLAGS =
+      PIDFD_SIGNAL_THREAD | PIDFD_SIGNAL_THREAD_GROUP | PIDFD_SIGNAL_PROCESS_GROUP;
+
+  // Instead of a descriptor: the caller itself
+
+  private static final int PIDFD_SELF_THREAD = -10000;
+  private static final int PIDFD_SELF_THREAD_GROUP = -10001;
+
   private Kill() {}
 
   static long kill(Task caller, long pid, long signal) throws ErrnoException {
@@ -158,28 +171,48 @@ final class Kill {
   /** {@code pidfd_send_signal(2)}. */
   static long pidfdSendSignal(Task caller, long fd, long signal, long address, long flags)
       throws ErrnoException {
-    if ((int) flags != 0) {
+    if ((flags & 0xffffffffL & ~PIDFD_SIGNAL_FLAGS) != 0 || Integer.bitCount((int) flags) > 1) {
       throw Errno.EINVAL.exception();
     }
     KernelTask task = KernelTask.of(caller);
-    ThreadGroup target = PidFile.signalTarget(task, (int) fd);
+    boolean isSelf = (int) fd == PIDFD_SELF_THREAD || (int) fd == PIDFD_SELF_THREAD_GROUP;
+    ThreadGroup target = isSelf ? task.group() : PidFile.signalTarget(task, (int) fd);
+    int scope = (int) flags;
+    if (scope == 0 && (int) fd == PIDFD_SELF_THREAD) {
+      scope = PIDFD_SIGNAL_THREAD;
+    }
     if (!target.pid().namespace().isIn(task.pidNamespace())) {
       throw Errno.EINVAL.exception();
     }
     SignalInfo info;
     if (address == 0) {
-      info = own(task, (int) signal, SignalInfo.SI_USER);
+      int code = scope == PIDFD_SIGNAL_THREAD ? SignalInfo.SI_TKILL : SignalInfo.SI_USER;
+      info = own(task, (int) signal, code);
     } else {
       if (task.memory().readInt(address) != (int) signal) {
         throw Errno.EINVAL.exception();
       }
       info = readInfo(task, (int) signal, address);
-      checkForged(info, target == task.group());
+      checkForged(info, target == task.group() && scope != PIDFD_SIGNAL_PROCESS_GROUP);
     }
     if (target.isReaped()) {
       throw Errno.ESRCH.exception();
     }
-    return toProcess(task, target, info);
+    return switch (scope) {
+      case PIDFD_SIGNAL_THREAD -> {
+        KernelTask thread = (int) fd == PIDFD_SELF_THREAD ? task : target.leader();
+        check(task, thread, info.signal());
+        yield info.signal() == 0 ? 0 : SignalSender.toTask(thread, info, task);
+      }
+      case PIDFD_SIGNAL_PROCESS_GROUP -> {
+        ProcessGroup group = target.pid().processGroup();
+        if (group == null) {
+          throw Errno.ESRCH.exception(); // it is the first of none
+        }
+        yield toEach(task, group.members(), info);
+      }
+      default -> toProcess(task, target, info);
+    };
   }
 
   private static boolean isOwn(KernelTask task, int id) {

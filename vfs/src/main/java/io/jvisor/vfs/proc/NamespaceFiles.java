@@ -31,6 +31,20 @@ public final class NamespaceFiles {
   }
 
   /**
+   * Opens a namespace of a process: a descriptor, closed on exec.
+   *
+   * @throws ErrnoException {@code EACCES}; {@code ESRCH} where it is in none; {@code EMFILE}
+   */
+  public int open(Task task, ProcessView process, NamespaceLink link) throws ErrnoException {
+    PtraceAccess.check(task, process);
+    Namespace namespace = process.leader().namespace(link);
+    if (namespace == null) {
+      throw Errno.ESRCH.exception();
+    }
+    return open(task, namespace);
+  }
+
+  /**
    * Opens a namespace that the caller holds: a descriptor, closed on exec.
    *
    * @throws ErrnoException {@code EMFILE}, {@code ENFILE}

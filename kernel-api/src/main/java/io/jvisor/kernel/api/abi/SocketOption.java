@@ -53,6 +53,8 @@ public final class SocketOption {
   public static final int SO_TIMESTAMPNS_NEW = 64;
   public static final int SO_RCVTIMEO_NEW = 66;
   public static final int SO_SNDTIMEO_NEW = 67;
+  public static final int SO_PASSPIDFD = 76;
+  public static final int SO_PEERPIDFD = 77;
 
   private SocketOption() {}
 }

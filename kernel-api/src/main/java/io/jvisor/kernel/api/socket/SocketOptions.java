@@ -36,6 +36,7 @@ public final class SocketOptions {
     OOB_INLINE,
     NO_CHECK,
     PASS_CREDENTIALS,
+    PASS_PIDFD,
     PASS_SECURITY,
     TIMESTAMP,
     TIMESTAMP_NS,

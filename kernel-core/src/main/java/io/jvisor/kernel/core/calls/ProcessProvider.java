@@ -81,7 +81,9 @@ public final class ProcessProvider implements SyscallProvider {
     table
         .full(SyscallNumbers.WAITID, INT, INT, POINTER, WAIT_OPTIONS, POINTER)
         .by(WaitCalls::waitid);
-    table.full(SyscallNumbers.PIDFD_OPEN, INT, HEX).by(PidFdCalls::pidfdOpen);
+    table
+        .partial(SyscallNumbers.PIDFD_OPEN, "PIDFD_THREAD: EINVAL", INT, HEX)
+        .by(PidFdCalls::pidfdOpen);
     table.full(SyscallNumbers.PIDFD_GETFD, FD, INT, HEX).by(PidFdCalls::pidfdGetfd);
     table
         .partial(SyscallNumbers.KCMP, "KCMP_EPOLL_TFD: EOPNOTSUPP", INT, INT, INT, HEX, HEX)

@@ -92,6 +92,9 @@ final class WaitCalls {
         throw Errno.EINVAL.exception();
       }
       PidFile file = PidFile.get(task, id);
+      if (file.group() == null) {
+        throw Errno.ECHILD.exception(); // it was gone before
+      }
       int noHang = file.isNonBlocking() ? WaitOperation.WNOHANG : 0;
       return new WaitOperation(task, file.group(), flags | noHang);
     }

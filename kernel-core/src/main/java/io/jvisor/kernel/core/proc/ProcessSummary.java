@@ -37,7 +37,8 @@ public final class ProcessSummary implements ProcessView {
   private final PidNamespace namespace;
   private final ThreadGroup group;
 
-  ProcessSummary(PidNamespace namespace, ThreadGroup group) {
+  /** A process as it is seen from a namespace. */
+  public ProcessSummary(PidNamespace namespace, ThreadGroup group) {
     this.namespace = namespace;
     this.group = group;
   }

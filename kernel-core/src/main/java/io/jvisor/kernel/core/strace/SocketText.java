@@ -141,7 +141,11 @@ final class SocketText {
           "SO_PEEK_OFF",
           SocketOption.SO_PEEK_OFF,
           "SO_PEERGROUPS",
-          SocketOption.SO_PEERGROUPS);
+          SocketOption.SO_PEERGROUPS,
+          "SO_PASSPIDFD",
+          SocketOption.SO_PASSPIDFD,
+          "SO_PEERPIDFD",
+          SocketOption.SO_PEERPIDFD);
 
   private SocketText() {}
 

@@ -473,6 +473,7 @@ public final class ExitOperation {
     if (child.isReaped) {
       return;
     }
+    child.pid().setExitStatus(child.exitStatus);
     child.isReaped = true;
     Tracee tracee = child.leader.tracee();
     if (tracee != null) {

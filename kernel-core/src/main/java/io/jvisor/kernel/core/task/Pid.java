@@ -1,5 +1,6 @@
 package io.jvisor.kernel.core.task;
 
+import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.ProcessId;
 import io.jvisor.kernel.api.Task;
 
@@ -23,9 +24,28 @@ public final class Pid implements ProcessId {
   /** Guarded by the tree lock. */
   Session session;
 
+  /** How the process ended that is gone; a wait status. */
+  private volatile int exitStatus;
+
   Pid(PidNamespace namespace, int[] numbers) {
     this.namespace = namespace;
     this.numbers = numbers;
+  }
+
+  /** The process is gone for good. */
+  void setExitStatus(int status) {
+    exitStatus = status;
+  }
+
+  /** How the process ended, once it is gone: a wait status. Any thread. */
+  int exitStatus() {
+    return exitStatus;
+  }
+
+  @Override
+  public int open(Task opener) throws ErrnoException {
+    KernelTask leader = task;
+    return PidFile.open(KernelTask.of(opener), this, leader == null ? null : leader.group(), 0);
   }
 
   /** The namespace it was made in. */
@@ -46,6 +66,11 @@ public final class Pid implements ProcessId {
   /** The number at a level of {@link #namespace} and those above. */
   int at(int level) {
     return numbers[level];
+  }
+
+  /** The process group that it is the name of, or null. Any thread. */
+  public ProcessGroup processGroup() {
+    return processGroup;
   }
 
   /** The number in a namespace; 0 where it has none. */

@@ -14,11 +14,19 @@ import io.jvisor.vfs.proc.ProcessView;
 
 /** Refers to a process, whatever becomes of its id: {@code pidfd_open(2)}. */
 public final class PidFile extends AnonymousFile {
+  private final Pid pid;
+
+  /** Null where the process was gone before the descriptor was opened. */
   private final ThreadGroup group;
 
-  private PidFile(ThreadGroup group, int flags) {
+  /** The process's; one of events that never happen where it was gone. */
+  private final WaitQueue events;
+
+  private PidFile(Pid pid, ThreadGroup group, int flags) {
     super("[pidfd]", OpenFlags.O_RDWR | flags);
+    this.pid = pid;
     this.group = group;
+    this.events = group == null ? new WaitQueue() : group.endEvents;
   }
 
   /**
@@ -28,7 +36,12 @@ public final class PidFile extends AnonymousFile {
    * @throws ErrnoException {@code EMFILE}
    */
   public static int open(KernelTask task, ThreadGroup group, int flags) throws ErrnoException {
-    PidFile file = new PidFile(group, flags);
+    return open(task, group.pid(), group, flags);
+  }
+
+  /** As the other, of a process that may be gone; {@code group} is null then. */
+  static int open(KernelTask task, Pid pid, ThreadGroup group, int flags) throws ErrnoException {
+    PidFile file = new PidFile(pid, group, flags);
     try {
       return task.files().install(file, 0, task.softLimit(Resource.RLIMIT_NOFILE), true);
     } catch (ErrnoException failure) {
@@ -40,10 +53,18 @@ public final class PidFile extends AnonymousFile {
   /**
    * The process that a descriptor refers to.
    *
-   * @throws ErrnoException {@code EBADF} when it is closed, or refers to no process
+   * @throws ErrnoException {@code EBADF} when it is closed, or refers to no process; {@code ESRCH}
+   *     when the process was gone before it was opened
    */
   public static ThreadGroup process(Task task, int fd) throws ErrnoException {
-    return get(task, fd).group;
+    return get(task, fd).existing();
+  }
+
+  private ThreadGroup existing() throws ErrnoException {
+    if (group == null) {
+      throw Errno.ESRCH.exception();
+    }
+    return group;
   }
 
   /**
@@ -55,7 +76,7 @@ public final class PidFile extends AnonymousFile {
     FileDescription file = task.files().get(fd);
     try {
       if (file instanceof PidFile pidFile) {
-        return pidFile.group;
+        return pidFile.existing();
       }
       if (!(ProcessView.ofDirectory(file) instanceof ProcessSummary view)) {
         throw Errno.EBADF.exception();
@@ -82,20 +103,28 @@ public final class PidFile extends AnonymousFile {
     }
   }
 
-  /** The process. */
+  /** The process; null where it was gone before the descriptor was opened. */
   public ThreadGroup group() {
     return group;
   }
 
-  /** Readable from the moment that the process could be waited for. */
+  /** Readable from the moment that the process could be waited for; hung up once it was. */
   @Override
   public int poll() {
+    if (group == null || group.isReaped) {
+      return PollEvents.POLLIN | PollEvents.POLLRDNORM | PollEvents.POLLHUP;
+    }
     return group.isWaitable ? PollEvents.POLLIN | PollEvents.POLLRDNORM : 0;
   }
 
   @Override
   public WaitQueue waitQueue() {
-    return group.endEvents;
+    return events;
+  }
+
+  @Override
+  public long ioctl(Task task, int request, long argument) throws ErrnoException {
+    return PidRequests.run(KernelTask.of(task), pid, group, request, argument);
   }
 
   @Override
@@ -106,11 +135,11 @@ public final class PidFile extends AnonymousFile {
   @Override
   public void describe(Task task, StringBuilder text) {
     PidNamespace reader = KernelTask.of(task).pidNamespace();
-    int pid = group.isReaped() ? -1 : group.pid().in(reader);
-    text.append("Pid:\t").append(pid).append("\nNSpid:\t").append(pid);
-    if (pid > 0) {
-      for (int level = reader.level() + 1; level <= group.pid().namespace().level(); level++) {
-        text.append('\t').append(group.pid().at(level));
+    int number = group == null || group.isReaped() ? -1 : pid.in(reader);
+    text.append("Pid:\t").append(number).append("\nNSpid:\t").append(number);
+    if (number > 0) {
+      for (int level = reader.level() + 1; level <= pid.namespace().level(); level++) {
+        text.append('\t').append(pid.at(level));
       }
     }
     text.append('\n');
