@@ -157,7 +157,7 @@ final class ProcessFiles {
         0666,
         (task, text) -> {
           checkScheduler(task);
-          text.append(thread.timerSlack()).append('\n');
+          text.append(Long.toUnsignedString(thread.timerSlack())).append('\n');
         },
         (task, text) -> {
           checkScheduler(task);

@@ -40,6 +40,8 @@ final class Prctl {
   private static final int PR_SET_THP_DISABLE = 41;
   private static final int PR_GET_THP_DISABLE = 42;
   private static final int PR_CAP_AMBIENT = 47;
+  private static final int PR_GET_SPECULATION_CTRL = 52;
+  private static final int PR_SET_SPECULATION_CTRL = 53;
   private static final int PR_CAP_AMBIENT_IS_SET = 1;
   private static final int PR_CAP_AMBIENT_RAISE = 2;
   private static final int PR_CAP_AMBIENT_LOWER = 3;
@@ -86,6 +88,10 @@ final class Prctl {
       case PR_SET_THP_DISABLE -> setHugePagesOff(task, a, b | c | d);
       case PR_GET_THP_DISABLE ->
           (a | b | c | d) != 0 ? Errno.EINVAL.result() : task.group().isHugePagesOff() ? 1 : 0;
+      // Nothing that the CPU guesses can be turned off for one thread.
+      case PR_GET_SPECULATION_CTRL ->
+          (b | c | d) != 0 ? Errno.EINVAL.result() : Errno.ENODEV.result();
+      case PR_SET_SPECULATION_CTRL -> (c | d) != 0 ? Errno.EINVAL.result() : Errno.ENODEV.result();
       case PR_TASK_PERF_EVENTS_DISABLE, PR_TASK_PERF_EVENTS_ENABLE -> 0; // there are none
       default -> clocks(task, (int) option, a, b, c | d);
     };

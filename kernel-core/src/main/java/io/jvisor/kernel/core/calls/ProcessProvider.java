@@ -146,7 +146,7 @@ public final class ProcessProvider implements SyscallProvider {
             SyscallNumbers.PRCTL,
             "names, dumpable, death signal, no_new_privs, keepcaps, capabilities, secure bits,"
                 + " timer slack, subreaper, seccomp; PR_SET_THP_DISABLE is kept and has no effect;"
-                + " PR_SET_TSC to SIGSEGV and all else: EINVAL",
+                + " PR_SET_TSC to SIGSEGV and all else: EINVAL; speculation: ENODEV",
             PRCTL,
             HEX,
             HEX,

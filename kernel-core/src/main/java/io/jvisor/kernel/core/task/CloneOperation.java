@@ -366,7 +366,7 @@ public final class CloneOperation {
       child.threadArea().setClearChildTid(arguments.childTid());
     }
     child.shareUndos(parent, arguments.has(CloneFlags.CLONE_SYSVSEM));
-    child.threadArea().setTimerSlack(parent.threadArea().timerSlack());
+    child.threadArea().inheritTimerSlack(parent.threadArea());
     child.scheduling().inherit(parent.scheduling());
     child.setLogin(parent.login());
   }

@@ -11,10 +11,11 @@ public final class ThreadArea {
   /** {@code set_robust_list(2)}; 0 for none. Read by {@code get_robust_list} of others. */
   private volatile long robustList;
 
-  private static final long DEFAULT_SLACK = 50_000;
+  /** What 0 sets: what the maker had when it made the task. */
+  private volatile long defaultSlackNanos = 50_000;
 
-  /** Written by others, too: {@code /proc/PID/timerslack_ns}. */
-  private volatile long timerSlackNanos = DEFAULT_SLACK;
+  /** Unsigned. Written by others, too: {@code /proc/PID/timerslack_ns}. */
+  private volatile long timerSlackNanos = defaultSlackNanos;
 
   /** Where a zero is written, and a futex woken, at the end; 0 for none. */
   public long clearChildTid() {
@@ -41,8 +42,14 @@ public final class ThreadArea {
     return timerSlackNanos;
   }
 
-  /** {@code PR_SET_TIMERSLACK}, in nanoseconds; the default for what is not positive. */
+  /** {@code PR_SET_TIMERSLACK}, in nanoseconds, unsigned; 0 for the default. */
   public void setTimerSlack(long nanos) {
-    timerSlackNanos = nanos <= 0 ? DEFAULT_SLACK : nanos;
+    timerSlackNanos = nanos == 0 ? defaultSlackNanos : nanos;
+  }
+
+  /** Begins with what the task's maker has. */
+  void inheritTimerSlack(ThreadArea maker) {
+    defaultSlackNanos = maker.timerSlackNanos;
+    timerSlackNanos = defaultSlackNanos;
   }
 }
