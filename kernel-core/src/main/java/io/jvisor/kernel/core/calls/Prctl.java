@@ -6,6 +6,7 @@ import io.jvisor.kernel.api.Errno;
 import io.jvisor.kernel.api.ErrnoException;
 import io.jvisor.kernel.api.Task;
 import io.jvisor.kernel.api.abi.Signals;
+import io.jvisor.kernel.core.mm.ExecutionRules;
 import io.jvisor.kernel.core.task.KernelTask;
 
 /** {@code prctl(2)}. */
@@ -42,6 +43,8 @@ final class Prctl {
   private static final int PR_CAP_AMBIENT = 47;
   private static final int PR_GET_SPECULATION_CTRL = 52;
   private static final int PR_SET_SPECULATION_CTRL = 53;
+  private static final int PR_SET_MDWE = 65;
+  private static final int PR_GET_MDWE = 66;
   private static final int PR_CAP_AMBIENT_IS_SET = 1;
   private static final int PR_CAP_AMBIENT_RAISE = 2;
   private static final int PR_CAP_AMBIENT_LOWER = 3;
@@ -88,6 +91,9 @@ final class Prctl {
       case PR_SET_THP_DISABLE -> setHugePagesOff(task, a, b | c | d);
       case PR_GET_THP_DISABLE ->
           (a | b | c | d) != 0 ? Errno.EINVAL.result() : task.group().isHugePagesOff() ? 1 : 0;
+      case PR_SET_MDWE -> setExecutionRules(task, a, b | c | d);
+      case PR_GET_MDWE ->
+          (a | b | c | d) != 0 ? Errno.EINVAL.result() : task.mm().executionRules().bits();
       // Nothing that the CPU guesses can be turned off for one thread.
       case PR_GET_SPECULATION_CTRL ->
           (b | c | d) != 0 ? Errno.EINVAL.result() : Errno.ENODEV.result();
@@ -176,6 +182,16 @@ final class Prctl {
       return Errno.EINVAL.result();
     }
     task.group().setHugePagesOff(off != 0);
+    return 0;
+  }
+
+  private static long setExecutionRules(KernelTask task, long bits, long rest)
+      throws ErrnoException {
+    long known = ExecutionRules.REFUSE_EXEC_GAIN | ExecutionRules.NO_INHERIT;
+    if (rest != 0 || (bits & ~known) != 0 || bits == ExecutionRules.NO_INHERIT) {
+      throw Errno.EINVAL.exception();
+    }
+    task.mm().executionRules().set((int) bits);
     return 0;
   }
 

@@ -145,8 +145,8 @@ public final class ProcessProvider implements SyscallProvider {
         .partial(
             SyscallNumbers.PRCTL,
             "names, dumpable, death signal, no_new_privs, keepcaps, capabilities, secure bits,"
-                + " timer slack, subreaper, seccomp; PR_SET_THP_DISABLE is kept and has no effect;"
-                + " PR_SET_TSC to SIGSEGV and all else: EINVAL; speculation: ENODEV",
+                + " timer slack, subreaper, seccomp, MDWE; PR_SET_THP_DISABLE is kept and has no"
+                + " effect; PR_SET_TSC to SIGSEGV and all else: EINVAL; speculation: ENODEV",
             PRCTL,
             HEX,
             HEX,

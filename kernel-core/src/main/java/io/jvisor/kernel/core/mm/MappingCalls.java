@@ -227,6 +227,7 @@ final class MappingCalls {
         mm.locks().checkLimit(task, bytes >>> AddressLayout.PAGE_SHIFT);
       }
       long place = place(address, bytes, flags);
+      mm.executionRules().check(area.protection, area.protection);
       checkLimits(task, area, place, bytes);
       if (isFixed(flags)) {
         removeLocked(place, place + bytes);

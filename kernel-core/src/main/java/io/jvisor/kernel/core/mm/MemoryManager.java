@@ -91,6 +91,8 @@ public final class MemoryManager {
   /** Linux's default: private and shared anonymous memory, ELF headers, private huge pages. */
   private volatile int dumpFilter = 0x33;
 
+  private final ExecutionRules executionRules = new ExecutionRules();
+
   private volatile ProgramLayout program = ProgramLayout.NONE;
 
   /** The process that owns the address space; the parent, while a child is being made. */
@@ -199,6 +201,11 @@ public final class MemoryManager {
     dumpFilter = bits;
   }
 
+  /** What may be executed in it. */
+  public ExecutionRules executionRules() {
+    return executionRules;
+  }
+
   /** The process that maps and unmaps. */
   ProcessId process() {
     return process;
@@ -243,6 +250,7 @@ public final class MemoryManager {
     stackLimit = parent.stackLimit;
     program = parent.program;
     dumpFilter = parent.dumpFilter;
+    executionRules.inherit(parent.executionRules);
     callSites.inherit(parent.callSites);
     peakPages = areas.totalPages();
     peakResident = residentPages();

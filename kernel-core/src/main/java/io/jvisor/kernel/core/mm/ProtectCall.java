@@ -67,6 +67,7 @@ final class ProtectCall {
         if ((protection & ~area.mayProtection) != 0) {
           throw Errno.EACCES.exception();
         }
+        mm.executionRules().check(area.protection, protection);
         long to = Math.min(end, area.end);
         if (protection != area.protection) {
           change(from, to, protection, area.flags);

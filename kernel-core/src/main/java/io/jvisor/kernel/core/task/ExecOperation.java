@@ -186,6 +186,7 @@ public final class ExecOperation {
     newMemory.setProcess(task.processId());
     if (old != null) {
       newMemory.setDumpFilter(old.dumpFilter());
+      newMemory.executionRules().inherit(old.executionRules());
       task.group().times.leaveMemory(old);
       old.leave();
     }
@@ -201,8 +202,9 @@ public final class ExecOperation {
     FdTable files = task.files;
     try {
       if (files.isShared()) {
-        task.files = files.copy();
-        files.leave(task);
+        FdTable own = files.copy();
+        files.leave(task); // first: what it closes, if it is the last, is closed as the former's
+        task.files = own;
       }
       return true;
     } catch (ErrnoException noRoom) {
