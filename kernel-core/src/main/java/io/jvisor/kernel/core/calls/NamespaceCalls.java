@@ -62,9 +62,8 @@ final class NamespaceCalls {
       task.setNamespaces(namespaces);
     }
     if (files != null) {
-      FdTable former = task.files();
+      task.files().leave(task); // first: what it closes, if it is the last, is the former's
       task.setFiles(files);
-      former.leave(task);
     }
     if (fs != null) {
       FsContext former = task.fs();
