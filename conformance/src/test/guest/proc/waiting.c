@@ -124,6 +124,7 @@ int main(void) {
     _exit(0);
   }
   MUST(waitpid(stopped, NULL, 0));
+  while (strcmp(look(stopped, "wchan"), "0") == 0) sched_yield(); /* it has told of its stop, and may be about to sleep */
   show_channel(stopped);
   end(stopped);
 
