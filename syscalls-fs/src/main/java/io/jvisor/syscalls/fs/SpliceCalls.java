@@ -164,30 +164,14 @@ final class SpliceCalls {
       KernelTask kernelTask = KernelTask.of(task);
       if (file.isWritable()) {
         IoSource source = kernelTask.userSource().setVector(task.memory(), vector, count);
-        return source.remaining() == 0 ? 0 : fill(task, file, source, noWait);
+        return source.remaining() == 0
+            ? 0
+            : BlockingIo.writeSome(task, file, source, noWait || file.isNonBlocking());
       }
       IoSink sink = kernelTask.userSink().setVector(task.memory(), vector, count);
       return sink.remaining() == 0 ? 0 : BlockingIo.read(task, file, sink, noWait);
     } finally {
       file.release();
-    }
-  }
-
-  /** Writes what there is room for, and waits only until there is some. */
-  private static long fill(Task task, FileDescription file, IoSource source, boolean noWait)
-      throws ErrnoException {
-    for (; ; ) {
-      try {
-        return BlockingIo.write(task, file, source, true);
-      } catch (ErrnoException error) {
-        if (error.errno() != Errno.EAGAIN || noWait || file.isNonBlocking()) {
-          throw error;
-        }
-      }
-      long result = BlockingIo.await(task, file, BlockingIo.WRITE_EVENTS);
-      if (result != 0) {
-        return result;
-      }
     }
   }
 }

@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class BlockingIo {
   /** What ends the wait of a reader. */
-  public static final int READ_EVENTS =
+  static final int READ_EVENTS =
       PollEvents.POLLIN
           | PollEvents.POLLRDNORM
           | PollEvents.POLLRDHUP
@@ -34,7 +34,7 @@ public final class BlockingIo {
           | PollEvents.POLLERR;
 
   /** What ends the wait of a writer. */
-  public static final int WRITE_EVENTS =
+  static final int WRITE_EVENTS =
       PollEvents.POLLOUT | PollEvents.POLLWRNORM | PollEvents.POLLHUP | PollEvents.POLLERR;
 
   /** What a writer sees when nobody can read any more. */
@@ -114,7 +114,7 @@ public final class BlockingIo {
     for (; ; ) {
       long count;
       try {
-        count = writeSome(task, file, source, noWait);
+        count = attemptWrite(task, file, source, noWait);
       } catch (ErrnoException error) {
         if (total > 0) {
           return total;
@@ -138,8 +138,21 @@ public final class BlockingIo {
     }
   }
 
-  /** Writes what there is room for, after a wait for some; or returns a {@link Restart} value. */
-  private static long writeSome(Task task, FileDescription file, IoSource source, boolean noWait)
+  /**
+   * Writes what there is room for, and waits only until there is some.
+   *
+   * @return bytes written, or a {@link Restart} value
+   */
+  public static long writeSome(Task task, FileDescription file, IoSource source, boolean noWait)
+      throws ErrnoException {
+    long count = attemptWrite(task, file, source, noWait);
+    if (count > 0) {
+      FileEvents.written(file);
+    }
+    return count;
+  }
+
+  private static long attemptWrite(Task task, FileDescription file, IoSource source, boolean noWait)
       throws ErrnoException {
     try {
       return file.write(task, source);
@@ -216,7 +229,7 @@ public final class BlockingIo {
    * @return 0, or {@link Restart#SYS} after a signal
    * @throws ErrnoException {@code EAGAIN} when the description never tells of a change
    */
-  public static long await(Task task, FileDescription file, int events) throws ErrnoException {
+  static long await(Task task, FileDescription file, int events) throws ErrnoException {
     WaitQueue queue = file.waitQueue(task);
     if (queue == null) {
       throw Errno.EAGAIN.exception();
